@@ -1,0 +1,93 @@
+"""What a case is: the objects that reading a case folder gives, immutable and complete."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date
+
+
+@dataclass(frozen=True, slots=True)
+class Source:
+    """Where a report was published; events and outcomes cite its key."""
+
+    key: str
+    name: str
+    url: str | None = None
+    published: date | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Formation:
+    """A headquarters or a body of troops; echelons carry APP-6 names, strength counts people."""
+
+    id: str
+    name: str
+    parent: str | None
+    echelon: str
+    troops: str
+    strength: int
+    area: str | None
+    arrives: date | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Area:
+    """A named piece of ground; WGS 84 degrees of its middle, and the ids of the areas it touches."""
+
+    id: str
+    name: str
+    lat: float
+    lon: float
+    adjacent: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Event:
+    """One reported event: a row of events.csv.
+
+    `number` counts rows from 1 in the order of the file and is how reports are cited ("report 17").
+    """
+
+    number: int
+    date: date
+    reported: date
+    formation: str
+    areas: tuple[str, ...]
+    kind: str
+    people: int | None
+    source: str
+    reliability: str
+    credibility: int
+    note: str
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """What the record says happened in the end; scoring reads it, an assessment never does."""
+
+    question: str
+    area: str | None
+    formation: str | None
+    date: date | None
+    source: str
+    note: str
+
+
+@dataclass(frozen=True, slots=True)
+class Case:
+    """One force under one command in one campaign, as open sources reported it."""
+
+    slug: str
+    title: str
+    summary: str
+    force: str
+    opponent: str
+    command: str
+    start: date
+    end: date
+    as_of: tuple[date, ...]
+    winter: tuple[tuple[date, date], ...]
+    sources: Mapping[str, Source]
+    formations: tuple[Formation, ...]
+    areas: tuple[Area, ...]
+    events: tuple[Event, ...]
+    outcomes: tuple[Outcome, ...]

@@ -1,0 +1,231 @@
+"""Pairs of reports that no single intention explains, and how incoherent they make the picture."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+
+import numpy as np
+from jaxtyping import Float, Int
+
+from breakranks.assumptions import ContradictionRule
+from breakranks.evidence.conditions import fading
+from breakranks.evidence.force import superiors
+from breakranks.evidence.scope import part_of_force
+from breakranks.evidence.types import Contradiction, Force, Report
+
+WINDOW_DAYS = 14
+"""Reports further apart are not compared: intentions change."""
+
+CHANGE_OF_MIND_DAYS = 7.0
+"""The more days between two reports, the likelier a change of mind: weight fades as exp(-days / 7)."""
+
+WITHIN = 0.6
+"""Weight of a pair in which one report is about a whole and the other about a part; 1 for like and like."""
+
+PARTNERS = 3
+"""A report is paired with so many others under one rule, so that repeats do not fill the list."""
+
+SEARCH = 32
+"""For one row of rules a report is compared with so many others, the next in time; bounds the work."""
+
+BATCH = 500_000
+"""So many pairs are compared at once; bounds the memory."""
+
+HOLDING = frozenset({"order.hold", "order.no-retreat", "claim.hold", "prepare.defence", "conduct.defend"})
+LEAVING = frozenset(
+    {"prepare.withdrawal", "claim.withdraw", "conduct.withdraw", "conduct.flee", "conduct.abandon"}
+)
+"""Leaving after an order to withdraw does not contradict what was said or done to hold before the order."""
+
+INCOHERENT = 3.0
+"""The decaying sum of contradictions at which the index of incoherence reaches 63 of 100."""
+
+
+@dataclass(frozen=True)
+class _Pairs:
+    """Candidate pairs: positions in the list of reports, the rule's place in the table, the weight."""
+
+    first: Int[np.ndarray, "pairs"]
+    second: Int[np.ndarray, "pairs"]
+    rule: Int[np.ndarray, "pairs"]
+    weight: Float[np.ndarray, "pairs"]
+
+    def keep(self, chosen: np.ndarray) -> "_Pairs":
+        return _Pairs(self.first[chosen], self.second[chosen], self.rule[chosen], self.weight[chosen])
+
+
+def find_contradictions(
+    force: Force,
+    reports: Sequence[Report],
+    rules: Sequence[ContradictionRule],
+    days: int,
+    half_life: float,
+) -> tuple[Contradiction, ...]:
+    """Find the contradictions among `reports`, the heaviest and most recent first.
+
+    A pair counts when a row of `rules` names its two kinds in the order of their dates, they are no more than
+    14 days apart, they touch a formation in common (or are about headquarters one above the other), and,
+    where both name areas, an area in common. Its weight is
+
+        rule × exp(-days between / 7) × √(truth₁ truth₂) × √(vote₁ vote₂),
+
+    and 0.6 of that where they are neither about the same formation nor name an area in common. `days` is the
+    number of days read and `half_life` that of dissonance, by which older pairs fall in the list.
+    """
+    if not reports:
+        return ()
+    pairs = _candidates(reports, rules)
+    pairs = pairs.keep(~_superseded(force, reports, pairs))
+    pairs = replace(pairs, weight=pairs.weight * _closeness(force, reports, pairs))
+    pairs = pairs.keep(pairs.weight > 0)
+    pairs = pairs.keep(_best_rule(pairs, len(reports)))
+    pairs = pairs.keep(_best_partners(pairs, rules))
+    found = [
+        _contradiction(reports[i], reports[j], rules[rule], weight)
+        for i, j, rule, weight in zip(
+            pairs.first.tolist(),
+            pairs.second.tolist(),
+            pairs.rule.tolist(),
+            pairs.weight.tolist(),
+            strict=True,
+        )
+    ]
+    left = fading(half_life)
+    found.sort(
+        key=lambda c: (-c.weight * left ** (days - 1 - c.day), -c.day, c.first.number, c.second.number)
+    )
+    return tuple(found)
+
+
+def incoherence(
+    force: Force, contradictions: Sequence[Contradiction], days: int, half_life: float
+) -> Float[np.ndarray, "days"]:
+    """Index how incoherent the picture is, from 0 (all fits) to 100, per day.
+
+    The index is 100 · (1 − exp(−s/3)), where s[t] = s[t-1] · 2^(-1/h) + Σ weight · √share sums over the
+    contradictions of day t, share is the part of the force's strength that one touches, and h the half-life
+    of dissonance in days.
+    """
+    total = np.zeros(days)
+    for contradiction in contradictions:
+        share = part_of_force(force, contradiction.units, contradiction.day)
+        total[contradiction.day] += contradiction.weight * np.sqrt(share)
+    left = fading(half_life)
+    for t in range(1, days):
+        total[t] += total[t - 1] * left
+    return 100 * -np.expm1(-total / INCOHERENT)
+
+
+def _candidates(reports: Sequence[Report], rules: Sequence[ContradictionRule]) -> _Pairs:
+    """Pairs of the kinds and the distance in time that a rule wants, with their weights."""
+    day = np.array([report.day for report in reports])
+    credit = np.sqrt([report.truth * report.weight for report in reports])
+    by_kind: dict[str, list[int]] = {}
+    for i in np.argsort(day, kind="stable").tolist():
+        by_kind.setdefault(reports[i].event.kind, []).append(i)
+    sorted_by_kind = {kind: np.array(members) for kind, members in by_kind.items()}
+    firsts, seconds, rows = [], [], []
+    for row, rule in enumerate(rules):
+        if rule.first not in sorted_by_kind or rule.second not in sorted_by_kind:
+            continue
+        a, b = sorted_by_kind[rule.first], sorted_by_kind[rule.second]
+        begin = np.searchsorted(day[b], day[a], side="left")
+        end = np.searchsorted(day[b], day[a] + WINDOW_DAYS, side="right")
+        count = np.minimum(end - begin, SEARCH)
+        total = int(count.sum())
+        within = np.arange(total) - np.repeat(np.cumsum(count) - count, count)
+        firsts.append(np.repeat(a, count))
+        seconds.append(b[np.repeat(begin, count) + within])
+        rows.append(np.full(total, row))
+    if not firsts:
+        nothing = np.zeros(0, dtype=int)
+        return _Pairs(nothing, nothing, nothing, np.zeros(0))
+    first, second, in_row = (np.concatenate(parts) for parts in (firsts, seconds, rows))
+    weight = np.array([rule.weight for rule in rules])[in_row] * credit[first] * credit[second]
+    weight = weight * np.exp(-(day[second] - day[first]) / CHANGE_OF_MIND_DAYS)
+    return _Pairs(first, second, in_row, weight).keep(first != second)
+
+
+def _superseded(force: Force, reports: Sequence[Report], pairs: _Pairs) -> np.ndarray:
+    """Which pairs are holding before, and leaving after, an order to withdraw from the place."""
+    day = np.array([report.day for report in reports])
+    ordered = np.full((day.max() + 1, len(force.areas)), -1)
+    for report in reports:
+        if report.event.kind == "order.withdraw" and report.truth > 0.5:
+            ordered[report.day, report.areas] = report.day
+    ordered = np.maximum.accumulate(ordered, axis=0)
+    holding = np.array([r.event.kind in HOLDING for r in reports])
+    last_order = np.array(
+        [ordered[r.day, r.areas].max(initial=-1) if r.event.kind in LEAVING else -1 for r in reports]
+    )
+    return holding[pairs.first] & (day[pairs.first] < last_order[pairs.second])
+
+
+def _closeness(force: Force, reports: Sequence[Report], pairs: _Pairs) -> Float[np.ndarray, "pairs"]:
+    """How far each pair is about the same people and place: 1, 0.6 for a whole and its part, or 0."""
+    ids = {f.id: n for n, f in enumerate((*force.headquarters, *force.formations))}
+    about = np.array([ids[report.event.formation] for report in reports])
+    units = np.stack([report.units for report in reports])
+    areas = np.stack([report.areas for report in reports])
+    named = np.array([bool(report.event.areas) for report in reports])
+    # A headquarters without troops here stands for a force elsewhere: its reports contradict nobody's here.
+    here = np.any(units, axis=1)
+    leads = np.array([n < len(force.headquarters) for n in about]) & here
+    line = np.zeros((len(ids), len(ids)), dtype=bool)
+    for below, chain in superiors(force).items():
+        for above in chain:
+            line[ids[below], ids[above]] = line[ids[above], ids[below]] = True
+
+    closeness = np.zeros(len(pairs.first))
+    for start in range(0, len(closeness), BATCH):
+        batch = slice(start, start + BATCH)
+        i, j = pairs.first[batch], pairs.second[batch]
+        alike = about[i] == about[j]
+        both_named = named[i] & named[j]
+        place = (areas[i] & areas[j]).any(axis=1)
+        people = (units[i] & units[j]).any(axis=1)
+        people |= (alike & here[i]) | (line[about[i], about[j]] & leads[i] & leads[j])
+        same = alike | (both_named & place)
+        closeness[batch] = (people & (place | ~both_named)) * np.where(same, 1.0, WITHIN)
+    return closeness
+
+
+def _best_rule(pairs: _Pairs, count: int) -> np.ndarray:
+    """Positions of one entry for each two reports: the heaviest, or else the first in the table."""
+    order = np.lexsort((pairs.rule, -pairs.weight))
+    two = np.minimum(pairs.first, pairs.second) * count + np.maximum(pairs.first, pairs.second)
+    _, earliest = np.unique(two[order], return_index=True)
+    return order[earliest]
+
+
+def _best_partners(pairs: _Pairs, rules: Sequence[ContradictionRule]) -> np.ndarray:
+    """Which pairs are among the best three of both their reports under their rule."""
+    names = {name: n for n, name in enumerate(dict.fromkeys(rule.rule for rule in rules))}
+    name = np.array([names[rule.rule] for rule in rules], dtype=int)[pairs.rule]
+    rank = _rank(np.tile(name, 2), np.concatenate([pairs.first, pairs.second]), np.tile(pairs.weight, 2))
+    return np.all((rank < PARTNERS).reshape(2, -1), axis=0)
+
+
+def _rank(
+    name: np.ndarray, member: np.ndarray, weight: Float[np.ndarray, "entries"]
+) -> Int[np.ndarray, "entries"]:
+    """Place of each entry, from 0, among those of the same rule name and member, the heaviest first."""
+    order = np.lexsort((-weight, member, name))
+    fresh = np.ones(len(order), dtype=bool)
+    fresh[1:] = (np.diff(name[order]) != 0) | (np.diff(member[order]) != 0)
+    opening = np.flatnonzero(fresh)
+    rank = np.empty(len(order), dtype=int)
+    rank[order] = np.arange(len(order)) - opening[np.cumsum(fresh) - 1]
+    return rank
+
+
+def _contradiction(first: Report, second: Report, rule: ContradictionRule, weight: float) -> Contradiction:
+    both = first.units & second.units
+    return Contradiction(
+        first=first.event,
+        second=second.event,
+        rule=rule.rule,
+        weight=weight,
+        day=max(first.day, second.day),
+        units=both if both.any() else first.units | second.units,
+        explanation=rule.explanation,
+    )

@@ -1,0 +1,142 @@
+"""The force on the ground: who stands where, who is whose neighbour, who holds what, as known on a day."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
+from datetime import date
+
+import numpy as np
+from jaxtyping import Bool, Float
+
+from breakranks.case.types import Area, Case, Formation
+from breakranks.evidence.types import Force
+
+SAME_PARENT, SAME_AREA, ADJACENT_AREA = 1.0, 1.0, 0.5
+"""How strongly one formation's state reaches another; the weights add up."""
+
+COVERING = 0.5
+"""What a formation adds to the garrison of areas beside its own where nobody stands, shared among them."""
+
+
+def known_force(case: Case, day: date) -> Force:
+    """Build the force as known on `day`: formations that arrive later do not exist yet."""
+    known = _known(case, day)
+    formations = tuple(f for f in known if f.strength > 0)
+    place = {area.id: a for a, area in enumerate(case.areas)}
+    parents = [f.parent or f.id for f in formations]
+    branches = tuple(dict.fromkeys(parents))
+    strength = np.array([f.strength for f in formations], dtype=float)
+    area_of = np.array([-1 if f.area is None else place[f.area] for f in formations], dtype=int)
+    branch_of = np.array([branches.index(p) for p in parents], dtype=int)
+    first_day = np.array([_first_day(f, case.start) for f in formations], dtype=int)
+    adjacent = _adjacent(case.areas, place)
+    return Force(
+        formations=formations,
+        headquarters=tuple(f for f in known if f.strength == 0),
+        areas=case.areas,
+        branches=branches,
+        strength=strength,
+        area_of=area_of,
+        branch_of=branch_of,
+        first_day=first_day,
+        neighbours=_neighbours(strength, area_of, branch_of, adjacent),
+        garrison=_garrison(area_of, adjacent),
+        adjacent=adjacent,
+    )
+
+
+def stand_ins(case: Case, day: date) -> Mapping[str, str]:
+    """For each formation of the case the nearest one at or above it that is known on `day`."""
+    by_id = {f.id: f for f in case.formations}
+
+    def nearest(formation: Formation) -> str:
+        while formation.parent is not None and not _is_known(formation, day):
+            formation = by_id[formation.parent]
+        return formation.id
+
+    return {f.id: nearest(f) for f in case.formations}
+
+
+def superiors(force: Force) -> Mapping[str, frozenset[str]]:
+    """For each known formation the ids of the headquarters above it, up to the root."""
+    parent = {f.id: f.parent for f in (*force.formations, *force.headquarters)}
+
+    def chain(formation: str) -> frozenset[str]:
+        above = []
+        up = parent[formation]
+        while up is not None:
+            above.append(up)
+            up = parent[up]
+        return frozenset(above)
+
+    return {formation: chain(formation) for formation in parent}
+
+
+def _is_known(formation: Formation, day: date) -> bool:
+    return formation.arrives is None or formation.arrives <= day
+
+
+def _known(case: Case, day: date) -> tuple[Formation, ...]:
+    stand_in = stand_ins(case, day)
+    return tuple(
+        replace(f, parent=None if f.parent is None else stand_in[f.parent])
+        for f in case.formations
+        if stand_in[f.id] == f.id
+    )
+
+
+def _first_day(formation: Formation, start: date) -> int:
+    return 0 if formation.arrives is None else max(0, (formation.arrives - start).days)
+
+
+def _adjacent(areas: Sequence[Area], place: Mapping[str, int]) -> Bool[np.ndarray, "areas areas"]:
+    adjacent = np.zeros((len(areas), len(areas)), dtype=bool)
+    for a, area in enumerate(areas):
+        for other in area.adjacent:
+            adjacent[a, place[other]] = adjacent[place[other], a] = True
+    np.fill_diagonal(adjacent, False)
+    return adjacent
+
+
+def _neighbours(
+    strength: Float[np.ndarray, "formations"],
+    area_of: np.ndarray,
+    branch_of: np.ndarray,
+    adjacent: Bool[np.ndarray, "areas areas"],
+) -> Float[np.ndarray, "formations formations"]:
+    stands = area_of >= 0
+    both = stands[:, None] & stands[None, :]
+    nearness = SAME_PARENT * (branch_of[:, None] == branch_of[None, :])
+    nearness = nearness + SAME_AREA * (both & (area_of[:, None] == area_of[None, :]))
+    if adjacent.size:
+        nearness = nearness + ADJACENT_AREA * (both & adjacent[area_of[:, None], area_of[None, :]])
+    weights = nearness * np.sqrt(strength)[None, :]
+    np.fill_diagonal(weights, 0.0)
+    total = weights.sum(axis=1, keepdims=True)
+    return np.divide(weights, total, out=np.zeros_like(weights), where=total > 0)
+
+
+def _garrison(
+    area_of: np.ndarray, adjacent: Bool[np.ndarray, "areas areas"]
+) -> Float[np.ndarray, "areas formations"]:
+    """Own areas count 1; an area where nobody stands is covered by the formations the fewest hops away."""
+    areas = np.arange(len(adjacent))
+    own = areas[:, None] == area_of[None, :]
+    empty = ~own.any(axis=1)
+    distance = _hops(adjacent)[:, area_of] if len(areas) else np.zeros((0, len(area_of)))
+    distance = np.where(area_of[None, :] >= 0, distance, np.inf)
+    nearest = distance.min(axis=1, keepdims=True, initial=np.inf)
+    covers = empty[:, None] & np.isfinite(distance) & (distance == nearest)
+    covered = np.maximum(covers.sum(axis=0), 1)
+    return own + COVERING * covers / covered[None, :]
+
+
+def _hops(adjacent: Bool[np.ndarray, "areas areas"]) -> Float[np.ndarray, "areas areas"]:
+    hops = np.where(np.eye(len(adjacent), dtype=bool), 0.0, np.inf)
+    reached = np.eye(len(adjacent), dtype=bool)
+    for step in range(1, len(adjacent)):
+        further = (reached @ adjacent) & ~np.isfinite(hops)
+        if not further.any():
+            break
+        hops[further] = step
+        reached = further
+    return hops

@@ -1,0 +1,77 @@
+"""Whom and where a report touches."""
+
+from collections.abc import Iterable
+
+import numpy as np
+from jaxtyping import Bool
+
+from breakranks.evidence.force import superiors
+from breakranks.evidence.types import Force
+
+Touched = tuple[Bool[np.ndarray, "formations"], Bool[np.ndarray, "areas"]]
+
+WIDE_SHARE = 1 / 3
+WIDE_GAIN = 0.6
+"""A report about more than a third of the force says less about each part of it than one about that part."""
+
+
+class Scopes:
+    """Looks up whom a report touches; every question is worked out once.
+
+    A report names a formation and perhaps areas. It touches the formations with strength at or below the one
+    that it names that are there on its day; where it names areas, only those of them that stand there, or, if
+    none does, those that stand in areas beside, or, if none does, all. A headquarters that has no formation
+    with strength below it stands for a force elsewhere and touches nobody. Where a report names no area it is
+    about the areas in which those whom it touches stand.
+    """
+
+    def __init__(self, force: Force) -> None:
+        self._force = force
+        self._place = {area.id: a for a, area in enumerate(force.areas)}
+        chains = superiors(force)
+        self._below = {
+            formation: np.array(
+                [formation == f.id or formation in chains[f.id] for f in force.formations], bool
+            )
+            for formation in chains
+        }
+        self._known: dict[tuple[str, tuple[str, ...], bytes], Touched] = {}
+
+    def touched(self, formation: str, areas: tuple[str, ...], day: int) -> Touched:
+        """Look up whom and where it touches, for a report about `formation`, in `areas`, on day `day`."""
+        present = self._force.first_day <= day
+        key = formation, areas, present.tobytes()
+        if key not in self._known:
+            self._known[key] = self._touched(formation, areas, present)
+        return self._known[key]
+
+    def _touched(
+        self, formation: str, areas: Iterable[str], present: Bool[np.ndarray, "formations"]
+    ) -> Touched:
+        area_of = self._force.area_of
+        below = self._below[formation]
+        # A report ahead of its formation's arrival (it is on its way) is about that formation all the same.
+        units = below & present if (below & present).any() else below
+        named = np.zeros(len(self._force.areas), dtype=bool)
+        for area in areas:
+            named[self._place[area]] = True
+        if named.any():
+            beside = np.any(self._force.adjacent[named], axis=0)
+            for ground in (named, beside):
+                stationed = units & (area_of >= 0) & ground[area_of]
+                if stationed.any():
+                    return stationed, named
+            return units, named
+        named[area_of[units & (area_of >= 0)]] = True
+        return units, named
+
+
+def part_of_force(force: Force, units: Bool[np.ndarray, "formations"], day: int) -> float:
+    """Share of the strength of the force on day `day` that stands in `units`."""
+    total = force.strength[units | (force.first_day <= day)].sum()
+    return float(force.strength[units].sum() / total) if total > 0 else 0.0
+
+
+def gain(force: Force, units: Bool[np.ndarray, "formations"], day: int) -> float:
+    """How strongly a report about `units` speaks about each of them."""
+    return 1.0 if part_of_force(force, units, day) <= WIDE_SHARE else WIDE_GAIN

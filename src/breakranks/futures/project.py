@@ -1,0 +1,106 @@
+"""Worlds run forward: the same `step`, from the as-of day on, under every choice, on common random numbers."""
+
+from functools import partial
+from typing import NamedTuple
+
+import jax
+import jax.numpy as jnp
+from jaxtyping import Array, Float, Int, Key
+
+from breakranks.futures.choices import DAYS
+from breakranks.model.noise import draw
+from breakranks.model.parameters import natural
+from breakranks.model.questions import happenings
+from breakranks.model.signs import SignTable, features
+from breakranks.model.step import control, pressure, step
+from breakranks.model.world import EXPLANATIONS, Day, Ground, Noise, Switches, World
+from breakranks.worlds.setup import Model
+
+NEVER = 127
+"""First day of what does not happen within the horizon."""
+WATCH = 14
+"""Days over which indicators are watched for."""
+
+
+class First(NamedTuple):
+    """First day (1 to 56 after the as-of day) on which each question's event is the case, or `NEVER`."""
+
+    area_given_up: Int[Array, "areas worlds"]
+    unordered_exit: Int[Array, "formations worlds"]
+    mutiny: Int[Array, "formations worlds"]
+    mass_surrender: Int[Array, "formations worlds"]
+    force_surrender: Int[Array, "worlds"]
+    general_collapse: Int[Array, "worlds"]
+    cannot_hold: Int[Array, "worlds"]
+
+
+class Future(NamedTuple):
+    """The worlds' next 56 days under one choice.
+
+    `control` and `gone` (shares of strength defiant, absent, captive, lost) are force-wide at the end of each week; `resolve` the mean at
+    the end; `met` the pressure that the opponent met with armed resistance, summed over days; `rates` how many reports of each kind
+    and area are to be expected in the first 14 days.
+    """
+
+    first: First
+    control: Float[Array, "weeks worlds"]
+    gone: Float[Array, "weeks 4 worlds"]
+    resolve: Float[Array, "worlds"]
+    met: Float[Array, "worlds"]
+    rates: Float[Array, "kinds areas worlds"] | None
+
+
+def sign_mix(world: World, day: Day, ground: Ground, table: SignTable) -> Float[Array, "kinds areas worlds"]:
+    """Probability that the next report is of a kind and about formations of an area, as `signs` scores it."""
+    weight = ground.area.T * (ground.weight * day.present[:, 0])
+    shown = jnp.einsum("au,fuw->faw", weight, features(world, day, ground))
+    answer = jnp.einsum("kf,faw->kaw", table.response, shown)
+    mix = (table.share[:, None] * table.multiplier)[:, world.explanation][:, None] * answer
+    return mix / jnp.maximum(mix.sum(axis=(0, 1)), 1e-6)
+
+
+@partial(jax.jit, static_argnames="count")
+def noise_ahead(key: Key[Array, ""], ground: Ground, count: int) -> Noise:
+    """Noise for all days ahead, the same for every choice: days on the first axis."""
+    return jax.lax.map(lambda day: draw(jax.random.fold_in(key, day), ground, count), jnp.arange(DAYS))
+
+
+@partial(jax.jit, static_argnames="watch")
+def run_ahead(
+    model: Model, worlds: World, days: Day, noise: Noise, switches: Switches, volume: Float[Array, ""], watch: bool
+) -> Future:
+    """All worlds under one choice's conditions `days` [56, …].
+
+    `volume` is the number of reports a day; `watch` asks for the rates of reports.
+    """
+    ground, table = model.ground, model.table
+    share = ground.strength / ground.strength.sum()
+    values = natural(model.priors, worlds.scores)
+    count = worlds.grip.shape[0]
+    formations, areas = ground.area.shape
+
+    Carry = tuple[World, First, Array, Array | None]
+
+    def day(carry: Carry, inputs: tuple[Array, Day, Noise]) -> tuple[Carry, tuple[Array, Array]]:
+        world, first, met, rates = carry
+        number, today, noise = inputs
+        before = world.held
+        world, bodies, _ = step(world, today, noise, values, ground, switches, jnp.zeros((len(EXPLANATIONS), 1)))
+        now = First(before > world.held, *happenings(world, bodies, ground))
+        first = jax.tree.map(lambda f, n: jnp.where((f == NEVER) & n, number.astype(jnp.int8), f), first, now)
+        s = world.shares
+        gone = jnp.stack([share @ x for x in (s.defiant, s.absent, s.captive, s.lost)])
+        resisting = ground.area.T @ (ground.strength[:, None] * (s.steady + 0.35 * s.wavering)) * world.held
+        met = met + jnp.sum(pressure(world, today) * resisting, axis=0) / ground.strength.sum()
+        if watch:
+            rates = rates + jnp.where(number <= WATCH, volume, 0.0) * sign_mix(world, today, ground, table)
+        return (world, first, met, rates), (share @ control(world, ground), gone)
+
+    never = lambda *shape: jnp.full((*shape, count), NEVER, jnp.int8)  # noqa: E731
+    first = First(never(areas), never(formations), never(formations), never(formations), never(), never(), never())
+    rates = jnp.zeros((table.share.shape[0], areas, count)) if watch else None
+    (worlds, first, met, rates), (grip, gone) = jax.lax.scan(
+        day, (worlds, first, jnp.zeros(count), rates), (jnp.arange(1, DAYS + 1), days, noise)
+    )
+    weekly = slice(6, None, 7)
+    return Future(first, grip[weekly], gone[weekly], share @ worlds.resolve, met, rates)

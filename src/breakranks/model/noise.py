@@ -1,0 +1,23 @@
+"""A day's random numbers, drawn in bulk for all worlds.
+
+One counter-based key per purpose and day; drawing for the whole batch at once lets XLA vectorise, which one key per particle
+does not.
+"""
+
+import jax
+import jax.numpy as jnp
+from jaxtyping import Array, Key
+
+from breakranks.model.world import Ground, Noise
+
+
+def draw(key: Key[Array, ""], ground: Ground, worlds: int) -> Noise:
+    """One day's noise for `worlds` worlds on this ground."""
+    formations, branches = ground.branch.shape
+    areas = ground.area.shape[1]
+    normal_key, uniform_key = jax.random.split(key)
+    normal = jax.random.normal(normal_key, (1 + branches + areas + formations, worlds))
+    uniform = jax.random.uniform(uniform_key, (1 + 2 * formations + areas, worlds))
+    grip, branch, front, breaking = jnp.split(normal, [1, 1 + branches, 1 + branches + areas])
+    explanation, lump, size, fall = jnp.split(uniform, [1, 1 + formations, 1 + 2 * formations])
+    return Noise(grip[0], branch, front, breaking, explanation[0], lump, size, fall)

@@ -1,0 +1,316 @@
+"""One day in one world, or in many at once.
+
+A binary choice with social interactions (Granovetter 1978; Brock and Durlauf 2001) on a hierarchy, written as competing
+hazards with multiplicative noise, an overdispersed Markov counting process (Bretó and Ionides 2011), plus jumps:
+bodies of troops that act at once. docs/model.md sets out the equations.
+"""
+
+from typing import NamedTuple
+
+import jax
+import jax.numpy as jnp
+from jaxtyping import Array, Float
+
+from breakranks.model.parameters import Values
+from breakranks.model.world import (
+    DECEPTION,
+    EXPLANATIONS,
+    LOSS_OF_CONTROL,
+    PLANNED_WITHDRAWAL,
+    RIVAL_COMMANDS,
+    Day,
+    Ground,
+    Noise,
+    Recent,
+    Shares,
+    Switches,
+    World,
+)
+
+USUAL_GRIP = 1.6
+"""Grip (log-odds) at which base hazards are stated."""
+MEMORY = 2 / 3
+"""What `Recent` keeps from one day to the next: a mean age of three days."""
+FIGHTS = (1.0, 0.35, 0.2)
+"""How much of a steady, wavering, defiant soldier counts towards holding ground."""
+
+
+class Bodies(NamedTuple):
+    """What bodies of troops did this day, as shares of their formation: the stuff of the questions."""
+
+    left: Float[Array, "formations worlds"]
+    gave_up: Float[Array, "formations worlds"]
+    mutinied: Float[Array, "formations worlds"]
+
+
+class Survival(NamedTuple):
+    """A soldier's chance of being alive in two weeks, by formation."""
+
+    stay: Float[Array, "formations worlds"]
+    leave: Float[Array, "formations worlds"]
+
+
+def obedience(world: World, ground: Ground) -> Float[Array, "formations worlds"]:
+    """Probability that a formation acts on an order it dislikes."""
+    return jax.nn.sigmoid(world.grip + ground.branch @ world.branch_grip + 0.5 * world.resolve)
+
+
+def control(world: World, ground: Ground) -> Float[Array, "formations worlds"]:
+    """The part of a formation's living strength that is under command and would act on an order it dislikes."""
+    s = world.shares
+    return obedience(world, ground) * (s.steady + s.withdrawn) / jnp.maximum(1.0 - s.lost, 1e-3)
+
+
+def pressure(world: World, day: Day) -> Float[Array, "areas worlds"]:
+    """Pressure on each area, log(1 + trace): what is reported, what reports miss, and what moves on from fallen ground."""
+    return jnp.minimum(day.pressure * jnp.exp(world.front) + world.advance, 3.0)
+
+
+def attrition(world: World, day: Day, values: Values, ground: Ground) -> Float[Array, "formations worlds"]:
+    """Daily hazard of being killed or wounded in the ranks."""
+    exposure = 1.0 + (values["exposure-mobilised"] - 1.0) * ground.mobilised[:, None]
+    driven = 1.0 + values["loss-coercion"] * day.coercion
+    return exposure * driven * (values["loss-base"] + values["loss-pressure"] * (ground.area @ pressure(world, day)))
+
+
+def survival(world: World, day: Day, values: Values, ground: Ground) -> Survival:
+    """Chance of living through the next two weeks for one who stays and for one who leaves.
+
+    Who stays is exposed to attrition for 14 days; who leaves risks the way out, and being shot for it.
+    """
+    killed = 14.0 * values["killed-share"] * attrition(world, day, values, ground)
+    risk = values["leave-risk"] + values["leave-risk-coercion"] * day.coercion
+    return Survival(stay=jnp.exp(-killed), leave=jnp.exp(-risk - 0.1 * killed))
+
+
+def log_transition(world: World, values: Values, ground: Ground, day: Day, switches: Switches) -> Float[Array, "explanations worlds"]:
+    """Log-probabilities of tomorrow's explanation: a sticky chain that leans to loss of control as grip falls and formations break."""
+    s = world.shares
+    broken = ground.strength @ (s.defiant + s.absent + s.captive) / ground.strength.sum()
+    weak = values["loss-of-control-grip"] * (USUAL_GRIP - world.grip) + values["loss-of-control-broken"] * broken
+    dissonance = ground.weight @ day.dissonance * switches.dissonance
+    pull = jnp.stack(
+        [
+            -0.5 * weak,
+            jnp.zeros_like(weak),
+            jnp.zeros_like(weak),
+            weak,
+            0.5 * dissonance + jnp.zeros_like(weak),
+        ]
+    )
+    pull = pull + jnp.log(jnp.stack([values[f"prior-{name}"] for name in EXPLANATIONS]))[:, None]
+    rate = 1.0 - jnp.exp(-values["switch-rate"])
+    stay = (jnp.arange(5)[:, None] == world.explanation) * (1.0 - rate)
+    return jnp.log(stay + rate * jax.nn.softmax(pull, axis=0))
+
+
+def chance(hazard: Float[Array, "*shape"]) -> Float[Array, "*shape"]:
+    """Probability of at least one event in a day: 1 − exp(−hazard), without `expm1`, which XLA does not vectorise on CPUs."""
+    return jnp.where(hazard < 1e-3, hazard, 1.0 - jnp.exp(-hazard))
+
+
+def _part(share: Float[Array, "formations worlds"], *hazards: Float[Array, "formations worlds"]) -> list[Float[Array, "formations worlds"]]:
+    """What leaves a share in a day by each of several competing hazards."""
+    total = sum(hazards, start=jnp.float32(1e-6))
+    gone = share * chance(total) / total
+    return [gone * hazard for hazard in hazards]
+
+
+def step(
+    world: World,
+    day: Day,
+    noise: Noise,
+    values: Values,
+    ground: Ground,
+    switches: Switches,
+    lookahead: Float[Array, "explanations worlds"],
+) -> tuple[World, Bodies, Float[Array, "worlds"]]:
+    """The next day of a world.
+
+    `lookahead` is added to the log-probabilities from which the explanation is drawn (zeros in projection); the third result
+    is the log of the importance weight that corrects for it. Shapes as in `breakranks.model.world`.
+    """
+    v = values
+    transition = log_transition(world, v, ground, day, switches)
+    proposal = jax.nn.log_softmax(transition + lookahead, axis=0)
+    z = jnp.sum(noise.explanation > jnp.cumsum(jnp.exp(proposal), axis=0)[:-1], axis=0).astype(jnp.int32)
+    chosen = jnp.arange(5)[:, None] == z
+    correction = jnp.sum(jnp.where(chosen, transition - proposal, 0.0), axis=0)
+    planned, deceiving, losing, rival = (
+        chosen[i].astype(jnp.float32) for i in (PLANNED_WITHDRAWAL, DECEPTION, LOSS_OF_CONTROL, RIVAL_COMMANDS)
+    )
+
+    # Grip: a part for the whole force, a part for each branch.
+    size = ground.strength[:, None] * day.present
+    whole = size / size.sum()
+    per_branch = ground.branch.T * size.T / (ground.branch.T @ size + 1e-6)
+    hold = (
+        v["grip-from-coercion"] * day.coercion
+        + v["grip-from-relief"] * day.relief
+        + v["grip-from-new-command"] * day.new_command
+        - v["grip-leaderless-drift"] * day.leaderless
+    )
+    drift = (whole.T @ hold)[0] - v["grip-loss-drift"] * losing - v["grip-rival-drift"] * rival
+    grip = world.grip + v["grip-reversion"] * (v["grip-start"] - world.grip) + drift + v["grip-volatility"] * noise.grip
+    grip = jnp.where(switches.grip_moves > 0, jnp.clip(grip, -5.0, 5.0), v["grip-start"])
+    branch_hold = per_branch @ hold - whole.T @ hold
+    branch_grip = world.branch_grip * (1.0 - v["grip-reversion"]) + branch_hold * switches.grip_moves
+    branch_grip = jnp.clip(branch_grip + v["grip-volatility"] * noise.branch * switches.grip_moves, -4.0, 4.0)
+
+    # Resolve: worn by what the troops go through, mended by relief.
+    hardship = day.hardship + v["winter-hardship"] * day.winter
+    supply = day.supply + v["winter-supply"] * day.winter
+    driven = world.driven + (day.coercion - world.driven) / 14.0
+    resolve = world.resolve + v["resolve-reversion"] * (world.usual_resolve - world.resolve)
+    resolve = resolve - (
+        v["resolve-wear-losses"] * day.losses
+        + v["resolve-wear-hardship"] * hardship
+        + v["resolve-wear-supply"] * supply
+        + v["resolve-wear-backlash"] * driven * switches.backlash
+    )
+    resolve = resolve + v["resolve-from-relief"] * day.relief + v["resolve-from-reinforcement"] * day.reinforcement
+    resolve = jnp.clip(resolve, -4.0, 4.0)
+    front = world.front * 0.97 + v["pressure-volatility"] * noise.front
+    world = world._replace(
+        explanation=z, grip=grip, branch_grip=branch_grip, resolve=resolve, driven=driven, front=front
+    )
+
+    # What acts on each formation today.
+    s = world.shares
+    weak = USUAL_GRIP - grip - ground.branch @ branch_grip
+    push = ground.area @ pressure(world, day)
+    dissonance = day.dissonance * switches.dissonance
+    gone = s.absent + s.captive
+    peers = [ground.neighbours @ x for x in (gone + s.defiant + 0.5 * s.wavering, s.absent, s.captive, s.defiant)]
+    broken, left, caught, defied = (switches.contagion * x for x in peers)
+    alive = survival(world, day, v, ground)
+    dies = jnp.maximum(1.0 - jnp.stack([alive.stay, alive.leave]), 1e-4)
+    gap = jnp.clip(jnp.log(alive.leave * dies[0] / (alive.stay * dies[1])), -3.0, 3.0)
+    burst = jnp.exp(v["burstiness"] * noise.breaking - 0.5 * v["burstiness"] ** 2)
+    pace = v["tempo"] * day.present
+
+    waver = pace * burst * v["waver-base"] * jnp.exp(
+        v["waver-pressure"] * push
+        + v["waver-hardship"] * hardship
+        + v["waver-supply"] * supply
+        + v["waver-losses"] * day.losses
+        + v["waver-encirclement"] * day.encirclement
+        + v["waver-leaderless"] * day.leaderless
+        + v["waver-dissonance"] * dissonance
+        + v["waver-contagion"] * broken
+        + v["waver-grip"] * weak
+        - v["waver-coercion"] * day.coercion
+        - resolve
+    )
+    steadying = pace * v["return-base"] * jnp.exp(
+        -v["return-grip"] * weak + 0.5 * resolve + v["return-relief"] * day.relief - v["return-pressure"] * push
+    )
+    desertion = pace * burst * v["leave-base"] * jnp.exp(
+        v["leave-survival"] * gap + v["leave-peers"] * left - v["leave-coercion"] * day.coercion - 0.5 * resolve
+    )
+    defiance = pace * burst * v["defy-base"] * jnp.exp(
+        v["defy-dissonance"] * dissonance + v["defy-rival"] * rival + v["waver-grip"] * weak
+        + v["waver-contagion"] * defied - 0.5 * resolve
+    )
+    capitulation = pace * burst * push * v["capitulate-base"] * jnp.exp(
+        v["capitulate-encirclement"] * day.encirclement
+        + v["capitulate-offer"] * day.offer
+        + v["capitulate-peers"] * caught
+        - 0.5 * resolve
+    )
+    rounded_up = v["round-up-base"] * jnp.exp(v["round-up-coercion"] * day.coercion - 0.3 * weak)
+    submission = v["submit-base"] * jnp.exp(0.5 * day.relief + 0.4 * day.coercion - 0.3 * weak)
+    lost = attrition(world, day, v, ground) * day.present
+    obeys = jax.nn.sigmoid(-weak + USUAL_GRIP + 0.5 * resolve)
+    ordered = v["withdraw-ordered"] * (ground.area @ day.withdraw_order) * obeys * (1.0 - 0.8 * deceiving)
+    thinning = v["withdraw-planned"] * planned * (1.0 - jnp.exp(-(ground.area @ day.leaving)))
+    back = (ordered + thinning) * day.present
+    staying = (ground.area @ world.held) * jnp.exp(-(ground.area @ (day.leaving + 5.0 * day.withdraw_order)))
+
+    # Smooth flows: competing hazards out of each share.
+    s_waver, s_defy, s_back, s_lost = _part(s.steady, waver, 0.1 * defiance, back, lost)
+    w_steady, w_leave, w_defy, w_yield, w_back, w_lost = _part(
+        s.wavering, steadying, desertion, defiance, capitulation, 0.5 * back, 0.7 * lost
+    )
+    x_waver, x_leave, x_yield, x_lost = _part(s.defiant, submission, desertion, capitulation, 0.3 * lost)
+    d_steady, a_waver, l_steady = (
+        _part(s.withdrawn, v["muster"] * staying)[0],
+        _part(s.absent, rounded_up)[0],
+        _part(s.lost, 0.01 * day.reinforcement)[0],
+    )
+    steady = s.steady - s_waver - s_defy - s_back - s_lost + w_steady + d_steady + l_steady
+    wavering = s.wavering - w_steady - w_leave - w_defy - w_yield - w_back - w_lost + s_waver + x_waver + a_waver
+    defiant = s.defiant - x_waver - x_leave - x_yield - x_lost + s_defy + w_defy
+
+    # Jumps: a body of the formation acts at once.
+    under_arms = steady + wavering + 1e-6
+    yielding = 0.5 * push * jnp.exp(v["capitulate-encirclement"] * day.encirclement + v["capitulate-offer"] * day.offer)
+    running = 0.3 + push
+    turning = 0.15 + 1.5 * rival * day.present
+    kinds = yielding + running + turning
+    jump = pace * ground.bodies[:, None] * v["lump-base"] * kinds * jnp.exp(
+        v["lump-wavering"] * wavering / under_arms
+        + v["lump-pressure"] * push
+        + v["lump-contagion"] * broken
+        + v["lump-grip"] * weak
+        - resolve
+    )
+    jump = chance(jump)
+    jumps = noise.lump < jump
+    which = noise.lump / jnp.maximum(jump, 1e-12) * kinds
+    part = jnp.minimum(v["lump-size"] / jnp.maximum(ground.bodies, 0.5)[:, None] * -jnp.log(1.0 - 0.99 * noise.size), 1.0) * jumps
+    from_wavering, from_steady = wavering * jnp.minimum(2.0 * part, 1.0), steady * part
+    body = from_wavering + from_steady
+    yields = body * (which < yielding)
+    runs = body * ((which >= yielding) & (which < yielding + running))
+    turns = body * (which >= yielding + running)
+    steady, wavering = steady - from_steady, wavering - from_wavering
+
+    # Ground: falls to pressure on its garrison, or is walked into when nobody holds it.
+    fighting = size * (FIGHTS[0] * steady + FIGHTS[1] * wavering + FIGHTS[2] * defiant)
+    cover = ground.garrison @ size
+    manned = jnp.where(cover > 0, (ground.garrison @ fighting + 0.5 * world.arrivals) / jnp.maximum(cover, 1.0), 0.5)
+    contact = pressure(world, day)
+    falling = v["tempo"] * v["superiority"] * v["area-pressed"] * contact * jnp.exp(
+        v["area-thin"] * (1.0 - jnp.minimum(manned, 1.5))
+    ) + v["area-empty"] * jax.nn.sigmoid((0.12 - manned) / 0.03) * (0.25 + jnp.minimum(contact, 1.0))
+    falls = world.held * (noise.fall < chance(falling))
+    held = world.held - falls
+    hit = (ground.area @ falls) * day.present
+    way_out = ground.area @ jnp.minimum(ground.adjacent @ held, 1.0)
+    trapped = jnp.where(way_out > 0, jnp.minimum(v["trapped-share"] * jnp.exp(1.5 * day.encirclement), 0.9), 0.9)
+    caught_here = hit * trapped
+    astray = hit * (1.0 - trapped) * (1.0 - obeys)
+    in_order = hit * (1.0 - trapped) * obeys
+    holders = steady + wavering + defiant
+    shaken = wavering + defiant
+    new_captive = w_yield + x_yield + yields + caught_here * holders
+    new_absent = w_leave + x_leave + runs + astray * shaken
+    new_withdrawn = s_back + w_back + hit * (1.0 - trapped) * steady + in_order * shaken
+    remain = 1.0 - hit
+    shares = Shares(
+        steady=steady * remain,
+        wavering=wavering * remain,
+        defiant=defiant * remain + turns,
+        withdrawn=s.withdrawn - d_steady + new_withdrawn,
+        absent=s.absent - a_waver + new_absent,
+        captive=s.captive + new_captive,
+        lost=s.lost - l_steady + s_lost + w_lost + x_lost,
+    )
+    total = sum(shares)
+    shares = Shares(*(jnp.maximum(x, 0.0) / total for x in shares))
+
+    # Who goes back in order arrives beside, where the ground is held and not itself being left.
+    welcome = held * jnp.exp(-day.leaving - 5.0 * day.withdraw_order)
+    going = ground.area.T @ (size * new_withdrawn)
+    arrivals = held * world.arrivals + welcome * (ground.adjacent @ (going / jnp.maximum(ground.adjacent @ welcome, 1e-3)))
+    recent = Recent(
+        withdrawing=MEMORY * world.recent.withdrawing + new_withdrawn,
+        leaving=MEMORY * world.recent.leaving + new_absent,
+        surrendering=MEMORY * world.recent.surrendering + new_captive,
+        defying=MEMORY * world.recent.defying + turns,
+    )
+    # Pressure on fallen ground moves on to what lies behind it.
+    advance = held * jnp.minimum(0.97 * world.advance + 0.5 * jnp.minimum(ground.adjacent @ (falls * contact), 1.0), 1.0)
+    world = world._replace(shares=shares, recent=recent, held=held, arrivals=arrivals, advance=advance)
+    return world, Bodies(left=runs + astray * shaken, gave_up=recent.surrendering, mutinied=turns), correction

@@ -1,0 +1,64 @@
+"""The package's public face: evidence in, weighted worlds out."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import jax
+import numpy as np
+
+from breakranks.assumptions.types import ExplanationRow, Parameter
+from breakranks.evidence.types import Evidence
+from breakranks.model.world import World
+from breakranks.worlds.filter import Cloud, Summary, run
+from breakranks.worlds.resample import systematic
+from breakranks.worlds.setup import Model, model_of, record_of
+
+STREAMS = ("filter", "thin", "future", "replay", "replay-future")
+"""One stream of random numbers for each purpose."""
+
+
+@dataclass(frozen=True)
+class Worlds:
+    """The force as it may be on the as-of day: weighted worlds, and a summary of each day before.
+
+    `summary` fields are NumPy arrays with the days on the first axis (see `breakranks.worlds.filter.Summary`).
+    """
+
+    evidence: Evidence
+    parameters: tuple[Parameter, ...]
+    explanations: tuple[ExplanationRow, ...]
+    model: Model
+    cloud: Cloud
+    summary: Summary
+    particles: int
+    seed: int
+
+    @property
+    def log_evidence(self) -> float:
+        """Log of the marginal likelihood of the signs given their number, relative to the ordinary mix."""
+        return float(np.sum(self.summary.log_evidence, dtype=np.float64))
+
+    def thin(self, count: int) -> tuple[World, np.ndarray]:
+        """`count` equally weighted worlds, and the origin of each (for Monte Carlo errors)."""
+        offset = jax.random.uniform(stream(self.seed, "thin"))
+        index = systematic(offset, jax.numpy.exp(self.cloud.log_weights), count)
+        return jax.tree.map(lambda x: x[..., index], self.cloud.worlds), np.asarray(self.cloud.origin[index])
+
+
+def stream(seed: int, purpose: str) -> jax.Array:
+    """The key of one purpose's stream of random numbers."""
+    return jax.random.fold_in(jax.random.key(seed), STREAMS.index(purpose))
+
+
+def filter(  # noqa: A001 - the arrow's name
+    evidence: Evidence,
+    parameters: Sequence[Parameter],
+    explanations: Sequence[ExplanationRow],
+    particles: int,
+    seed: int,
+) -> Worlds:
+    """Filter `particles` worlds through the evidence, from the case's first day to the as-of day."""
+    model = model_of(evidence.force, parameters, explanations)
+    cloud, summary, _ = run(stream(seed, "filter"), model, record_of(evidence, parameters), particles)
+    kept = jax.tree.map(lambda x: np.asarray(x)[: evidence.days], summary)
+    return Worlds(evidence, tuple(parameters), tuple(explanations), model, cloud, kept, particles, seed)

@@ -1,0 +1,123 @@
+"""A small made-up case, events for it, and the comparison of evidence."""
+
+from dataclasses import fields, is_dataclass, replace
+from datetime import date, timedelta
+
+import numpy as np
+
+from breakranks.case.types import Area, Case, Event, Formation, Source
+from breakranks.evidence import AREA_CONDITIONS, UNIT_CONDITIONS
+
+START = date(2030, 1, 1)
+
+PARAMETERS = {
+    **{f"credibility-{n}": p for n, p in enumerate((0.9, 0.8, 0.5, 0.3, 0.1, 0.5), start=1)},
+    **{f"reliability-{x}": r for x, r in zip("abcdef", (0.5, 0.0, -0.2, -0.7, -1.4, 0.0), strict=True)},
+    **{f"half-life-{name}": 7.0 for name in (*UNIT_CONDITIONS, *AREA_CONDITIONS)},
+}
+
+
+def day(number: int) -> date:
+    return START + timedelta(days=number)
+
+
+def event(
+    number: int,
+    on: int,
+    kind: str,
+    formation: str = "north",
+    areas: str = "",
+    *,
+    reported: int | None = None,
+    code: str = "B1",
+) -> Event:
+    return Event(
+        number=number,
+        date=day(on),
+        reported=day(on if reported is None else reported),
+        formation=formation,
+        areas=tuple(areas.split()),
+        kind=kind,
+        people=None,
+        source="press",
+        reliability=code[0],
+        credibility=int(code[1]),
+        note="",
+    )
+
+
+def formation(
+    id: str, parent: str | None, strength: int = 0, area: str | None = None, arrives: int | None = None
+) -> Formation:
+    return Formation(
+        id=id,
+        name=id,
+        parent=parent,
+        echelon="division" if strength else "corps",
+        troops="conscript",
+        strength=strength,
+        area=area,
+        arrives=None if arrives is None else day(arrives),
+    )
+
+
+FORMATIONS = (
+    formation("root", None),
+    formation("north", "root"),
+    formation("n1", "north", 900, "hill"),
+    formation("n2", "north", 400, "wood"),
+    formation("south", "root"),
+    formation("s1", "south", 1600, "port"),
+    formation("reserve", "root", 100),
+    formation("late", "north", 2500, "wood", arrives=20),
+    formation("elsewhere", "root"),
+)
+"""Two branches of four divisions, one arriving on day 20, a reserve without ground, a force elsewhere."""
+
+AREAS = tuple(
+    Area(id=id, name=id, lat=0.0, lon=0.0, adjacent=tuple(adjacent.split()))
+    for id, adjacent in (
+        ("hill", "wood"),
+        ("wood", "hill ford"),
+        ("ford", "wood port isle"),
+        ("port", "ford"),
+        ("isle", "ford"),
+    )
+)
+"""hill - wood - ford - port, and isle beyond the ford; nobody stands at the ford or on the isle."""
+
+
+def small_case(*events: Event, **changes: object) -> Case:
+    case = Case(
+        slug="small",
+        title="Small",
+        summary="",
+        force="Force",
+        opponent="Opponent",
+        command="root",
+        start=START,
+        end=day(60),
+        as_of=(day(30),),
+        winter=((day(10), day(12)),),
+        sources={"press": Source("press", "Press"), "later": Source("later", "Later")},
+        formations=FORMATIONS,
+        areas=AREAS,
+        events=events,
+        outcomes=(),
+    )
+    return replace(case, **changes)
+
+
+def identical(one: object, other: object) -> bool:
+    """Whether two results are the same to the last bit."""
+    if type(one) is not type(other):
+        return False
+    if isinstance(one, np.ndarray):
+        return one.dtype == other.dtype and one.shape == other.shape and one.tobytes() == other.tobytes()
+    if is_dataclass(one):
+        return all(identical(getattr(one, f.name), getattr(other, f.name)) for f in fields(one))
+    if isinstance(one, tuple | list):
+        return len(one) == len(other) and all(identical(a, b) for a, b in zip(one, other, strict=True))
+    if isinstance(one, dict):
+        return list(one) == list(other) and all(identical(one[key], other[key]) for key in one)
+    return one == other
