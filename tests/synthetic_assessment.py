@@ -82,9 +82,7 @@ def assessment(evidence: Evidence) -> Assessment:
             ),
             Caution("hindsight", "This case was coded after the fact and carries hindsight."),
         ),
-        explanations={
-            z: probability(float(p)) for z, p in zip(EXPLANATIONS, series[-1], strict=True)
-        },
+        explanations={z: probability(float(p)) for z, p in zip(EXPLANATIONS, series[-1], strict=True)},
         explanation_series=series,
         control=estimate(float(control[-1]), 0.07),
         control_series=np.stack([control, control - 0.12, control + 0.12], axis=1),
@@ -125,7 +123,8 @@ def assessment(evidence: Evidence) -> Assessment:
 def _explanation_series(days: int) -> np.ndarray:
     t = np.linspace(0, 1, days)
     weights = np.stack(
-        [0.6 - 0.5 * t, 0.1 + 1.6 * t**3, 0.08 - 0.06 * t, 0.1 + 0.25 * t, 0.12 + 0.1 * np.sin(6 * t) ** 2], axis=1
+        [0.6 - 0.5 * t, 0.1 + 1.6 * t**3, 0.08 - 0.06 * t, 0.1 + 0.25 * t, 0.12 + 0.1 * np.sin(6 * t) ** 2],
+        axis=1,
     )
     return weights / weights.sum(axis=1, keepdims=True)
 
@@ -133,7 +132,13 @@ def _explanation_series(days: int) -> np.ndarray:
 def _provenance(days: int) -> Provenance:
     sample = np.full(days, 4000.0)
     sample[days // 2] = 180
-    multipliers = {"in-control": 0.6, "planned-withdrawal": 2.5, "deception": 1.2, "loss-of-control": 1.0, "rival-commands": 1.0}
+    multipliers = {
+        "in-control": 0.6,
+        "planned-withdrawal": 2.5,
+        "deception": 1.2,
+        "loss-of-control": 1.0,
+        "rival-commands": 1.0,
+    }
     return Provenance(
         version="0.1.0",
         seed=1,
@@ -143,14 +148,56 @@ def _provenance(days: int) -> Provenance:
         log_evidence_error=0.6,
         effective_sample=sample,
         parameters=(
-            {"name": "waver-base", "prior": "lognormal", "centre": 0.004, "spread": 0.5, "unit": "1/day", "reason": "A quiet formation loses few", "source": "authors' judgement"},
-            {"name": "half-life-pressure", "prior": "fixed", "centre": 10.0, "spread": 0.0, "unit": "day", "reason": "How long an attack goes on", "source": "authors' judgement"},
+            {
+                "name": "waver-base",
+                "prior": "lognormal",
+                "centre": 0.004,
+                "spread": 0.5,
+                "unit": "1/day",
+                "reason": "A quiet formation loses few",
+                "source": "authors' judgement",
+            },
+            {
+                "name": "half-life-pressure",
+                "prior": "fixed",
+                "centre": 10.0,
+                "spread": 0.0,
+                "unit": "day",
+                "reason": "How long an attack goes on",
+                "source": "authors' judgement",
+            },
         ),
         explanations=(
-            {"kind": "prepare.withdrawal", **multipliers, "reason": "Costly, and deception would not need it", "source": "mission row 3"},
-            {"kind": "prepare.decoy", **multipliers, "deception": 6.0, "reason": "What deception costs", "source": "mission row 3"},
-            {"kind": "conduct.flee", **multipliers, "loss-of-control": 3.0, "planned-withdrawal": 0.4, "deception": 0.3, "reason": "Disorder is nobody's plan", "source": "design"},
-            {"kind": "prepare.defence", **multipliers, "in-control": 1.8, "planned-withdrawal": 0.5, "reason": "Costly, shows intent to stay", "source": "design"},
+            {
+                "kind": "prepare.withdrawal",
+                **multipliers,
+                "reason": "Costly, and deception would not need it",
+                "source": "mission row 3",
+            },
+            {
+                "kind": "prepare.decoy",
+                **multipliers,
+                "deception": 6.0,
+                "reason": "What deception costs",
+                "source": "mission row 3",
+            },
+            {
+                "kind": "conduct.flee",
+                **multipliers,
+                "loss-of-control": 3.0,
+                "planned-withdrawal": 0.4,
+                "deception": 0.3,
+                "reason": "Disorder is nobody's plan",
+                "source": "design",
+            },
+            {
+                "kind": "prepare.defence",
+                **multipliers,
+                "in-control": 1.8,
+                "planned-withdrawal": 0.5,
+                "reason": "Costly, shows intent to stay",
+                "source": "design",
+            },
         ),
         parameters_source="breakranks parameters, version 1",
         explanations_source="breakranks explanations, version 1",
@@ -174,7 +221,10 @@ def _formation(name: str, control: float, rng: np.random.Generator) -> Formation
 def _ever(evidence: Evidence) -> Mapping[tuple[str, str | None], float]:
     """A daily rate for each question, and for each area that can be given up."""
     rng = np.random.default_rng(11)
-    areas = {a.id: float(r) for a, r in zip(evidence.force.areas, rng.gamma(0.6, 0.03, len(evidence.force.areas)), strict=True)}
+    areas = {
+        a.id: float(r)
+        for a, r in zip(evidence.force.areas, rng.gamma(0.6, 0.03, len(evidence.force.areas)), strict=True)
+    }
     rates: dict[tuple[str, str | None], float] = {("area-given-up", a): r for a, r in areas.items()}
     for question in QUESTIONS[1:]:
         rates[question, None] = RATES.get(question, 0.0006)
@@ -197,7 +247,18 @@ def _forecasts(evidence: Evidence, rates: Mapping[tuple[str, str | None], float]
             p = _within(rate, horizon)
             movement = 0.02 + 0.5 * p * (1 - p)
             still = area not in gone
-            found.append(Forecast(question, area, None, horizon, probability(p if still else 1), _rated(movement), movement, still))
+            found.append(
+                Forecast(
+                    question,
+                    area,
+                    None,
+                    horizon,
+                    probability(p if still else 1),
+                    _rated(movement),
+                    movement,
+                    still,
+                )
+            )
     for n, unit in enumerate(evidence.force.formations):
         for question in ("unordered-exit", "mutiny", "mass-surrender"):
             for horizon in HORIZONS:
@@ -208,7 +269,11 @@ def _forecasts(evidence: Evidence, rates: Mapping[tuple[str, str | None], float]
 
 def _weekly(evidence: Evidence, rates: Mapping[tuple[str, str | None], float]) -> list[WeeklyForecast]:
     found = []
-    units = {(q, f.id): RATES[q] / 2 for q in ("unordered-exit", "mutiny", "mass-surrender") for f in evidence.force.formations}
+    units = {
+        (q, f.id): RATES[q] / 2
+        for q in ("unordered-exit", "mutiny", "mass-surrender")
+        for f in evidence.force.formations
+    }
     for week in range(1, 9):
         for (question, area), rate in rates.items():
             p = _within(rate, 7 * week) - _within(rate, 7 * (week - 1))
@@ -231,8 +296,16 @@ def _scenarios(rates: Mapping[tuple[str, str | None], float]) -> list[ScenarioFo
                         spread = 0.3 * abs(p - before) + 0.002 if change else 0.0
                         found.append(
                             ScenarioForecast(
-                                command, opponent, season, question, area, horizon, probability(p),
-                                Estimate(p - before, p - before - 1.6 * spread, p - before + 1.6 * spread, spread),
+                                command,
+                                opponent,
+                                season,
+                                question,
+                                area,
+                                horizon,
+                                probability(p),
+                                Estimate(
+                                    p - before, p - before - 1.6 * spread, p - before + 1.6 * spread, spread
+                                ),
                             )
                         )
     return found
@@ -247,7 +320,9 @@ def _tolls() -> list[ScenarioToll]:
                 harsh = 0.03 if command == "forces-control-back" else 0.0
                 found.append(
                     ScenarioToll(
-                        command, opponent, season,
+                        command,
+                        opponent,
+                        season,
                         losses=estimate(0.09 + 0.04 * OPPONENT_EFFECT[opponent] + harsh, 0.02),
                         captive=estimate(0.02 * float(np.exp(change)), 0.008),
                         absent=estimate(0.06 * float(np.exp(change)), 0.02),
@@ -275,7 +350,9 @@ def _control_futures(now: float) -> dict[tuple[str, str, str], np.ndarray]:
     return found
 
 
-def _weight(report: Report, rates: Mapping[tuple[str, str | None], float], rng: np.random.Generator) -> ReportWeight:
+def _weight(
+    report: Report, rates: Mapping[tuple[str, str | None], float], rng: np.random.Generator
+) -> ReportWeight:
     sign = report.event.kind.split(".")[0] in ("order", "claim", "prepare", "conduct")
     log_odds = rng.normal(0, 0.4, 5) if sign else np.zeros(5)
     return ReportWeight(
@@ -289,7 +366,14 @@ def _weight(report: Report, rates: Mapping[tuple[str, str | None], float], rng: 
 
 
 def _indicators(rates: Mapping[tuple[str, str | None], float], rng: np.random.Generator) -> list[Indicator]:
-    kinds = ("conduct.flee", "conduct.surrender", "prepare.withdrawal", "order.withdraw", "grip.coerce", "conduct.refuse")
+    kinds = (
+        "conduct.flee",
+        "conduct.surrender",
+        "prepare.withdrawal",
+        "order.withdraw",
+        "grip.coerce",
+        "conduct.refuse",
+    )
     found = []
     for question, area in list(rates)[:10]:
         for kind in kinds:
@@ -297,5 +381,7 @@ def _indicators(rates: Mapping[tuple[str, str | None], float], rng: np.random.Ge
             now = _within(rates[question, area], 28)
             if_seen = float(np.clip(now + rng.uniform(-0.1, 0.5), 0, 1))
             if_not = float(np.clip((now - seen * if_seen) / (1 - seen), 0, 1))
-            found.append(Indicator(kind, area, question, area, seen, float(rng.gamma(1, 0.03)), now, if_seen, if_not))
+            found.append(
+                Indicator(kind, area, question, area, seen, float(rng.gamma(1, 0.03)), now, if_seen, if_not)
+            )
     return sorted(found, key=lambda i: -i.information)

@@ -91,6 +91,8 @@ def test_a_report_about_the_whole_weighs_less_against_one_about_a_part():
         event(1, 0, "prepare.defence", "n1", "hill"), event(2, 0, "prepare.withdrawal", "root", "hill")
     )
     assert placed.weight == pytest.approx(0.9)
+    (vague,) = found(event(1, 0, "prepare.defence", "n1", "hill"), event(2, 0, "prepare.withdrawal", "n1"))
+    assert vague.weight == pytest.approx(0.9 * 0.6)
 
 
 def test_leaving_on_orders_does_not_contradict_what_was_done_to_hold_before_them():

@@ -7,11 +7,12 @@ _SLACK = 1e-6
 
 
 def phia_word(p: float) -> str:
-    """Word of the PHIA probability yardstick for the probability `p` in 0..1.
+    """Find the word of the PHIA probability yardstick for the probability `p` in 0..1.
 
-    The yardstick (Professional Head of Intelligence Assessment, gov.uk, 2025) leaves gaps between its bands: remote chance
-    0–5 %, highly unlikely 10–20 %, unlikely 25–35 %, realistic possibility 40 % to under 50 %, likely 55–75 %, highly
-    likely 80–90 %, almost certain 95–100 %. A number in a gap takes the nearest band; halfway, the band nearer 50 %.
+    The yardstick (Professional Head of Intelligence Assessment, "Explaining Uncertainty in UK Intelligence
+    Assessment", gov.uk, 24 March 2025) leaves gaps between its bands: remote chance 0–5 %, highly unlikely
+    10–20 %, unlikely 25–35 %, realistic possibility 40 % to under 50 %, likely 55–75 %, highly likely 80–90 %,
+    almost certain 95–100 %. A number in a gap takes the nearest band; halfway, the band nearer 50 %.
 
     Raises ValueError where `p` is no probability.
     """

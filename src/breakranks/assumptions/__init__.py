@@ -1,0 +1,15 @@
+"""The assumptions of the model, as tables an analyst can read, argue with and replace."""
+
+from breakranks.assumptions.read import read_contradictions, read_explanations, read_parameters
+from breakranks.assumptions.responses import read_responses
+from breakranks.assumptions.types import ContradictionRule, ExplanationRow, Parameter
+
+__all__ = [
+    "ContradictionRule",
+    "ExplanationRow",
+    "Parameter",
+    "read_contradictions",
+    "read_explanations",
+    "read_parameters",
+    "read_responses",
+]

@@ -7,7 +7,7 @@ from importlib.resources import as_file, files
 
 from breakranks.tables import InputError, read_table
 
-FEATURES = ("always", "steady", "contact", "wavering", "defiant", "withdrawing", "leaving", "surrendering")
+FEATURES = ("always", "steady", "contact", "wavering", "defiant", "withdrawing", "leaving", "surrendering", "dislodged")
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,7 +26,7 @@ def read_responses() -> tuple[Response, ...]:
     with as_file(files("breakranks.assumptions") / "responses.csv") as path:
         rows, problems = read_table(path, ["kind", "share", *FEATURES, "reason"])
     if problems:
-        raise InputError(tuple(problems))
+        raise InputError(problems)
     return tuple(
         Response(
             kind=row.cells["kind"],

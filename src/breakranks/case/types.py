@@ -1,8 +1,8 @@
 """What a case is: the objects that reading a case folder gives, immutable and complete."""
 
+import datetime as dt
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import date
 
 
 @dataclass(frozen=True, slots=True)
@@ -12,7 +12,7 @@ class Source:
     key: str
     name: str
     url: str | None = None
-    published: date | None = None
+    published: dt.date | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,7 +26,7 @@ class Formation:
     troops: str
     strength: int
     area: str | None
-    arrives: date | None = None
+    arrives: dt.date | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,8 +48,8 @@ class Event:
     """
 
     number: int
-    date: date
-    reported: date
+    date: dt.date
+    reported: dt.date
     formation: str
     areas: tuple[str, ...]
     kind: str
@@ -67,7 +67,7 @@ class Outcome:
     question: str
     area: str | None
     formation: str | None
-    date: date | None
+    date: dt.date | None
     source: str
     note: str
 
@@ -82,10 +82,10 @@ class Case:
     force: str
     opponent: str
     command: str
-    start: date
-    end: date
-    as_of: tuple[date, ...]
-    winter: tuple[tuple[date, date], ...]
+    start: dt.date
+    end: dt.date
+    as_of: tuple[dt.date, ...]
+    winter: tuple[tuple[dt.date, dt.date], ...]
     sources: Mapping[str, Source]
     formations: tuple[Formation, ...]
     areas: tuple[Area, ...]

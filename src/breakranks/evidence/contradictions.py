@@ -68,7 +68,7 @@ def find_contradictions(
 
         rule × exp(-days between / 7) × √(truth₁ truth₂) × √(vote₁ vote₂),
 
-    and 0.6 of that where they are neither about the same formation nor name an area in common. `days` is the
+    and 0.6 of that unless both name an area in common or, without an area, the same formation. `days` is the
     number of days read and `half_life` that of dissonance, by which older pairs fall in the list.
     """
     if not reports:
@@ -184,7 +184,7 @@ def _closeness(force: Force, reports: Sequence[Report], pairs: _Pairs) -> Float[
         place = (areas[i] & areas[j]).any(axis=1)
         people = (units[i] & units[j]).any(axis=1)
         people |= (alike & here[i]) | (line[about[i], about[j]] & leads[i] & leads[j])
-        same = alike | (both_named & place)
+        same = (alike & (named[i] == named[j])) | (both_named & place)
         closeness[batch] = (people & (place | ~both_named)) * np.where(same, 1.0, WITHIN)
     return closeness
 

@@ -78,8 +78,8 @@ class Report:
 class Contradiction:
     """Two reports about the same formation or area, within 14 days, that no single intention explains.
 
-    `first` happened no later than `second`, on day `day`. `weight` is the rule's weight times what time, doubt and
-    echoes leave of it; `units` are those whom both touch, or either where none is touched by both.
+    `first` happened no later than `second`, which is of day `day`. `weight` is the rule's weight times what
+    time, doubt and echoes leave of it; `units` are those whom both touch, or either where both touch none.
     """
 
     first: Event

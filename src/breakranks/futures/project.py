@@ -7,13 +7,12 @@ import jax
 import jax.numpy as jnp
 from jaxtyping import Array, Float, Int, Key
 
-from breakranks.futures.choices import DAYS
 from breakranks.model.noise import draw
 from breakranks.model.parameters import natural
 from breakranks.model.questions import happenings
 from breakranks.model.signs import SignTable, features
 from breakranks.model.step import control, pressure, step
-from breakranks.model.world import EXPLANATIONS, Day, Ground, Noise, Switches, World
+from breakranks.model.world import Day, Ground, Noise, Switches, World
 from breakranks.worlds.setup import Model
 
 NEVER = 127
@@ -35,7 +34,7 @@ class First(NamedTuple):
 
 
 class Future(NamedTuple):
-    """The worlds' next 56 days under one choice.
+    """The worlds' next days under one choice.
 
     `control` and `gone` (shares of strength defiant, absent, captive, lost) are force-wide at the end of each week; `resolve` the mean at
     the end; `met` the pressure that the opponent met with armed resistance, summed over days; `rates` how many reports of each kind
@@ -50,6 +49,13 @@ class Future(NamedTuple):
     rates: Float[Array, "kinds areas worlds"] | None
 
 
+class _Carry(NamedTuple):
+    worlds: World
+    first: First
+    met: Float[Array, "worlds"]
+    rates: Float[Array, "kinds areas worlds"] | None
+
+
 def sign_mix(world: World, day: Day, ground: Ground, table: SignTable) -> Float[Array, "kinds areas worlds"]:
     """Probability that the next report is of a kind and about formations of an area, as `signs` scores it."""
     weight = ground.area.T * (ground.weight * day.present[:, 0])
@@ -59,17 +65,17 @@ def sign_mix(world: World, day: Day, ground: Ground, table: SignTable) -> Float[
     return mix / jnp.maximum(mix.sum(axis=(0, 1)), 1e-6)
 
 
-@partial(jax.jit, static_argnames="count")
-def noise_ahead(key: Key[Array, ""], ground: Ground, count: int) -> Noise:
-    """Noise for all days ahead, the same for every choice: days on the first axis."""
-    return jax.lax.map(lambda day: draw(jax.random.fold_in(key, day), ground, count), jnp.arange(DAYS))
+@partial(jax.jit, static_argnames=("count", "days"))
+def noise_ahead(key: Key[Array, ""], ground: Ground, count: int, days: int) -> Noise:
+    """Noise for the days ahead, the same for every choice: days on the first axis."""
+    return jax.lax.map(lambda day: draw(jax.random.fold_in(key, day), ground, count), jnp.arange(days))
 
 
 @partial(jax.jit, static_argnames="watch")
 def run_ahead(
     model: Model, worlds: World, days: Day, noise: Noise, switches: Switches, volume: Float[Array, ""], watch: bool
 ) -> Future:
-    """All worlds under one choice's conditions `days` [56, …].
+    """All worlds under one choice's conditions `days` (days on the first axis, as in `noise`).
 
     `volume` is the number of reports a day; `watch` asks for the rates of reports.
     """
@@ -79,28 +85,25 @@ def run_ahead(
     count = worlds.grip.shape[0]
     formations, areas = ground.area.shape
 
-    Carry = tuple[World, First, Array, Array | None]
-
-    def day(carry: Carry, inputs: tuple[Array, Day, Noise]) -> tuple[Carry, tuple[Array, Array]]:
+    def day(carry: _Carry, inputs: tuple[Array, Day, Noise]) -> tuple[_Carry, tuple[Array, Array]]:
         world, first, met, rates = carry
         number, today, noise = inputs
         before = world.held
-        world, bodies, _ = step(world, today, noise, values, ground, switches, jnp.zeros((len(EXPLANATIONS), 1)))
+        world, bodies, _ = step(world, today, noise, values, ground, switches, None)
         now = First(before > world.held, *happenings(world, bodies, ground))
         first = jax.tree.map(lambda f, n: jnp.where((f == NEVER) & n, number.astype(jnp.int8), f), first, now)
         s = world.shares
         gone = jnp.stack([share @ x for x in (s.defiant, s.absent, s.captive, s.lost)])
         resisting = ground.area.T @ (ground.strength[:, None] * (s.steady + 0.35 * s.wavering)) * world.held
         met = met + jnp.sum(pressure(world, today) * resisting, axis=0) / ground.strength.sum()
-        if watch:
+        if rates is not None:
             rates = rates + jnp.where(number <= WATCH, volume, 0.0) * sign_mix(world, today, ground, table)
-        return (world, first, met, rates), (share @ control(world, ground), gone)
+        return _Carry(world, first, met, rates), (share @ control(world, ground), gone)
 
     never = lambda *shape: jnp.full((*shape, count), NEVER, jnp.int8)  # noqa: E731
     first = First(never(areas), never(formations), never(formations), never(formations), never(), never(), never())
     rates = jnp.zeros((table.share.shape[0], areas, count)) if watch else None
-    (worlds, first, met, rates), (grip, gone) = jax.lax.scan(
-        day, (worlds, first, jnp.zeros(count), rates), (jnp.arange(1, DAYS + 1), days, noise)
-    )
+    numbers = jnp.arange(1, days.winter.shape[0] + 1)
+    carry, (grip, gone) = jax.lax.scan(day, _Carry(worlds, first, jnp.zeros(count), rates), (numbers, days, noise))
     weekly = slice(6, None, 7)
-    return Future(first, grip[weekly], gone[weekly], share @ worlds.resolve, met, rates)
+    return Future(carry.first, grip[weekly], gone[weekly], share @ carry.worlds.resolve, carry.met, carry.rates)

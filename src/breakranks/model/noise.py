@@ -17,7 +17,7 @@ def draw(key: Key[Array, ""], ground: Ground, worlds: int) -> Noise:
     areas = ground.area.shape[1]
     normal_key, uniform_key = jax.random.split(key)
     normal = jax.random.normal(normal_key, (1 + branches + areas + formations, worlds))
-    uniform = jax.random.uniform(uniform_key, (1 + 2 * formations + areas, worlds))
+    uniform = jax.random.uniform(uniform_key, (2 + 2 * formations + areas, worlds))
     grip, branch, front, breaking = jnp.split(normal, [1, 1 + branches, 1 + branches + areas])
-    explanation, lump, size, fall = jnp.split(uniform, [1, 1 + formations, 1 + 2 * formations])
-    return Noise(grip[0], branch, front, breaking, explanation[0], lump, size, fall)
+    decisions, lump, size, fall = jnp.split(uniform, [2, 2 + formations, 2 + 2 * formations])
+    return Noise(grip[0], branch, front, breaking, *decisions, lump, size, fall)

@@ -16,7 +16,7 @@ from jaxtyping import Array, Float, Int
 from breakranks.model.step import pressure
 from breakranks.model.world import Day, Ground, World
 
-ORDINARY = (1.0, 0.9, 0.45, 0.2, 0.03, 0.1, 0.02, 0.01)
+ORDINARY = (1.0, 0.9, 0.45, 0.2, 0.01, 0.05, 0.005, 0.005, 0.01)
 """Features (in the order of responses.csv) of a formation on an ordinary day, to which responses are relative."""
 AMOUNTS = {
     "conduct.withdraw": 0,
@@ -65,9 +65,10 @@ def features(world: World, day: Day, ground: Ground) -> Float[Array, "features f
             s.steady * contact,
             1.0 - jnp.exp(-s.wavering / 0.25),
             1.0 - jnp.exp(-s.defiant / 0.25),
-            1.0 - jnp.exp(-r.withdrawing / 0.1),
-            1.0 - jnp.exp(-r.leaving / 0.1),
-            1.0 - jnp.exp(-r.surrendering / 0.1),
+            1.0 - jnp.exp(-r.withdrawing / 0.4),
+            1.0 - jnp.exp(-r.leaving / 0.2),
+            1.0 - jnp.exp(-r.surrendering / 0.2),
+            jnp.minimum(r.dislodged, 1.0),
         ]
     )
 

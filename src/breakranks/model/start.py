@@ -30,6 +30,7 @@ def start(
     wavering = jnp.clip(START_WAVERING * jnp.exp(-0.5 * resolve), 0.0, 0.3)
     return World(
         explanation=first,
+        going=jnp.zeros_like(explanation),
         grip=values["grip-start"],
         branch_grip=values["grip-branch-spread"] * branch,
         resolve=resolve,

@@ -83,25 +83,18 @@ def survival(world: World, day: Day, values: Values, ground: Ground) -> Survival
     return Survival(stay=jnp.exp(-killed), leave=jnp.exp(-risk - 0.1 * killed))
 
 
-def log_transition(world: World, values: Values, ground: Ground, day: Day, switches: Switches) -> Float[Array, "explanations worlds"]:
+def log_transition(world: World, values: Values, ground: Ground) -> Float[Array, "explanations worlds"]:
     """Log-probabilities of tomorrow's explanation: a sticky chain that leans to loss of control as grip falls and formations break."""
     s = world.shares
     broken = ground.strength @ (s.defiant + s.absent + s.captive) / ground.strength.sum()
     weak = values["loss-of-control-grip"] * (USUAL_GRIP - world.grip) + values["loss-of-control-broken"] * broken
-    dissonance = ground.weight @ day.dissonance * switches.dissonance
-    pull = jnp.stack(
-        [
-            -0.5 * weak,
-            jnp.zeros_like(weak),
-            jnp.zeros_like(weak),
-            weak,
-            0.5 * dissonance + jnp.zeros_like(weak),
-        ]
-    )
-    pull = pull + jnp.log(jnp.stack([values[f"prior-{name}"] for name in EXPLANATIONS]))[:, None]
-    rate = 1.0 - jnp.exp(-values["switch-rate"])
-    stay = (jnp.arange(5)[:, None] == world.explanation) * (1.0 - rate)
-    return jnp.log(stay + rate * jax.nn.softmax(pull, axis=0))
+    lean = jnp.array([-0.5, 0.0, 0.0, 1.0, 0.0])[:, None] * jnp.clip(weak, -4.0, 4.0)
+    prior = jnp.stack([values[f"prior-{name}"] for name in EXPLANATIONS])[:, None]
+    rates = values["switch-rate"] * prior * jnp.exp(lean)
+    total = rates.sum(axis=0)
+    moves = chance(total)
+    stay = (jnp.arange(5)[:, None] == world.explanation) * (1.0 - moves)
+    return jnp.log(stay + moves * rates / total)
 
 
 def chance(hazard: Float[Array, "*shape"]) -> Float[Array, "*shape"]:
@@ -123,22 +116,27 @@ def step(
     values: Values,
     ground: Ground,
     switches: Switches,
-    lookahead: Float[Array, "explanations worlds"],
+    proposal: Float[Array, "explanations worlds"] | None,
 ) -> tuple[World, Bodies, Float[Array, "worlds"]]:
     """The next day of a world.
 
-    `lookahead` is added to the log-probabilities from which the explanation is drawn (zeros in projection); the third result
-    is the log of the importance weight that corrects for it. Shapes as in `breakranks.model.world`.
+    The explanation is drawn from `proposal` (log-probabilities), or from the model where that is None; the third result is the
+    log of the importance weight that corrects for the proposal. Shapes as in `breakranks.model.world`.
     """
     v = values
-    transition = log_transition(world, v, ground, day, switches)
-    proposal = jax.nn.log_softmax(transition + lookahead, axis=0)
+    transition = log_transition(world, v, ground)
+    proposal = transition if proposal is None else proposal
     z = jnp.sum(noise.explanation > jnp.cumsum(jnp.exp(proposal), axis=0)[:-1], axis=0).astype(jnp.int32)
     chosen = jnp.arange(5)[:, None] == z
     correction = jnp.sum(jnp.where(chosen, transition - proposal, 0.0), axis=0)
     planned, deceiving, losing, rival = (
         chosen[i].astype(jnp.float32) for i in (PLANNED_WITHDRAWAL, DECEPTION, LOSS_OF_CONTROL, RIVAL_COMMANDS)
     )
+
+    # Command that plans to leave gives the word one day, the sooner the more has been made ready.
+    ready = 1.0 - jnp.exp(-day.leaving)
+    word = noise.word < chance(v["tempo"] * v["withdraw-decision"] * planned * jnp.max(ready))
+    going = jnp.where(planned > 0, jnp.maximum(world.going, word), 0.0)
 
     # Grip: a part for the whole force, a part for each branch.
     size = ground.strength[:, None] * day.present
@@ -172,7 +170,7 @@ def step(
     resolve = jnp.clip(resolve, -4.0, 4.0)
     front = world.front * 0.97 + v["pressure-volatility"] * noise.front
     world = world._replace(
-        explanation=z, grip=grip, branch_grip=branch_grip, resolve=resolve, driven=driven, front=front
+        explanation=z, going=going, grip=grip, branch_grip=branch_grip, resolve=resolve, driven=driven, front=front
     )
 
     # What acts on each formation today.
@@ -222,8 +220,9 @@ def step(
     submission = v["submit-base"] * jnp.exp(0.5 * day.relief + 0.4 * day.coercion - 0.3 * weak)
     lost = attrition(world, day, v, ground) * day.present
     obeys = jax.nn.sigmoid(-weak + USUAL_GRIP + 0.5 * resolve)
-    ordered = v["withdraw-ordered"] * (ground.area @ day.withdraw_order) * obeys * (1.0 - 0.8 * deceiving)
-    thinning = v["withdraw-planned"] * planned * (1.0 - jnp.exp(-(ground.area @ day.leaving)))
+    order = ground.area @ jnp.maximum(day.withdraw_order, going * ready)
+    ordered = v["withdraw-ordered"] * order * obeys * (1.0 - 0.8 * deceiving)
+    thinning = v["withdraw-planned"] * planned * (ground.area @ ready)
     back = (ordered + thinning) * day.present
     staying = (ground.area @ world.held) * jnp.exp(-(ground.area @ (day.leaving + 5.0 * day.withdraw_order)))
 
@@ -252,13 +251,15 @@ def step(
         v["lump-wavering"] * wavering / under_arms
         + v["lump-pressure"] * push
         + v["lump-contagion"] * broken
+        + v["lump-encirclement"] * day.encirclement
+        + v["lump-leaderless"] * day.leaderless
         + v["lump-grip"] * weak
         - resolve
     )
     jump = chance(jump)
     jumps = noise.lump < jump
     which = noise.lump / jnp.maximum(jump, 1e-12) * kinds
-    part = jnp.minimum(v["lump-size"] / jnp.maximum(ground.bodies, 0.5)[:, None] * -jnp.log(1.0 - 0.99 * noise.size), 1.0) * jumps
+    part = jnp.minimum(v["lump-size"] / jnp.sqrt(jnp.maximum(ground.bodies, 0.5))[:, None] * -jnp.log(1.0 - 0.99 * noise.size), 1.0) * jumps
     from_wavering, from_steady = wavering * jnp.minimum(2.0 * part, 1.0), steady * part
     body = from_wavering + from_steady
     yields = body * (which < yielding)
@@ -273,7 +274,7 @@ def step(
     contact = pressure(world, day)
     falling = v["tempo"] * v["superiority"] * v["area-pressed"] * contact * jnp.exp(
         v["area-thin"] * (1.0 - jnp.minimum(manned, 1.5))
-    ) + v["area-empty"] * jax.nn.sigmoid((0.12 - manned) / 0.03) * (0.25 + jnp.minimum(contact, 1.0))
+    ) + v["area-empty"] * jax.nn.sigmoid((0.15 - manned) / 0.03) * (0.25 + jnp.minimum(contact, 1.0))
     falls = world.held * (noise.fall < chance(falling))
     held = world.held - falls
     hit = (ground.area @ falls) * day.present
@@ -308,7 +309,7 @@ def step(
         withdrawing=MEMORY * world.recent.withdrawing + new_withdrawn,
         leaving=MEMORY * world.recent.leaving + new_absent,
         surrendering=MEMORY * world.recent.surrendering + new_captive,
-        defying=MEMORY * world.recent.defying + turns,
+        dislodged=MEMORY * world.recent.dislodged + hit,
     )
     # Pressure on fallen ground moves on to what lies behind it.
     advance = held * jnp.minimum(0.97 * world.advance + 0.5 * jnp.minimum(ground.adjacent @ (falls * contact), 1.0), 1.0)

@@ -31,19 +31,20 @@ class Recent(NamedTuple):
     withdrawing: Float[Array, "formations worlds"]
     leaving: Float[Array, "formations worlds"]
     surrendering: Float[Array, "formations worlds"]
-    defying: Float[Array, "formations worlds"]
+    dislodged: Float[Array, "formations worlds"]
 
 
 class World(NamedTuple):
     """One possible truth about the force on one day.
 
-    `grip` and `branch_grip` are log-odds that an average formation acts on an order it dislikes (a branch's part is
+    `going` is 1 once command that plans to leave has given the word; `grip` and `branch_grip` are log-odds that an average formation acts on an order it dislikes (a branch's part is
     added to the whole's); `resolve` acts on log-hazards, 0 = an average conscript; `driven` is coercion as
     remembered by the troops; `front` is the log of how far the true pressure is from the reported, `advance` the pressure
     that moved on from fallen ground beside; `arrivals` counts people who came back into an area in order; `scores` are the static parameters as standard normal scores.
     """
 
     explanation: Int[Array, "worlds"]
+    going: Float[Array, "worlds"]
     grip: Float[Array, "worlds"]
     branch_grip: Float[Array, "branches worlds"]
     resolve: Float[Array, "formations worlds"]
@@ -106,6 +107,7 @@ class Noise(NamedTuple):
     front: Float[Array, "areas worlds"]
     breaking: Float[Array, "formations worlds"]
     explanation: Float[Array, "worlds"]
+    word: Float[Array, "worlds"]
     lump: Float[Array, "formations worlds"]
     size: Float[Array, "formations worlds"]
     fall: Float[Array, "areas worlds"]

@@ -2,7 +2,7 @@
 
 import math
 import re
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable, Mapping
 from datetime import date
 
 from breakranks.assessment.types import Estimate, Probability
@@ -146,12 +146,12 @@ TROOPS_NAMES = {
 
 
 def day_words(day: date, year: bool = True) -> str:
-    """A date as people write it: 9 Nov 2022."""
+    """Write a date as people write it: 9 Nov 2022."""
     return f"{day.day}{NBSP}{day:%b %Y}" if year else f"{day.day}{NBSP}{day:%b}"
 
 
 def percent(p: float) -> str:
-    """A probability or share as a whole percentage; under 1 % and over 99 % by sign, never 0 or 100."""
+    """Write a probability or share as a whole percentage; under 1 % and over 99 % by sign, never 0 or 100."""
     if math.isnan(p):
         return MISSING
     if p < 0.01:
@@ -161,22 +161,27 @@ def percent(p: float) -> str:
     return f"{p * 100:.0f}{NBSP}%"
 
 
+def tenths(p: float) -> str:
+    """Write a share to a tenth of a percent, where differences of one in a hundred matter."""
+    return MISSING if math.isnan(p) else f"{p * 100:.1f}{NBSP}%"
+
+
 def share(p: float) -> str:
-    """A share of strength, where exactly nothing and everything do occur."""
+    """Write a share of strength, where exactly nothing and everything do occur."""
     if math.isnan(p):
         return MISSING
     return f"{p * 100:.0f}{NBSP}%" if p < 5e-5 or p >= 0.9995 else percent(p)
 
 
 def error(e: float) -> str:
-    """A Monte Carlo standard error in percentage points, rounded up to whole ones: ±1."""
+    """Write a Monte Carlo standard error in percentage points, tenths where it is under one: ±0.4."""
     if math.isnan(e):
         return ""
-    return f"±{max(1, math.ceil(e * 100 - 0.25))}"
+    return f"±{e * 100:.0f}" if e >= 0.0095 else f"±{max(e * 100, 0.1):.1f}"
 
 
 def points(d: float) -> str:
-    """A difference of two probabilities in percentage points with its sign; tenths where it is under one point."""
+    """Write a difference of probabilities in points with its sign; tenths where it is under one point."""
     if math.isnan(d):
         return MISSING
     digits = 0 if abs(d) >= 0.0095 else 1
@@ -187,7 +192,7 @@ def points(d: float) -> str:
 
 
 def number(x: float, digits: int = 2) -> str:
-    """A plain number with a true minus sign."""
+    """Write a plain number with a true minus sign."""
     if math.isnan(x):
         return MISSING
     text = f"{abs(x):.{digits}f}"
@@ -195,7 +200,7 @@ def number(x: float, digits: int = 2) -> str:
 
 
 def signed(x: float, digits: int = 2) -> str:
-    """A number that always shows its sign, except where it rounds to nothing."""
+    """Write a number that always shows its sign, except where it rounds to nothing."""
     text = number(x, digits)
     if text == MISSING or float(text.lstrip("−")) == 0:
         return text.lstrip("−")
@@ -203,22 +208,22 @@ def signed(x: float, digits: int = 2) -> str:
 
 
 def with_word(p: Probability) -> str:
-    """A probability with its word: 34 % (unlikely)."""
+    """Write a probability with its word: 34 % (unlikely)."""
     return f"{percent(p.value)} ({p.word or phia_word(p.value)})"
 
 
 def in_words(p: float) -> str:
-    """A bare number with its word: 34 % (unlikely)."""
+    """Write a bare number with its word: 34 % (unlikely)."""
     return f"{percent(p)} ({phia_word(p)})"
 
 
 def interval(e: Estimate) -> str:
-    """The 90 % interval of a share: 41–73 %."""
+    """Write the 90 % interval of a share: 41–73 %."""
     return f"{e.low * 100:.0f}–{e.high * 100:.0f}{NBSP}%"
 
 
 def points_interval(e: Estimate) -> str:
-    """The interval of a difference in points: −1 to +4."""
+    """Write the interval of a difference in points: −1 to +4."""
     return f"{points(e.low)} to {points(e.high)}"
 
 
@@ -228,12 +233,12 @@ def clear(e: Estimate) -> bool:
 
 
 def rule_words(rule: str) -> str:
-    """A contradiction rule's id as a phrase: Dig in and move out."""
+    """Write a contradiction rule's id as a phrase: Dig in and move out."""
     return rule.replace("-", " ").capitalize()
 
 
 def kind_words(kind: str) -> str:
-    """A kind of the codebook in words."""
+    """Write a kind of the codebook in words."""
     return KIND_NAMES.get(kind, kind)
 
 
@@ -244,15 +249,18 @@ def listed(items: Iterable[str]) -> str:
 
 
 def plural(count: int, one: str, many: str | None = None) -> str:
-    """A count with its noun."""
+    """Write a count with its noun."""
     return f"{count}{NBSP}{one if count == 1 else many or one + 's'}"
 
 
 def short(name: str, limit: int = 26) -> str:
-    """A name short enough for a chart: without what follows a bracket, comma or 'and', then cut between words."""
-    if len(name) <= limit:
-        return name
-    head = re.split(r" \(|, | and | attached | at | elements", name)[0]
+    """Write a name short enough for a chart: without what follows a bracket, a comma or 'and', then cut."""
+    head = name
+    for ending in (r" \(| elements\b| contingent\b| attached\b", ", ", " and ", " at | on | in "):
+        if len(head) <= limit:
+            return head
+        kept = re.split(ending, head)[0]
+        head = kept if len(kept) >= 10 else head
     if len(head) <= limit:
         return head
     words = ""
@@ -260,9 +268,23 @@ def short(name: str, limit: int = 26) -> str:
         if len(words) + len(word) > limit - 1:
             break
         words += word
-    return words.rstrip(" -") + "…"
+    return (words.rstrip(" -") if len(words) > 0.6 * limit else head[: limit - 1]) + "…"
 
 
 def lower_first(text: str) -> str:
-    """A name inside a sentence: planned withdrawal."""
+    """Write a name inside a sentence: planned withdrawal."""
     return text[:1].lower() + text[1:]
+
+
+FILTERS: Mapping[str, Callable[..., object]] = {
+    "day": day_words,
+    "error": error,
+    "interval": interval,
+    "kind": kind_words,
+    "lower_first": lower_first,
+    "percent": percent,
+    "plural": plural,
+    "share": share,
+    "with_word": with_word,
+}
+"""What the templates call these by."""

@@ -17,7 +17,7 @@ from breakranks.model.noise import draw
 from breakranks.model.parameters import natural
 from breakranks.model.signs import Signs, signs
 from breakranks.model.start import start
-from breakranks.model.step import control, step
+from breakranks.model.step import control, log_transition, step
 from breakranks.model.world import EXPLANATIONS, Day, Noise, Switches, World
 from breakranks.worlds.resample import moments, rejuvenate, systematic
 from breakranks.worlds.setup import Model, Record
@@ -61,6 +61,21 @@ class Choices(NamedTuple):
     moments: Float[Array, "2 parameters"]
 
 
+class Path(NamedTuple):
+    """A run, day by day: the worlds before the day, the proposal of explanations, and what resampling chose."""
+
+    before: Cloud
+    proposal: Float[Array, "explanations worlds"]
+    choices: Choices
+
+
+class _Keys(NamedTuple):
+    begin: Key[Array, ""]
+    noise: Key[Array, ""]
+    select: Key[Array, ""]
+    draw: Key[Array, ""]
+
+
 def begin(key: Key[Array, ""], model: Model, count: int) -> Cloud:
     """`count` worlds drawn from the prior, on the eve of the first day."""
     keys = jax.random.split(key, 4)
@@ -77,19 +92,31 @@ def begin(key: Key[Array, ""], model: Model, count: int) -> Cloud:
     return Cloud(worlds, jnp.full(count, -jnp.log(count)), jnp.arange(count))
 
 
-def move(model: Model, cloud: Cloud, noise: Noise, day: Day, seen: Signs, spoken: Bool[Array, ""]) -> Cloud:
-    """One day for all worlds: look ahead, step, weigh by the day's signs."""
+def look(model: Model, worlds: World, day: Day, seen: Signs, spoken: Bool[Array, ""]) -> Float[Array, "explanations worlds"]:
+    """Log-likelihood of the day's signs under each explanation, the rest of each world as it is."""
 
-    def score(world: World) -> Float[Array, "explanations worlds"]:
-        return signs(world, day, seen, model.ground, model.table).sum(axis=0)
+    def score(worlds: World) -> Float[Array, "explanations worlds"]:
+        return signs(worlds, day, seen, model.ground, model.table).sum(axis=0)
 
-    def silent(world: World) -> Float[Array, "explanations worlds"]:
-        return jnp.zeros((len(EXPLANATIONS), *world.grip.shape))
+    def silent(worlds: World) -> Float[Array, "explanations worlds"]:
+        return jnp.zeros((len(EXPLANATIONS), *worlds.grip.shape))
 
+    return jax.lax.cond(spoken, score, silent, worlds)
+
+
+def move(
+    model: Model,
+    cloud: Cloud,
+    noise: Noise,
+    day: Day,
+    seen: Signs,
+    spoken: Bool[Array, ""],
+    proposal: Float[Array, "explanations worlds"],
+) -> Cloud:
+    """One day for all worlds: step, the explanation drawn from the proposal, and weigh by the day's signs."""
     values = natural(model.priors, cloud.worlds.scores)
-    lookahead = jax.lax.cond(spoken, score, silent, cloud.worlds)
-    worlds, _, correction = step(cloud.worlds, day, noise, values, model.ground, Switches(), lookahead)
-    likelihood = jax.lax.cond(spoken, score, silent, worlds)
+    worlds, _, correction = step(cloud.worlds, day, noise, values, model.ground, Switches(), proposal)
+    likelihood = look(model, worlds, day, seen, spoken)
     taken = jnp.take_along_axis(likelihood, worlds.explanation[None], axis=0)[0]
     return cloud._replace(worlds=worlds, log_weights=cloud.log_weights + correction + taken)
 
@@ -135,35 +162,66 @@ def summarise(key: Key[Array, ""], model: Model, cloud: Cloud, log_evidence: Flo
 @partial(jax.jit, static_argnames=("count", "remember"))
 def run(
     key: Key[Array, ""], model: Model, record: Record, count: int, remember: bool = False
-) -> tuple[Cloud, Summary, Choices | None]:
+) -> tuple[Cloud, Summary, Path | None]:
     """Filter `count` worlds through the record.
 
-    Returns the worlds on the last day, a summary per day, and with `remember` the choices per day, so that `replay` can repeat them.
+    Returns the worlds on the last day, a summary per day, and with `remember` the path (a leading axis of days on every
+    field), so that `replay` can run it again over altered evidence.
     """
-    begin_key, noise_key, select_key, draw_key = jax.random.split(key, 4)
-    length = record.active.shape[0]
+    keys = _Keys(*jax.random.split(key, 4))
     last = jnp.sum(record.active) - 1
-    kept = Choices if remember else None
 
-    def day(cloud: Cloud, inputs: tuple[Array, Day, Signs, Array]) -> tuple[Cloud, tuple[Summary, Choices | None]]:
+    def day(cloud: Cloud, inputs: tuple[Array, Day, Signs, Array]) -> tuple[Cloud, tuple[Summary, Path | None]]:
         number, today, seen, spoken = inputs
-        noise = draw(jax.random.fold_in(noise_key, number), model.ground, count)
-        cloud = move(model, cloud, noise, today, seen, spoken)
+        before = cloud
+        noise = draw(jax.random.fold_in(keys.noise, number), model.ground, count)
+        lookahead = look(model, cloud.worlds, today, seen, spoken)
+        transition = log_transition(cloud.worlds, natural(model.priors, cloud.worlds.scores), model.ground)
+        proposal = jax.nn.log_softmax(transition + lookahead, axis=0)
+        cloud = move(model, cloud, noise, today, seen, spoken, proposal)
         total = jax.scipy.special.logsumexp(cloud.log_weights)
         cloud = cloud._replace(log_weights=cloud.log_weights - total)
-        pick = jax.random.fold_in(select_key, number)
+        pick = jax.random.fold_in(keys.select, number)
         choices = choose(pick, cloud)
-        summary = summarise(jax.random.fold_in(draw_key, number), model, cloud, total, choices.resampled)
-        keep = lambda c: c  # noqa: E731
-        cloud = jax.lax.cond(choices.resampled, lambda c: select(pick, c, choices), keep, cloud)
+        summary = summarise(jax.random.fold_in(keys.draw, number), model, cloud, total, choices.resampled)
+        cloud = jax.lax.cond(choices.resampled, lambda c: select(pick, c, choices), lambda c: c, cloud)
         origin = jnp.where(number == last - LAG, jnp.arange(count), cloud.origin)
-        return cloud._replace(origin=origin), (summary, choices if kept else None)
+        path = Path(before, proposal, choices) if remember else None
+        return cloud._replace(origin=origin), (summary, path)
 
-    def maybe(cloud: Cloud, inputs: tuple[Array, Day, Signs, Array, Array]) -> tuple[Cloud, tuple[Summary, Choices | None]]:
+    def maybe(cloud: Cloud, inputs: tuple[Array, Day, Signs, Array, Array]) -> tuple[Cloud, tuple[Summary, Path | None]]:
         *rest, active = inputs
         blank = jax.tree.map(lambda s: jnp.zeros(s.shape, s.dtype), jax.eval_shape(day, cloud, tuple(rest))[1])
         return jax.lax.cond(active, day, lambda c, _: (c, blank), cloud, tuple(rest))
 
-    inputs = (jnp.arange(length), record.days, record.signs, record.spoken, record.active)
-    cloud, (summary, choices) = jax.lax.scan(maybe, begin(begin_key, model, count), inputs)
-    return cloud, summary, choices
+    inputs = (jnp.arange(record.active.shape[0]), record.days, record.signs, record.spoken, record.active)
+    cloud, (summary, path) = jax.lax.scan(maybe, begin(keys.begin, model, count), inputs)
+    return cloud, summary, path
+
+
+@jax.jit
+def replay(key: Key[Array, ""], model: Model, record: Record, altered: Record, path: Path, first: Int[Array, ""]) -> Cloud:
+    """Run altered evidence through the same noise, explanations and choices of whom to resample.
+
+    `path` comes from `run(key, …, remember=True)` on `record`; the fields of `altered` have a leading axis of variants, none of
+    which differs from `record` before day `first`. Each world then differs from its twin on the path only by what was altered,
+    and its weight corrects for having been proposed and resampled by the twin's weights (Pitt and Shephard 1999 call such weights
+    auxiliary), so differences between the two have far less Monte Carlo error than two separate runs.
+    """
+    keys = _Keys(*jax.random.split(key, 4))
+    count = path.choices.ancestors.shape[1]
+
+    def one(altered: Record) -> Cloud:
+        def day(number: Array, cloud: Cloud) -> Cloud:
+            at = lambda tree: jax.tree.map(lambda x: x[number], tree)  # noqa: E731
+            noise = draw(jax.random.fold_in(keys.noise, number), model.ground, count)
+            twin = at(path)
+            cloud = move(model, cloud, noise, at(altered.days), at(altered.signs), record.spoken[number], twin.proposal)
+            pick = jax.random.fold_in(keys.select, number)
+            return jax.lax.cond(twin.choices.resampled, lambda c: select(pick, c, twin.choices), lambda c: c, cloud)
+
+        start = jax.tree.map(lambda x: x[first], path.before)
+        cloud = jax.lax.fori_loop(first, jnp.sum(record.active), day, start)
+        return cloud._replace(log_weights=jax.nn.log_softmax(cloud.log_weights))
+
+    return jax.vmap(one)(altered)

@@ -96,8 +96,8 @@ def days_of(units: np.ndarray, areas: np.ndarray, winter: np.ndarray, present: n
     return Day(**{name: jnp.asarray(value, jnp.float32)[..., None] for name, value in arrays.items()})
 
 
-def record_of(evidence: Evidence, parameters: Sequence[Parameter]) -> Record:
-    """The evidence day by day, padded to whole blocks of days and signs."""
+def record_of(evidence: Evidence, parameters: Sequence[Parameter], width: int = 0) -> Record:
+    """The evidence day by day, padded to whole blocks of days and of signs a day (`width` of them at least)."""
     overlap = next(p.centre for p in parameters if p.name == "report-overlap")
     count = -(-evidence.days // DAYS_BLOCK) * DAYS_BLOCK
     pad = count - evidence.days
@@ -114,7 +114,7 @@ def record_of(evidence: Evidence, parameters: Sequence[Parameter]) -> Record:
         by_day[report.day].append(report)
     return Record(
         days=days,
-        signs=_signs(by_day, evidence.force, overlap),
+        signs=_signs(by_day, evidence.force, overlap, width),
         active=jnp.arange(count) < evidence.days,
         spoken=jnp.asarray([bool(day) for day in by_day]),
     )
@@ -126,10 +126,10 @@ def signs_among(reports: Sequence[Report]) -> list[Report]:
     return [r for r in reports if r.event.kind in kinds and r.units.any()]
 
 
-def _signs(by_day: list[list[Report]], force: Force, overlap: float) -> Signs:
+def _signs(by_day: list[list[Report]], force: Force, overlap: float, width: int) -> Signs:
     kinds = sign_kinds()
     most = max(len(day) for day in by_day)
-    width = max(-(-most // SIGNS_BLOCK) * SIGNS_BLOCK, SIGNS_BLOCK)
+    width = max(-(-most // SIGNS_BLOCK) * SIGNS_BLOCK, SIGNS_BLOCK, width)
     shape = (len(by_day), width)
     kind, amount = np.zeros(shape, np.int32), np.zeros(shape, np.int32)
     truth, weight = np.full(shape, 0.5, np.float32), np.zeros(shape, np.float32)

@@ -1,0 +1,131 @@
+"""Reads and checks the assumptions: the packaged tables, and a user's own in their place."""
+
+from functools import cache
+from importlib.resources import as_file, files
+from pathlib import Path
+
+from breakranks.assumptions.types import EXPLANATIONS, PRIORS, ContradictionRule, ExplanationRow, Parameter
+from breakranks.tables import Cells, InputError, Problem, Row, nearest, read_table
+
+PARAMETER_COLUMNS = ("name", "prior", "centre", "spread", "unit", "reason", "source")
+EXPLANATION_COLUMNS = ("kind", *EXPLANATIONS, "reason", "source")
+ANY = float("inf")
+
+
+def read_parameters(path: Path | None = None) -> tuple[Parameter, ...]:
+    """The packaged parameters, with those of the file at `path` in place of the rows of the same name.
+
+    Raises:
+        InputError: the file cannot be used; all problems at once.
+    """
+    packaged = _packaged_parameters()
+    if path is None:
+        return packaged
+    rows, problems = read_table(path, PARAMETER_COLUMNS)
+    own = {p.name: p for p in _parameters(path.name, rows, problems, {p.name for p in packaged})}
+    return tuple(own.get(p.name, p) for p in packaged)
+
+
+def read_explanations(path: Path | None = None) -> tuple[ExplanationRow, ...]:
+    """The packaged explanation × kind table, with the rows of the file at `path` in place of those of the same kind.
+
+    Raises:
+        InputError: the file cannot be used; all problems at once.
+    """
+    packaged = _packaged_explanations()
+    if path is None:
+        return packaged
+    rows, problems = read_table(path, EXPLANATION_COLUMNS)
+    own = {r.kind: r for r in _explanations(path.name, rows, problems, {r.kind for r in packaged})}
+    return tuple(own.get(r.kind, r) for r in packaged)
+
+
+@cache
+def read_contradictions() -> tuple[ContradictionRule, ...]:
+    """The packaged table of what contradicts what."""
+    rows, problems = _packaged("contradictions.csv", ("rule", "first", "second", "weight", "explanation"))
+    cells = Cells("contradictions.csv")
+    rules = tuple(
+        ContradictionRule(
+            rule=cells.text(row, "rule"),
+            first=cells.text(row, "first"),
+            second=cells.text(row, "second"),
+            weight=cells.number(row, "weight", 0.0, 1.0),
+            explanation=cells.text(row, "explanation"),
+        )
+        for row in rows
+    )
+    _raise(problems + cells.problems)
+    return rules
+
+
+@cache
+def _packaged_parameters() -> tuple[Parameter, ...]:
+    rows, problems = _packaged("parameters.csv", PARAMETER_COLUMNS)
+    return _parameters("parameters.csv", rows, problems, {row.cells["name"] for row in rows})
+
+
+@cache
+def _packaged_explanations() -> tuple[ExplanationRow, ...]:
+    rows, problems = _packaged("explanations.csv", EXPLANATION_COLUMNS)
+    return _explanations("explanations.csv", rows, problems, {row.cells["kind"] for row in rows})
+
+
+def _packaged(name: str, columns: tuple[str, ...]) -> tuple[list[Row], list[Problem]]:
+    with as_file(files("breakranks.assumptions") / name) as path:
+        return read_table(path, columns)
+
+
+def _parameters(file: str, rows: list[Row], problems: list[Problem], known: set[str]) -> tuple[Parameter, ...]:
+    cells, seen = Cells(file), dict[str, int]()
+    out = []
+    for row in rows:
+        cells.unique(row, "name", seen)
+        prior = cells.choice(row, "prior", PRIORS, "a prior")
+        centre = cells.number(row, "centre", -ANY, ANY)
+        spread = cells.number(row, "spread", 0.0, ANY)
+        if prior == "lognormal" and centre <= 0:
+            cells.wrong(row, "centre", f"the median of a lognormal prior is {centre:g}", "It must be above 0")
+        if prior == "logit-normal" and not 0 < centre < 1:
+            cells.wrong(row, "centre", f"the median of a logit-normal prior is {centre:g}", "It must lie between 0 and 1")
+        if (prior == "fixed") != (spread == 0):
+            cells.wrong(row, "spread", f"the spread of a {prior} prior is {spread:g}", "Fixed has spread 0, all others more")
+        out.append(
+            Parameter(
+                name=cells.choice(row, "name", known, "a parameter"),
+                prior=prior,
+                centre=centre,
+                spread=spread,
+                unit=cells.text(row, "unit"),
+                reason=cells.text(row, "reason"),
+                source=cells.text(row, "source"),
+            )
+        )
+    _raise(problems + cells.problems)
+    return tuple(out)
+
+
+def _explanations(file: str, rows: list[Row], problems: list[Problem], known: set[str]) -> tuple[ExplanationRow, ...]:
+    cells, seen = Cells(file), dict[str, int]()
+    out = []
+    for row in rows:
+        cells.unique(row, "kind", seen)
+        kind = row.cells["kind"]
+        if kind not in known:
+            right = nearest(kind, known) or "Only orders, claims, preparations and conduct have multipliers"
+            cells.wrong(row, "kind", f"'{kind}' is not a kind of sign", right)
+        out.append(
+            ExplanationRow(
+                kind=kind,
+                multipliers={z: cells.number(row, z, 0.01, 100.0) for z in EXPLANATIONS},
+                reason=cells.text(row, "reason"),
+                source=cells.text(row, "source"),
+            )
+        )
+    _raise(problems + cells.problems)
+    return tuple(out)
+
+
+def _raise(problems: list[Problem]) -> None:
+    if problems:
+        raise InputError(problems)

@@ -1,0 +1,183 @@
+"""A map of the named areas from their own coordinates: points and links, no tiles.
+
+Equirectangular projection about the middle latitude (Snyder, Map Projections, 1987, p. 90).
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from itertools import combinations
+from math import cos, radians, sqrt
+
+from breakranks.case.types import Area
+from breakranks.presentation.blocks import Cell, Table, columns
+from breakranks.presentation.cells import forecast, unshaded
+from breakranks.presentation.lookup import Lookup
+from breakranks.presentation.words import percent, plural, short
+
+WIDTH = 900.0
+MARGIN_X, MARGIN_Y = 130.0, 60.0
+SMALLEST, LARGEST = 9.0, 22.0
+LETTER = 6.9
+"""Width of an average letter of a label, and its line height, in the map's own units."""
+LINE_HEIGHT = 15.0
+KM_PER_DEGREE = 111.32
+
+
+@dataclass(frozen=True)
+class Place:
+    """An area on the map: where, how large, how dark, and its label."""
+
+    key: int
+    name: str
+    x: float
+    y: float
+    radius: float
+    strength: float
+    lost: bool
+    label: tuple[str, ...]
+    label_x: float
+    label_y: float
+    anchor: str
+    text: str
+
+
+@dataclass(frozen=True)
+class AreaMap:
+    """The map: places, links between neighbours, a scale bar, and the same as a table."""
+
+    width: float
+    height: float
+    places: tuple[Place, ...]
+    links: tuple[tuple[float, float, float, float], ...]
+    bar: float
+    bar_km: int
+    summary: str
+    table: Table
+
+
+@dataclass(frozen=True)
+class _Box:
+    left: float
+    top: float
+    right: float
+    bottom: float
+
+    def overlap(self, other: "_Box") -> float:
+        wide = min(self.right, other.right) - max(self.left, other.left)
+        high = min(self.bottom, other.bottom) - max(self.top, other.top)
+        return max(wide, 0.0) * max(high, 0.0)
+
+
+def area_map(look: Lookup) -> AreaMap:
+    """Give the map of the areas with the probability that each is given up within 28 days."""
+    areas = look.assessment.evidence.force.areas
+    height, scale, at = project(areas)
+    found = []
+    taken: list[_Box] = []
+    sizes = [_risk(look, a) for a in areas]
+    radii = [SMALLEST + (LARGEST - SMALLEST) * sqrt(p) for p, _ in sizes]
+    for (x, y), r in zip(at, radii, strict=True):
+        taken.append(_Box(x - r, y - r, x + r, y + r))
+    for n, (area, (x, y), (p, lost), r) in enumerate(zip(areas, at, sizes, radii, strict=True)):
+        label = (short(area.name, 24), "already lost" if lost else percent(p))
+        anchor, label_x, label_y, box = _best_label(label, x, y, r, taken[:n] + taken[n + 1 :], height)
+        taken.append(box)
+        text = f"{area.name}: {'already lost' if lost else f'given up within 28 days {percent(p)}'}"
+        found.append(Place(n + 1, area.name, x, y, r, p, lost, label, label_x, label_y, anchor, text))
+    place = {a.id: xy for a, xy in zip(areas, at, strict=True)}
+    links = tuple(
+        (*place[a.id], *place[b.id]) for a, b in combinations(areas, 2) if b.id in a.adjacent or a.id in b.adjacent
+    )
+    km = next((k for k in (500, 200, 100, 50, 20, 10, 5, 2) if k / KM_PER_DEGREE * scale <= 220), 1)
+    return AreaMap(
+        WIDTH,
+        height,
+        tuple(found),
+        links,
+        km / KM_PER_DEGREE * scale,
+        km,
+        _summary(look, found),
+        _table(look),
+    )
+
+
+def project(areas: Sequence[Area]) -> tuple[float, float, list[tuple[float, float]]]:
+    """Height of the map, units for each degree of latitude, and each area's place on it."""
+    middle = radians(sum(a.lat for a in areas) / len(areas))
+    flat = [(a.lon * cos(middle), -a.lat) for a in areas]
+    left, right = min(x for x, _ in flat), max(x for x, _ in flat)
+    top, bottom = min(y for _, y in flat), max(y for _, y in flat)
+    wide, high = max(right - left, 1e-6), max(bottom - top, 1e-6)
+    scale = min((WIDTH - 2 * MARGIN_X) / wide, 520 / high, 4000.0)
+    height = high * scale + 2 * MARGIN_Y
+    offset = (WIDTH - wide * scale) / 2
+    return height, scale, [(offset + (x - left) * scale, MARGIN_Y + (y - top) * scale) for x, y in flat]
+
+
+def _risk(look: Lookup, area: Area) -> tuple[float, bool]:
+    held = look.assessment.areas_held.get(area.id)
+    f = look.forecast("area-given-up", 28, area=area.id)
+    if (f is not None and not f.open) or (held is not None and held.value < 0.5):
+        return 0.0, True
+    return (f.probability.value if f else 0.0), False
+
+
+def _best_label(
+    label: tuple[str, ...], x: float, y: float, r: float, taken: Sequence[_Box], height: float
+) -> tuple[str, float, float, _Box]:
+    wide = max(len(line) for line in label) * LETTER
+    high = len(label) * LINE_HEIGHT
+    gap = r + 5
+    options: list[tuple[float, int, str, float, float, _Box]] = []
+    for dx, dy, anchor in (
+        (gap, 0, "start"),
+        (-gap, 0, "end"),
+        (0, -gap - high / 2, "middle"),
+        (0, gap + high / 2, "middle"),
+        (gap, -gap, "start"),
+        (gap, gap, "start"),
+        (-gap, -gap, "end"),
+        (-gap, gap, "end"),
+    ):
+        left = x + dx - {"start": 0.0, "middle": wide / 2, "end": wide}[anchor]
+        box = _Box(left, y + dy - high / 2, left + wide, y + dy + high / 2)
+        inside = _Box(0, 0, WIDTH, height)
+        outside = wide * high - box.overlap(inside)
+        options.append(
+            (
+                sum(box.overlap(t) for t in taken) + 5 * outside,
+                len(options),
+                anchor,
+                x + dx,
+                y + dy - high / 2 + 12,
+                box,
+            )
+        )
+    _, _, anchor, label_x, label_y, box = min(options)
+    return anchor, label_x, label_y, box
+
+
+def _summary(look: Lookup, places: Sequence[Place]) -> str:
+    likely = [p for p in sorted(places, key=lambda p: -p.strength) if not p.lost][:3]
+    lost = sum(p.lost for p in places)
+    told = "; ".join(f"{p.name} {percent(p.strength)}" for p in likely)
+    return (
+        f"Map of {plural(len(places), 'area')}, {lost} already lost. Likeliest to be given up within 28 days: {told}."
+    )
+
+
+def _table(look: Lookup) -> Table:
+    titles = ["Held now", "Given up within 28 days"]
+    rows = tuple(
+        (
+            Cell(str(n), sort=float(n)),
+            Cell(
+                a.name,
+                f"{a.lat:.2f}° N, {a.lon:.2f}° E" if a.lat >= 0 and a.lon >= 0 else f"{a.lat:.2f}°, {a.lon:.2f}°",
+            ),
+            unshaded(look.assessment.areas_held.get(a.id)),
+            forecast(look.forecast("area-given-up", 28, area=a.id)),
+        )
+        for n, a in enumerate(look.assessment.evidence.force.areas, start=1)
+    )
+    return Table("The areas of the map", columns("Number", "Area", *titles, numbers=titles), rows)

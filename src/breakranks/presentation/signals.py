@@ -1,0 +1,226 @@
+"""Signal against act: what was ordered and said, set against what was prepared and done."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import timedelta
+
+from breakranks.case.types import Event
+from breakranks.evidence.types import Evidence, Report
+from breakranks.presentation.lookup import Lookup
+from breakranks.presentation.words import day_words, kind_words
+
+SIGNALS = ("order", "claim")
+ACTS = ("prepare", "conduct")
+
+LANE_GAP = timedelta(days=3)
+"""Marks of one row closer than this go beside each other."""
+
+RECENT = timedelta(days=28)
+"""How far back a formation's signals and acts are compared."""
+
+FOLLOWED = timedelta(days=14)
+"""How long after an order its troops' conduct is read as an answer to it."""
+
+
+@dataclass(frozen=True)
+class Direction:
+    """Which way a signal or an act points, and how it is drawn."""
+
+    id: str
+    name: str
+    colour: str
+    shape: str
+
+
+DIRECTIONS = (
+    Direction("stay", "stay: hold, defend, dig in", "var(--stay)", "square"),
+    Direction("leave", "leave: withdraw, move back", "var(--leave)", "triangle-left"),
+    Direction("attack", "attack: go forward", "var(--attack)", "triangle-right"),
+    Direction("break", "break: flee, refuse, surrender; orders reversed, blame", "var(--break)", "cross"),
+    Direction("feint", "feint: dummies, staged signals", "var(--feint)", "circle"),
+)
+
+DIRECTION_OF = {
+    "order.hold": "stay",
+    "order.no-retreat": "stay",
+    "order.withdraw": "leave",
+    "order.attack": "attack",
+    "order.countermanded": "break",
+    "claim.hold": "stay",
+    "claim.withdraw": "leave",
+    "claim.blame": "break",
+    "prepare.defence": "stay",
+    "prepare.decoy": "feint",
+    "prepare.withdrawal": "leave",
+    "prepare.attack": "attack",
+    "conduct.defend": "stay",
+    "conduct.attack": "attack",
+    "conduct.withdraw": "leave",
+    "conduct.flee": "break",
+    "conduct.abandon": "break",
+    "conduct.refuse": "break",
+    "conduct.desert": "break",
+    "conduct.mutiny": "break",
+    "conduct.surrender": "break",
+    "conduct.defect": "break",
+    "conduct.infight": "break",
+}
+
+
+@dataclass(frozen=True)
+class Mark:
+    """One report in the picture; lane 0 is the nearest to the row's line."""
+
+    event: Event
+    signal: bool
+    direction: str
+    lane: int
+    text: str
+
+
+@dataclass(frozen=True)
+class Row:
+    """A formation or headquarters in the picture, with marks above (signals) and below (acts) its line."""
+
+    formation: str
+    name: str
+    marks: tuple[Mark, ...]
+    lanes_above: int
+    lanes_below: int
+
+
+@dataclass(frozen=True)
+class Turn:
+    """How often a formation's recent signals and acts pointed each way, and what that comes to."""
+
+    formation: str
+    signals: dict[str, float]
+    acts: dict[str, float]
+    verdict: str
+    at_odds: bool
+
+
+@dataclass(frozen=True)
+class Order:
+    """An order, what undid it, and how many reports of its troops in the fortnight after point which way."""
+
+    event: Event
+    reversed_by: tuple[Event, ...]
+    followed: dict[str, int]
+
+
+def direction(kind: str) -> str | None:
+    """Which way a kind points, or None where it is neither signal nor act."""
+    return DIRECTION_OF.get(kind)
+
+
+def is_signal(kind: str) -> bool:
+    """Whether a kind is an order or a public word."""
+    return kind.split(".")[0] in SIGNALS
+
+
+def rows(look: Lookup) -> tuple[Row, ...]:
+    """Give the rows of the picture, from the top of the order of battle down; no row is without marks."""
+    evidence = look.assessment.evidence
+    about: dict[str, list[Event]] = {}
+    for report in evidence.reports:
+        if report.event.kind in DIRECTION_OF:
+            about.setdefault(report.event.formation, []).append(report.event)
+    found = []
+    for _, formation in look.order_of_battle:
+        events = sorted(about.get(formation.id, ()), key=lambda e: (e.date, e.number))
+        if not events:
+            continue
+        above, lanes_above = _lanes([e for e in events if is_signal(e.kind)], look)
+        below, lanes_below = _lanes([e for e in events if not is_signal(e.kind)], look)
+        found.append(Row(formation.id, formation.name, (*above, *below), max(lanes_above, 1), max(lanes_below, 1)))
+    return tuple(found)
+
+
+def _lanes(events: Sequence[Event], look: Lookup) -> tuple[list[Mark], int]:
+    last: list[Event] = []
+    marks = []
+    for event in events:
+        lane = next((n for n, e in enumerate(last) if event.date - e.date >= LANE_GAP), len(last))
+        last[lane : lane + 1] = [event]
+        text = (
+            f"{day_words(event.date)}, {kind_words(event.kind)}: {event.note} ({look.source(event)}; "
+            f"report {event.number})"
+        )
+        marks.append(Mark(event, is_signal(event.kind), DIRECTION_OF[event.kind], lane, text))
+    return marks, len(last)
+
+
+def turns(evidence: Evidence) -> tuple[Turn, ...]:
+    """Set each formation's recent signals against its recent acts, counted by how far they are believed.
+
+    A formation hears what its headquarters are told and say, so reports about those count as well.
+    """
+    since = evidence.as_of - RECENT
+    found = []
+    for u, formation in enumerate(evidence.force.formations):
+        reaching = [r for r in evidence.reports if r.units[u] and r.event.date >= since]
+        signals = _count(r for r in reaching if is_signal(r.event.kind))
+        acts = _count(r for r in reaching if not is_signal(r.event.kind))
+        verdict, at_odds = _verdict(signals, acts)
+        found.append(Turn(formation.id, signals, acts, verdict, at_odds))
+    return tuple(found)
+
+
+def _count(reports: Iterable[Report]) -> dict[str, float]:
+    total = dict.fromkeys((d.id for d in DIRECTIONS), 0.0)
+    for report in reports:
+        if (way := direction(report.event.kind)) is not None:
+            total[way] += report.truth * report.weight
+    return total
+
+
+def _verdict(signals: dict[str, float], acts: dict[str, float]) -> tuple[str, bool]:
+    said, done = _prevailing(signals), _prevailing(acts)
+    if not said and not done:
+        return "nothing reported lately", False
+    if not said:
+        return f"no signal; acts: {done}", False
+    if not done:
+        return f"signals {said}; no act", False
+    if said == done:
+        return f"signals {said}, does so", False
+    return f"signals {said}, turns to {done}", True
+
+
+def _prevailing(counts: dict[str, float]) -> str:
+    """Give the direction that prevails: two where the second comes within a fifth of the first, or none."""
+    first, second = sorted(counts, key=lambda d: -counts[d])[:2]
+    if counts[first] == 0:
+        return ""
+    return f"{first} and {second}" if counts[second] > 0.8 * counts[first] else first
+
+
+def orders(evidence: Evidence) -> tuple[Order, ...]:
+    """Give every reported order, the latest first, with later ones that undo it for the same troops."""
+    given = [r for r in evidence.reports if r.event.kind.startswith("order.")]
+    found = []
+    for report in given:
+        later = [o for o in given if o is not report and _undoes(report, o)]
+        answer = dict.fromkeys((d.id for d in DIRECTIONS), 0)
+        for r in evidence.reports:
+            event = r.event
+            soon = timedelta(0) <= event.date - report.event.date <= FOLLOWED
+            if soon and event.kind.startswith("conduct.") and _same_people_and_place(report, r):
+                answer[DIRECTION_OF[event.kind]] += 1
+        found.append(Order(report.event, tuple(o.event for o in later), answer))
+    return tuple(sorted(found, key=lambda o: (o.event.date, o.event.number), reverse=True))
+
+
+def _undoes(order: Report, later: Report) -> bool:
+    if later.event.date < order.event.date or order.event.kind == "order.countermanded":
+        return False
+    if not _same_people_and_place(order, later):
+        return False
+    if later.event.kind == "order.countermanded":
+        return later.event.date - order.event.date <= FOLLOWED
+    return DIRECTION_OF[later.event.kind] != DIRECTION_OF[order.event.kind] and later.event.date > order.event.date
+
+
+def _same_people_and_place(a: Report, b: Report) -> bool:
+    return bool((a.units & b.units).any() and (a.areas & b.areas).any())

@@ -1,0 +1,103 @@
+"use strict";
+(() => {
+  const figures = [...document.querySelectorAll(".chart-spec")].map((holder) => ({
+    spec: holder.textContent,
+    place: holder.previousElementSibling,
+  }));
+
+  const config = (narrow) => ({
+    background: null,
+    font: "system-ui, -apple-system, 'Segoe UI', Roboto, 'Helvetica Neue', 'Liberation Sans', Arial, sans-serif",
+    view: { stroke: null },
+    axis: {
+      labelColor: "var(--muted)", titleColor: "var(--muted)", domainColor: "var(--line)", tickColor: "var(--line)",
+      gridColor: "var(--line)", gridOpacity: 0.7, labelFontSize: 12, titleFontSize: 12, titleFontWeight: "normal", titlePadding: 8,
+    },
+    axisYBand: { labelColor: "var(--ink)", labelLimit: narrow ? 120 : 240, labelFontSize: narrow ? 11 : 12 },
+  });
+
+  // Vega writes colours as SVG attributes, where CSS custom properties mean nothing; as styles they follow light, dark and paper.
+  const paint = (place) => {
+    const svg = place.querySelector("svg");
+    for (const element of svg.querySelectorAll("[fill^='var('],[stroke^='var(']")) {
+      for (const name of ["fill", "stroke"]) {
+        const colour = element.getAttribute(name);
+        if (colour && colour.startsWith("var(")) element.style[name] = colour;
+      }
+    }
+    svg.setAttribute("aria-hidden", "true");
+    svg.setAttribute("focusable", "false");
+  };
+
+  const draw = async (figure, width) => {
+    const spec = JSON.parse(figure.spec);
+    spec.width = width;
+    spec.autosize = { type: "fit-x", contains: "padding" };
+    figure.width = width;
+    const { view } = await vegaEmbed(figure.place, spec, { mode: "vega-lite", renderer: "svg", actions: false, config: config(width < 560) });
+    figure.view = view;
+    paint(figure.place);
+  };
+
+  const drawAll = () => {
+    for (const figure of figures) {
+      const width = Math.floor(figure.place.clientWidth);
+      if (width > 0 && width !== figure.width) draw(figure, width);
+    }
+  };
+
+  // The printer does not wait for promises, so there the views are only made narrower.
+  const fit = (width) => {
+    for (const figure of figures) {
+      if (!figure.view) continue;
+      figure.view.width(width || figure.width).run();
+      paint(figure.place);
+    }
+  };
+
+  let waiting;
+  addEventListener("resize", () => {
+    clearTimeout(waiting);
+    waiting = setTimeout(drawAll, 150);
+  });
+  addEventListener("beforeprint", () => fit(690));
+  addEventListener("afterprint", () => fit());
+  drawAll();
+
+  // Only what scrolls needs to be reached with the keyboard.
+  const reachable = () => {
+    for (const box of document.querySelectorAll(".scroll")) {
+      if (box.scrollWidth > box.clientWidth) box.tabIndex = 0;
+      else box.removeAttribute("tabindex");
+    }
+  };
+  addEventListener("resize", reachable);
+  document.addEventListener("toggle", reachable, true);
+  reachable();
+
+  for (const table of document.querySelectorAll("table.sortable")) {
+    const headings = [...table.tHead.rows[0].cells];
+    headings.forEach((heading, column) => {
+      heading.querySelector("button").addEventListener("click", () => {
+        const numeric = heading.classList.contains("number");
+        const rising = heading.getAttribute("aria-sort") === "ascending" ? false : heading.getAttribute("aria-sort") === "descending" || !numeric;
+        for (const other of headings) other.removeAttribute("aria-sort");
+        heading.setAttribute("aria-sort", rising ? "ascending" : "descending");
+        const value = (row) => row.cells[column].dataset.sort;
+        const order = (a, b) => (numeric ? Number(value(a)) - Number(value(b)) : value(a).localeCompare(value(b), "en", { numeric: true }));
+        const rows = [...table.tBodies[0].rows].sort((a, b) => (rising ? order(a, b) : order(b, a)));
+        table.tBodies[0].append(...rows);
+      });
+    });
+  }
+
+  // A link to something inside a closed fold opens the fold first.
+  const reveal = () => {
+    const target = location.hash.length > 1 && document.getElementById(decodeURIComponent(location.hash.slice(1)));
+    if (!target) return;
+    for (let fold = target.closest("details"); fold; fold = fold.parentElement.closest("details")) fold.open = true;
+    target.scrollIntoView();
+  };
+  addEventListener("hashchange", reveal);
+  reveal();
+})();

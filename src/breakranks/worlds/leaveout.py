@@ -1,0 +1,52 @@
+"""What one report did: the worlds as they would be had it never been made."""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+import jax
+import jax.numpy as jnp
+
+from breakranks.evidence import without
+from breakranks.evidence.types import Evidence
+from breakranks.worlds.filter import Cloud, replay, run
+from breakranks.worlds.infer import Worlds, stream
+from breakranks.worlds.setup import Record, record_of
+
+REPLAYED = 384
+"""Worlds replayed for each report left out."""
+BATCH = 12
+"""Reports left out in one batch; their worlds share a compiled program."""
+
+
+@dataclass(frozen=True)
+class Without:
+    """The worlds without each of some reports, after one row of the worlds with all of them.
+
+    `cloud` has a leading axis of variants: row 0 is the unaltered run, row i the run without report `numbers[i - 1]`. World w of
+    one row is the twin of world w of another: same noise, same explanation, other evidence.
+    """
+
+    numbers: tuple[int, ...]
+    evidence: tuple[Evidence, ...]
+    cloud: Cloud
+
+
+def leave_out(worlds: Worlds) -> Iterator[Without]:
+    """Batches of `BATCH` reports left out, in the order of their days; the last batch repeats its last report to fill up."""
+    key, evidence, model = stream(worlds.seed, "replay"), worlds.evidence, worlds.model
+    record = record_of(evidence, worlds.parameters)
+    width = record.signs.kind.shape[1]
+    fixed = {p.name: p.centre for p in worlds.parameters}
+    _, _, path = run(key, model, record, REPLAYED, remember=True)
+    reports = sorted(evidence.reports, key=lambda r: r.day)
+    for begin in range(0, len(reports), BATCH):
+        batch = reports[begin : begin + BATCH]
+        left = [without(evidence, r.event.number, fixed) for r in batch]
+        rows = [evidence, *left, *[left[-1]] * (BATCH - len(batch))]
+        altered = _stack([record_of(row, worlds.parameters, width) for row in rows])
+        cloud = replay(key, model, record, altered, path, jnp.int32(min(r.day for r in batch)))
+        yield Without(tuple(r.event.number for r in batch), (evidence, *left), cloud)
+
+
+def _stack(trees: Sequence[Record]) -> Record:
+    return jax.tree.map(lambda *x: jnp.stack(x), *trees)
