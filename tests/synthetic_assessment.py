@@ -1,7 +1,7 @@
 """An assessment with plausible numbers that no model made, to try the presentation on without one."""
 
 from collections.abc import Mapping
-from dataclasses import replace
+from dataclasses import asdict, replace
 from functools import cache
 
 import numpy as np
@@ -28,6 +28,7 @@ from breakranks.assessment.types import (
     WeeklyForecast,
 )
 from breakranks.assessment.yardstick import phia_word
+from breakranks.assumptions import read_explanations, read_parameters
 from breakranks.case import load_case
 from breakranks.evidence import Evidence, Report, as_of
 
@@ -44,8 +45,8 @@ def probability(p: float, particles: int = 2000) -> Probability:
     return Probability(p, float(np.sqrt(p * (1 - p) / particles)), phia_word(p))
 
 
-def estimate(value: float, spread: float, error: float = 0.004) -> Estimate:
-    return Estimate(value, value - 1.6 * spread, value + 1.6 * spread, error)
+def estimate(value: float, spread: float, error: float = 0.004, least: float = 0.0) -> Estimate:
+    return Estimate(value, max(value - 1.6 * spread, least), value + 1.6 * spread, error)
 
 
 @cache
@@ -77,9 +78,7 @@ def assessment(evidence: Evidence) -> Assessment:
         evidence=evidence,
         provenance=_provenance(days),
         cautions=(
-            Caution(
-                "effective-sample", "On 9 Nov 2022 few worlds fitted the reports; more particles would help."
-            ),
+            Caution("effective-sample", "On 9 Nov 2022 few worlds fitted the reports; more particles would help."),
             Caution("hindsight", "This case was coded after the fact and carries hindsight."),
         ),
         explanations={z: probability(float(p)) for z, p in zip(EXPLANATIONS, series[-1], strict=True)},
@@ -88,9 +87,7 @@ def assessment(evidence: Evidence) -> Assessment:
         control_series=np.stack([control, control - 0.12, control + 0.12], axis=1),
         formation_control_series=by_unit,
         formations=tuple(_formation(f.id, float(c), rng) for f, c in zip(units, by_unit[-1], strict=True)),
-        areas_held={
-            a.id: probability(0.02 if n in (2, 3) else 0.97) for n, a in enumerate(evidence.force.areas)
-        },
+        areas_held={a.id: probability(0.02 if n in (2, 3) else 0.97) for n, a in enumerate(evidence.force.areas)},
         forecasts=tuple(_forecasts(evidence, ever)),
         weekly=tuple(_weekly(evidence, ever)),
         decisive_week=1,
@@ -132,13 +129,6 @@ def _explanation_series(days: int) -> np.ndarray:
 def _provenance(days: int) -> Provenance:
     sample = np.full(days, 4000.0)
     sample[days // 2] = 180
-    multipliers = {
-        "in-control": 0.6,
-        "planned-withdrawal": 2.5,
-        "deception": 1.2,
-        "loss-of-control": 1.0,
-        "rival-commands": 1.0,
-    }
     return Provenance(
         version="0.1.0",
         seed=1,
@@ -147,58 +137,8 @@ def _provenance(days: int) -> Provenance:
         log_evidence=-812.4,
         log_evidence_error=0.6,
         effective_sample=sample,
-        parameters=(
-            {
-                "name": "waver-base",
-                "prior": "lognormal",
-                "centre": 0.004,
-                "spread": 0.5,
-                "unit": "1/day",
-                "reason": "A quiet formation loses few",
-                "source": "authors' judgement",
-            },
-            {
-                "name": "half-life-pressure",
-                "prior": "fixed",
-                "centre": 10.0,
-                "spread": 0.0,
-                "unit": "day",
-                "reason": "How long an attack goes on",
-                "source": "authors' judgement",
-            },
-        ),
-        explanations=(
-            {
-                "kind": "prepare.withdrawal",
-                **multipliers,
-                "reason": "Costly, and deception would not need it",
-                "source": "mission row 3",
-            },
-            {
-                "kind": "prepare.decoy",
-                **multipliers,
-                "deception": 6.0,
-                "reason": "What deception costs",
-                "source": "mission row 3",
-            },
-            {
-                "kind": "conduct.flee",
-                **multipliers,
-                "loss-of-control": 3.0,
-                "planned-withdrawal": 0.4,
-                "deception": 0.3,
-                "reason": "Disorder is nobody's plan",
-                "source": "design",
-            },
-            {
-                "kind": "prepare.defence",
-                **multipliers,
-                "in-control": 1.8,
-                "planned-withdrawal": 0.5,
-                "reason": "Costly, shows intent to stay",
-                "source": "design",
-            },
-        ),
+        parameters=tuple(asdict(p) for p in read_parameters()),
+        explanations=tuple(asdict(row) for row in read_explanations()),
         parameters_source="breakranks parameters, version 1",
         explanations_source="breakranks explanations, version 1",
     )
@@ -303,9 +243,7 @@ def _scenarios(rates: Mapping[tuple[str, str | None], float]) -> list[ScenarioFo
                                 area,
                                 horizon,
                                 probability(p),
-                                Estimate(
-                                    p - before, p - before - 1.6 * spread, p - before + 1.6 * spread, spread
-                                ),
+                                Estimate(p - before, p - before - 1.6 * spread, p - before + 1.6 * spread, spread),
                             )
                         )
     return found
@@ -328,7 +266,7 @@ def _tolls() -> list[ScenarioToll]:
                         absent=estimate(0.06 * float(np.exp(change)), 0.02),
                         defiant=estimate(0.03 * float(np.exp(change)), 0.01),
                         control=estimate(0.45 - 0.15 * change, 0.08),
-                        resolve=estimate(-0.4 - 0.3 * change - 5 * harsh, 0.2),
+                        resolve=estimate(-0.4 - 0.3 * change - 5 * harsh, 0.2, least=-9.0),
                         opponent_cost=estimate(float(np.exp(OPPONENT_EFFECT[opponent])), 0.1),
                     )
                 )
@@ -350,9 +288,7 @@ def _control_futures(now: float) -> dict[tuple[str, str, str], np.ndarray]:
     return found
 
 
-def _weight(
-    report: Report, rates: Mapping[tuple[str, str | None], float], rng: np.random.Generator
-) -> ReportWeight:
+def _weight(report: Report, rates: Mapping[tuple[str, str | None], float], rng: np.random.Generator) -> ReportWeight:
     sign = report.event.kind.split(".")[0] in ("order", "claim", "prepare", "conduct")
     log_odds = rng.normal(0, 0.4, 5) if sign else np.zeros(5)
     return ReportWeight(
@@ -381,7 +317,11 @@ def _indicators(rates: Mapping[tuple[str, str | None], float], rng: np.random.Ge
             now = _within(rates[question, area], 28)
             if_seen = float(np.clip(now + rng.uniform(-0.1, 0.5), 0, 1))
             if_not = float(np.clip((now - seen * if_seen) / (1 - seen), 0, 1))
-            found.append(
-                Indicator(kind, area, question, area, seen, float(rng.gamma(1, 0.03)), now, if_seen, if_not)
-            )
+            found.append(Indicator(kind, area, question, area, seen, float(rng.gamma(1, 0.03)), now, if_seen, if_not))
     return sorted(found, key=lambda i: -i.information)
+
+
+def all_lost(base: Assessment) -> Assessment:
+    """The assessment as if every area had been given up already."""
+    forecasts = tuple(replace(f, open=False) if f.question == "area-given-up" else f for f in base.forecasts)
+    return replace(base, forecasts=forecasts, areas_held={a: probability(0.0) for a in base.areas_held})

@@ -43,9 +43,7 @@ def test_brief_has_its_parts_in_order() -> None:
 @pytest.mark.parametrize("which", [0, 2, 5])
 def test_brief_fits_one_screen(which: int) -> None:
     base = synthetic(which=which)
-    wordy = replace(
-        base, cautions=tuple(Caution("limit", "This must be known first. " * 12) for _ in range(6))
-    )
+    wordy = replace(base, cautions=tuple(Caution("limit", "This must be known first. " * 12) for _ in range(6)))
     for assessment in (base, wordy):
         lines = printed(assessment)
         assert len(lines) <= 45

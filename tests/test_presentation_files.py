@@ -6,11 +6,11 @@ import numpy as np
 import pyarrow.parquet as pq
 import pytest
 import xarray as xr
-from breakranks.tables import InputError
 
 from breakranks.assessment.types import EXPLANATIONS
 from breakranks.presentation import folder as folder_module
 from breakranks.presentation import frames, to_datasets, to_json, write
+from breakranks.tables import InputError
 from synthetic_assessment import synthetic
 
 
@@ -22,9 +22,7 @@ def test_tables_are_tidy_and_hold_every_number() -> None:
     assert tables["scenarios"].num_rows == len(assessment.scenarios)
     assert tables["tolls"].num_rows == len(assessment.tolls) == 36
     assert tables["formations"].num_rows == len(assessment.formations)
-    assert tables["explanations"]["probability"].to_pylist() == [
-        assessment.explanations[z].value for z in EXPLANATIONS
-    ]
+    assert tables["explanations"]["probability"].to_pylist() == [assessment.explanations[z].value for z in EXPLANATIONS]
     assert tables["control"].num_rows == assessment.evidence.days
     assert tables["reports"].num_rows == len(assessment.evidence.reports)
     assert tables["contradictions"].num_rows == len(assessment.evidence.contradictions)
@@ -114,9 +112,7 @@ def test_write_replaces_its_own_files_and_leaves_others_alone(tmp_path: Path) ->
     assert not list(tmp_path.rglob(".*"))
 
 
-def test_an_interrupted_write_leaves_the_folder_as_it_was(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_an_interrupted_write_leaves_the_folder_as_it_was(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     (tmp_path / "report.html").write_text("old", encoding="utf-8")
 
     def interrupted(_: object) -> None:

@@ -1,3 +1,4 @@
+import io
 import itertools
 import json
 import re
@@ -6,12 +7,13 @@ from html.parser import HTMLParser
 
 import altair as alt
 import pytest
+from rich.console import Console
 
 from breakranks.assessment.types import Assessment
 from breakranks.assessment.yardstick import phia_word
-from breakranks.presentation import assessment_fragment, report_html
+from breakranks.presentation import assessment_fragment, brief_markdown, print_brief, report_html
 from breakranks.presentation.sections import SECTIONS
-from synthetic_assessment import synthetic, with_note
+from synthetic_assessment import all_lost, synthetic, with_note
 
 VOID = {"meta", "br", "img", "link", "input", "hr", "path", "circle", "rect", "line"}
 NETWORK = re.compile(r"^(https?:)?//", re.IGNORECASE)
@@ -111,9 +113,7 @@ def test_every_chart_has_a_text_and_a_table(page: Page) -> None:
     figures = [n for n, _ in page.all("figure")]
     assert len(figures) >= 14
     for figure in figures:
-        pictures = [
-            a for _, a in (*page.within(figure, "div"), *page.within(figure, "svg")) if a.get("role") == "img"
-        ]
+        pictures = [a for _, a in (*page.within(figure, "div"), *page.within(figure, "svg")) if a.get("role") == "img"]
         assert len(pictures) == 1
         assert len(pictures[0]["aria-label"]) > 30
         assert page.within(figure, "figcaption")
@@ -179,9 +179,7 @@ def test_every_report_and_source_is_listed(page: Page) -> None:
 def test_no_word_of_likelihood_without_its_number(html: str) -> None:
     text = re.sub(r"<script.*?</script>|<style.*?</style>", "", html, flags=re.DOTALL)
     text = re.sub(r"<[^>]+>", " ", text).replace("&lt;", "<").replace("&gt;", ">")
-    for match in re.finditer(
-        r"remote chance|realistic possibility|almost certain\b|highly (?:un)?likely", text
-    ):
+    for match in re.finditer(r"remote chance|realistic possibility|almost certain\b|highly (?:un)?likely", text):
         before = text[max(0, match.start() - 60) : match.start()]
         number = re.findall(r"([<>]?)(\d+)\s*%", before)
         if "almost certainly" in text[match.start() : match.end() + 3]:
@@ -199,14 +197,14 @@ def test_likelihood_and_confidence_are_kept_apart(html: str) -> None:
             assert not re.search(r"\d\s%|likely|unlikely|remote chance", sentence)
 
 
-def test_hostile_notes_are_shown_and_not_run() -> None:
+def test_hostile_notes_are_shown_and_not_run(page: Page) -> None:
     note = "</script><script>alert('x')</script><img src=x onerror=alert(1)> \"quoted\" & more"
     hostile = with_note(synthetic(), note)
     html = report_html(hostile)
-    page = Page(html)
+    attacked = Page(html)
     assert "alert('x')</script>" not in html
-    assert not page.all("img")
-    assert len(page.all("script")) == len(Page(report_html(synthetic())).all("script"))
+    assert not attacked.all("img")
+    assert len(attacked.all("script")) == len(page.all("script"))
     assert "<img" not in assessment_fragment(hostile)
 
 
@@ -230,9 +228,21 @@ def bare(base: Assessment) -> Assessment:
 
 def test_a_force_without_reports_has_a_report_all_the_same() -> None:
     page = Page(report_html(bare(synthetic())))
-    assert [a["id"] for _, a in page.all("h2") if a.get("id") in {s.id for s in SECTIONS}] == [
-        s.id for s in SECTIONS
-    ]
+    assert [a["id"] for _, a in page.all("h2") if a.get("id") in {s.id for s in SECTIONS}] == [s.id for s in SECTIONS]
+
+
+def test_a_force_that_has_lost_everything_has_a_report_and_a_brief_all_the_same() -> None:
+    lost = all_lost(synthetic())
+    assert "already lost" in report_html(lost)
+    assert brief_markdown(lost).startswith("# ")
+    console = Console(file=io.StringIO(), width=100)
+    print_brief(lost, console)
+
+
+@pytest.mark.parametrize("slug", ["afghanistan-2021", "caporetto-1917", "wagner-2023"])
+def test_other_cases_have_reports_too(slug: str) -> None:
+    page = Page(report_html(synthetic(slug, 0)))
+    assert len(page.all("figure")) >= 14
 
 
 def test_fragment_is_small_and_says_the_bottom_line() -> None:
@@ -240,3 +250,11 @@ def test_fragment_is_small_and_says_the_bottom_line() -> None:
     assert len(html) < 20_000
     assert "best explanation" in html
     assert "<script" not in html
+
+
+def test_numbers_that_are_none_do_not_break_the_report() -> None:
+    base = synthetic()
+    odd = replace(base.indicators[0], if_seen=float("nan"), seen=0.0)
+    page = Page(report_html(replace(base, indicators=(odd,))))
+    for number, _ in page.all("script", class_="chart-spec"):
+        json.loads(page.text[number], parse_constant=lambda name: pytest.fail(name))

@@ -234,3 +234,9 @@ class Assessment:
     draws: Mapping[str, np.ndarray]
     futures_draws: Mapping[str, np.ndarray]
     dimensions: Mapping[str, tuple[str, ...]]
+
+    def _repr_html_(self) -> str:
+        # A notebook asks the object itself; the picture is the presentation's business, so it is fetched, not imported.
+        from importlib import import_module
+
+        return str(import_module("breakranks.presentation").assessment_fragment(self))

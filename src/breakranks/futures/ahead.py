@@ -10,8 +10,8 @@ import numpy as np
 
 from breakranks.futures.choices import AS_IT_GOES, CHOICES, DAYS, Choice, ahead
 from breakranks.futures.project import Future, noise_ahead, run_ahead
-from breakranks.model.step import Survival, survival
 from breakranks.model.parameters import natural
+from breakranks.model.step import Survival, control, survival
 from breakranks.model.world import Switches, World
 from breakranks.worlds import Worlds
 from breakranks.worlds.infer import stream
@@ -27,9 +27,13 @@ OFF = Switches(*(jnp.float32(0.0) for _ in Switches._fields))
 
 @dataclass(frozen=True)
 class LeftOut:
-    """Batches of worlds without a report (see `Without`), and their next 28 days as it goes, rows in the same order."""
+    """Batches of worlds without a report (see `Without`) and their next 28 days as it goes, rows in the same order.
+
+    `control` is force-wide control on the as-of day, variants × worlds.
+    """
 
     without: Without
+    control: np.ndarray
     future: Future
 
 
@@ -99,6 +103,8 @@ def _effects(worlds: Worlds, half_lives: dict[str, float], progress: Callable[[s
         days = jax.tree.map(lambda *x: jnp.stack([row[:EFFECT_DAYS] for row in x]), *rows)
         future = many(model, batch.cloud.worlds, days, noise, ON, jnp.float32(0.0), False)
         done += len(batch.numbers)
-        out.append(LeftOut(batch, jax.tree.map(np.asarray, future)))
+        share = model.ground.strength / model.ground.strength.sum()
+        grip = jax.vmap(lambda w: share @ control(w, model.ground))(batch.cloud.worlds)
+        out.append(LeftOut(batch, np.asarray(grip), jax.tree.map(np.asarray, future)))
         progress("reports", done / total)
     return tuple(out)

@@ -1,6 +1,7 @@
 """Numbers as cells of a table."""
 
 from dataclasses import replace
+from math import isnan
 
 from breakranks.assessment.types import Estimate, Forecast, Probability
 from breakranks.assessment.yardstick import phia_word
@@ -46,7 +47,7 @@ def forecast(f: Forecast | None) -> Cell:
 
 def chance(p: float) -> Cell:
     """Show a probability without an error of its own, with its word."""
-    return Cell(percent(p), phia_word(p), p, p)
+    return NOTHING if isnan(p) else Cell(percent(p), phia_word(p), p, p)
 
 
 def estimate(e: Estimate, shaded: bool = False) -> Cell:

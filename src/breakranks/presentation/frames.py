@@ -9,6 +9,7 @@ import pyarrow as pa
 
 from breakranks.assessment.types import EXPLANATIONS, Assessment, Estimate, Probability
 from breakranks.evidence.types import AREA_CONDITIONS, UNIT_CONDITIONS
+from breakranks.presentation.lookup import multipliers
 
 Rows = Iterable[Mapping[str, object]]
 
@@ -92,7 +93,11 @@ def frames(assessment: Assessment) -> dict[str, pa.Table]:
         ),
         "cautions": (asdict(c) for c in assessment.cautions),
         "parameters": (dict(row) for row in assessment.provenance.parameters),
-        "explanation_table": (dict(row) for row in assessment.provenance.explanations),
+        "explanation_table": (
+            {"kind": row["kind"], "explanation": z, "multiplier": m, "reason": row["reason"], "source": row["source"]}
+            for row in assessment.provenance.explanations
+            for z, m in multipliers(row).items()
+        ),
     }
     return {name: pa.Table.from_pylist([dict(row) for row in rows]) for name, rows in made.items()}
 

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from functools import cached_property
 
 from breakranks.assessment.types import (
+    EXPLANATIONS,
     Assessment,
     Forecast,
     ReportWeight,
@@ -133,6 +134,13 @@ class Lookup:
         """The explanations, the likeliest first."""
         p = self.assessment.explanations
         return tuple(sorted(p, key=lambda z: -p[z].value))
+
+
+def multipliers(row: Mapping[str, object]) -> Mapping[str, float]:
+    """Find the multipliers by explanation in a row of the table of explanations."""
+    given = row.get("multipliers", row)
+    assert isinstance(given, Mapping)
+    return {z: float(given.get(z, 1.0)) for z in EXPLANATIONS}
 
 
 def web_address(url: str | None) -> str | None:

@@ -176,7 +176,9 @@ def _count(reports: Iterable[Report]) -> dict[str, float]:
 
 
 def _verdict(signals: dict[str, float], acts: dict[str, float]) -> tuple[str, bool]:
-    said, done = _prevailing(signals), _prevailing(acts)
+    # Blame and reversed orders show a command at odds with itself; they tell nobody where to go.
+    said = _prevailing({way: n for way, n in signals.items() if way != "break"})
+    done = _prevailing(acts)
     if not said and not done:
         return "nothing reported lately", False
     if not said:
@@ -185,6 +187,8 @@ def _verdict(signals: dict[str, float], acts: dict[str, float]) -> tuple[str, bo
         return f"signals {said}; no act", False
     if said == done:
         return f"signals {said}, does so", False
+    if set(said.split(" and ")) & set(done.split(" and ")):
+        return f"signals {said}; acts: {done}", False
     return f"signals {said}, turns to {done}", True
 
 

@@ -260,7 +260,8 @@ def short(name: str, limit: int = 26) -> str:
         if len(head) <= limit:
             return head
         kept = re.split(ending, head)[0]
-        head = kept if len(kept) >= 10 else head
+        # "34th and 205th Brigades" is not the 34th.
+        head = kept if len(kept) >= 6 and not (kept[0].isdigit() and ending == " and ") else head
     if len(head) <= limit:
         return head
     words = ""

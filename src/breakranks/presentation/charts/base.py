@@ -5,6 +5,7 @@ script of the page moves them from SVG attributes into styles. Widths are set by
 """
 
 from collections.abc import Mapping, Sequence
+from math import isfinite
 from typing import Any
 
 import altair as alt
@@ -48,8 +49,13 @@ def finished(picture: alt.TopLevelMixin, rows: Rows, height: int, **more: Rows) 
     spec = picture.properties(height=height).to_dict()
     for unused in ("$schema", "config"):
         spec.pop(unused, None)
-    spec["datasets"] = {"rows": list(rows), **{name: list(data) for name, data in more.items()}}
+    spec["datasets"] = {name: [_plain(row) for row in data] for name, data in {"rows": rows, **more}.items()}
     return spec
+
+
+def _plain(row: Mapping[str, object]) -> dict[str, object]:
+    """Numbers that are none become null, which JSON knows and Vega leaves out."""
+    return {key: None if isinstance(x, float) and not isfinite(x) else x for key, x in row.items()}
 
 
 def day_axis(title: str | None = None) -> alt.Axis:

@@ -1,12 +1,11 @@
 """What explains it: the rival explanations now and over time, the table behind them, each report's part."""
 
-from collections.abc import Mapping
 from datetime import timedelta
 
 from breakranks.assessment.types import EXPLANATIONS
 from breakranks.presentation import cells, charts
 from breakranks.presentation.blocks import Cell, Figure, KeyEntry, Table, columns
-from breakranks.presentation.lookup import Lookup
+from breakranks.presentation.lookup import Lookup, multipliers
 from breakranks.presentation.words import (
     EXPLANATION_MEANINGS,
     EXPLANATION_NAMES,
@@ -43,7 +42,7 @@ def _reported(look: Lookup, kinds: frozenset[str] | set[str]) -> int:
 
 def _weight_on(look: Lookup, kinds: frozenset[str] | set[str], explanation: str) -> float:
     return sum(
-        w.explanation_log_odds[explanation]
+        w.explanation_log_odds.get(explanation, 0.0)
         for w in look.assessment.report_weights
         if look.reports[w.number].event.kind in kinds
     )
@@ -116,17 +115,15 @@ def _over_time(look: Lookup) -> Figure:
 
 
 def _multipliers(look: Lookup) -> Table:
-    def cell(row: Mapping[str, object], explanation: str) -> Cell:
-        factor = float(str(row.get(explanation, "nan")))
-        return cells.shaded_number(
-            f"×{number(factor)}", factor - 1 if factor >= 1 else -(1 / max(factor, 0.05) - 1), 3.0
-        )
+    def cell(factor: float) -> Cell:
+        strength = factor - 1 if factor >= 1 else 1 - 1 / max(factor, 0.05)
+        return Cell(f"×{number(factor)}", sort=factor, shade=max(-1.0, min(1.0, strength / 3)))
 
     names = [EXPLANATION_NAMES[z] for z in EXPLANATIONS]
     rows = tuple(
         (
             Cell(kind_words(str(row["kind"])), str(row["kind"])),
-            *(cell(row, z) for z in EXPLANATIONS),
+            *(cell(m) for m in multipliers(row).values()),
             Cell(str(row.get("reason", "")), str(row.get("source", ""))),
         )
         for row in look.assessment.provenance.explanations

@@ -1,11 +1,10 @@
 """What would change our mind: reports that carry most weight, signs that would turn the judgement over."""
 
-from collections.abc import Mapping
 from math import ceil, log
 
 from breakranks.presentation import cells, charts
 from breakranks.presentation.blocks import Cell, Figure, Table, columns
-from breakranks.presentation.lookup import Lookup
+from breakranks.presentation.lookup import Lookup, multipliers
 from breakranks.presentation.sections.watch import question_words, sign_words
 from breakranks.presentation.words import (
     EXPLANATION_NAMES,
@@ -166,8 +165,9 @@ def _flips(look: Lookup) -> Table | None:
     leading = look.explanations[0]
     found = []
     for row in look.assessment.provenance.explanations:
+        factor = {z: max(m, 1e-6) for z, m in multipliers(row).items()}
         for rival in look.explanations[1:]:
-            gain = log(_multiplier(row, rival) / _multiplier(row, leading))
+            gain = log(factor[rival] / factor[leading])
             if gain > 0.05 and p[rival].value > 0:
                 needed = ceil(log(max(p[leading].value, 1e-9) / p[rival].value) / gain)
                 found.append((max(needed, 1), -gain, str(row["kind"]), rival))
@@ -188,7 +188,3 @@ def _flips(look: Lookup) -> Table | None:
         numbers=["After so many in a row"],
     )
     return Table(f"What would overtake {EXPLANATION_NAMES[leading].lower()}", headings, rows, sortable=True)
-
-
-def _multiplier(row: Mapping[str, object], explanation: str) -> float:
-    return max(float(str(row.get(explanation, 1.0))), 1e-6)

@@ -82,8 +82,8 @@ def _picture(look: Lookup) -> Figure:
     )
 
 
-def _tally(counts: dict[str, float]) -> Cell:
-    parts = [f"{way} {number(n, 1)}" for way, n in sorted(counts.items(), key=lambda c: -c[1]) if n > 0]
+def _tally(counts: dict[str, float], names: dict[str, str]) -> Cell:
+    parts = [f"{names.get(way, way)} {number(n, 1)}" for way, n in sorted(counts.items(), key=lambda c: -c[1]) if n > 0]
     return Cell(" · ".join(parts) or MISSING)
 
 
@@ -91,8 +91,8 @@ def _turns(look: Lookup, found: tuple[Turn, ...]) -> Table:
     rows_ = tuple(
         (
             Cell(look.place(None, t.formation)),
-            _tally(t.signals),
-            _tally(t.acts),
+            _tally(t.signals, {"break": "reversed or blamed"}),
+            _tally(t.acts, {}),
             Cell(t.verdict, mark="at-odds" if t.at_odds else ""),
         )
         for t in found

@@ -1,0 +1,5 @@
+"""`python -m breakranks`."""
+
+from breakranks.cli import main
+
+main()

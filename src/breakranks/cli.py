@@ -1,0 +1,139 @@
+"""The command line."""
+
+import sys
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from datetime import datetime
+from pathlib import Path
+from typing import Annotated
+
+import typer
+from rich.console import Console
+from rich.progress import BarColumn, Progress, TaskID, TextColumn, TimeElapsedColumn
+from rich.table import Table
+
+from breakranks import __version__
+from breakranks.case import check as check_case
+from breakranks.case import create, load_case, shipped
+from breakranks.tables import InputError
+
+app = typer.Typer(
+    help="Reads what was reported about an army and says how much control its command still has, what explains its "
+    "conduct, and what the next weeks may bring.",
+    no_args_is_help=True,
+    add_completion=False,
+    rich_markup_mode=None,
+)
+STAGES = {
+    "worlds": "Following possible worlds through the reports",
+    "futures": "Running them forward under every choice",
+    "reports": "Leaving out one report after the other",
+    "counting": "Counting",
+}
+
+
+@app.command()
+def assess(
+    case: Annotated[str, typer.Argument(help="A shipped case (see `breakranks cases`) or the folder of your own.")],
+    as_of: Annotated[
+        datetime | None,
+        typer.Option(formats=["%Y-%m-%d"], help="Read nothing reported later than this day. [default: the case's last as_of day]"),
+    ] = None,
+    particles: Annotated[int, typer.Option(min=100, max=10_000_000, help="How many worlds to follow.")] = 10_000,
+    seed: Annotated[int, typer.Option(min=0, help="Seed of the random numbers; the same seed gives the same numbers.")] = 1,
+    out: Annotated[
+        Path | None, typer.Option(help="Folder for the report and the numbers. [default: CASE-DATE-assessment]")
+    ] = None,
+    parameters: Annotated[
+        Path | None, typer.Option(help="A CSV file whose rows replace shipped parameters of the same name.")
+    ] = None,
+    explanations: Annotated[
+        Path | None, typer.Option(help="A CSV file whose rows replace rows of the shipped explanation × kind table.")
+    ] = None,
+    json: Annotated[bool, typer.Option("--json", help="Print the numbers as JSON instead of the brief.")] = False,
+) -> None:
+    """Assess a case: print a brief, write the report and the numbers."""
+    # Imported here because JAX takes a second to load, which no other command needs.
+    from breakranks.whole import assess as run
+    from breakranks.presentation import print_brief, to_json, write
+
+    with _progress() as progress:
+        found = run(case, as_of.date() if as_of else None, particles, seed, parameters, explanations, progress)
+    folder = out or Path(f"{found.evidence.slug}-{found.evidence.as_of}-assessment")
+    files = write(found, folder)
+    if json:
+        sys.stdout.write(to_json(found) + "\n")
+        return
+    console = Console()
+    print_brief(found, console)
+    console.print(f"Report: {files['report']}", soft_wrap=True)
+
+
+@app.command()
+def cases() -> None:
+    """List the shipped cases."""
+    table = Table(box=None, header_style="bold")
+    for column in ("case", "title", "window", "formations", "events", "assess as of"):
+        table.add_column(column, justify="right" if column in ("formations", "events") else "left")
+    for slug in shipped():
+        case = load_case(slug)
+        days = " ".join(map(str, case.as_of))
+        table.add_row(slug, case.title, f"{case.start} – {case.end}", str(len(case.formations)), str(len(case.events)), days)
+    Console().print(table)
+
+
+@app.command()
+def check(path: Annotated[Path, typer.Argument(help="The folder of a case.")]) -> None:
+    """Check a case: every problem at once, with file, line, column and what would be right."""
+    problems = check_case(path)
+    if problems:
+        raise InputError(problems)
+    case = load_case(path.resolve())
+    typer.echo(f"{path} is a case: {len(case.formations)} formations, {len(case.areas)} areas, {len(case.events)} events.")
+
+
+@app.command()
+def new(path: Annotated[Path, typer.Argument(help="The folder to make.")]) -> None:
+    """Make a commented empty case that passes `check`."""
+    create(path)
+    typer.echo(f"Made {path}. Start with {path / 'README.txt'}; then run: breakranks check {path}")
+
+
+@app.callback(invoke_without_command=True)
+def _version(version: Annotated[bool, typer.Option("--version", help="Print the version and stop.")] = False) -> None:
+    if version:
+        typer.echo(f"breakranks {__version__}")
+        raise typer.Exit
+
+
+@contextmanager
+def _progress() -> Iterator[Callable[[str, float], None]]:
+    """A progress bar for each stage, on standard error so that --json can be piped."""
+    bar = Progress(
+        TextColumn("{task.description}"),
+        BarColumn(),
+        TimeElapsedColumn(),
+        console=Console(stderr=True),
+        transient=True,
+    )
+    tasks: dict[str, TaskID] = {}
+
+    def tell(stage: str, part: float) -> None:
+        if stage not in tasks:
+            tasks[stage] = bar.add_task(STAGES[stage], total=1.0)
+        bar.update(tasks[stage], completed=part)
+
+    with bar:
+        yield tell
+
+
+def main() -> None:
+    """Run the command line; bad input becomes sentences and exit code 2."""
+    try:
+        app()
+    except InputError as error:
+        sys.stderr.write(f"{error}\n")
+        sys.exit(2)
+    except KeyboardInterrupt:
+        sys.stderr.write("Stopped; nothing was written.\n")
+        sys.exit(130)
