@@ -4,6 +4,7 @@ The way of the data: `load_case` → `evidence.as_of` → `worlds.filter` → `f
 `presentation.write`. `assess` goes the whole way.
 """
 
+import os
 from importlib import import_module
 from typing import TYPE_CHECKING
 
@@ -29,6 +30,10 @@ if TYPE_CHECKING:
     from breakranks.presentation import frames, report_html, write
     from breakranks.tables import InputError
     from breakranks.whole import assess
+
+
+# XLA warns, wrongly, that programs from its own cache may not suit the machine; it reads this before JAX loads.
+os.environ.setdefault("TF_CPP_MIN_LOG_LEVEL", "3")
 
 
 def __getattr__(name: str) -> object:

@@ -37,10 +37,14 @@ def assess(
     case: Annotated[str, typer.Argument(help="A shipped case (see `breakranks cases`) or the folder of your own.")],
     as_of: Annotated[
         datetime | None,
-        typer.Option(formats=["%Y-%m-%d"], help="Read nothing reported later than this day. [default: the case's last as_of day]"),
+        typer.Option(
+            formats=["%Y-%m-%d"], help="Read nothing reported later than this day. [default: the case's last as_of day]"
+        ),
     ] = None,
     particles: Annotated[int, typer.Option(min=100, max=10_000_000, help="How many worlds to follow.")] = 10_000,
-    seed: Annotated[int, typer.Option(min=0, help="Seed of the random numbers; the same seed gives the same numbers.")] = 1,
+    seed: Annotated[
+        int, typer.Option(min=0, help="Seed of the random numbers; the same seed gives the same numbers.")
+    ] = 1,
     out: Annotated[
         Path | None, typer.Option(help="Folder for the report and the numbers. [default: CASE-DATE-assessment]")
     ] = None,
@@ -78,7 +82,9 @@ def cases() -> None:
     for slug in shipped():
         case = load_case(slug)
         days = " ".join(map(str, case.as_of))
-        table.add_row(slug, case.title, f"{case.start} – {case.end}", str(len(case.formations)), str(len(case.events)), days)
+        table.add_row(
+            slug, case.title, f"{case.start} – {case.end}", str(len(case.formations)), str(len(case.events)), days
+        )
     Console().print(table)
 
 
@@ -89,7 +95,9 @@ def check(path: Annotated[Path, typer.Argument(help="The folder of a case.")]) -
     if problems:
         raise InputError(problems)
     case = load_case(path.resolve())
-    typer.echo(f"{path} is a case: {len(case.formations)} formations, {len(case.areas)} areas, {len(case.events)} events.")
+    typer.echo(
+        f"{path} is a case: {len(case.formations)} formations, {len(case.areas)} areas, {len(case.events)} events."
+    )
 
 
 @app.command()

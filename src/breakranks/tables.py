@@ -97,7 +97,9 @@ def read_table(path: Path, required: Sequence[str], optional: Sequence[str] = ()
                     return [], problems
             elif len(cells) != len(header):
                 wrong = f"the row has {len(cells)} cells where the header has {len(header)}"
-                problems.append(Problem(name, line, None, wrong, "Quote cells that hold commas and keep one cell a column"))
+                problems.append(
+                    Problem(name, line, None, wrong, "Quote cells that hold commas and keep one cell a column")
+                )
             else:
                 rows.append(Row(line, dict(zip(header, cells, strict=True))))
     except csv.Error as error:
@@ -145,7 +147,11 @@ class Cells:
         """A value that must be one of the known ones; `what` names them, as in "a kind"."""
         value = row.cells[column]
         if value not in known:
-            listed = ", ".join(sorted(known)) if len(known) <= 12 else f"There are {len(known)} to choose from; see the codebook"
+            listed = (
+                ", ".join(sorted(known))
+                if len(known) <= 12
+                else f"There are {len(known)} to choose from; see the codebook"
+            )
             right = nearest(value, known) or (listed if len(known) > 12 else f"One of: {listed}")
             self.wrong(row, column, f"'{value}' is not {what}" if value else "the cell is empty", right)
         return value
@@ -160,7 +166,9 @@ class Cells:
                 raise ValueError
             return date.fromisoformat(value)
         except ValueError:
-            self.wrong(row, column, f"'{value}' is not a date", "Write the day as year-month-day, for example 2022-11-09")
+            self.wrong(
+                row, column, f"'{value}' is not a date", "Write the day as year-month-day, for example 2022-11-09"
+            )
             return None
 
     def whole(self, row: Row, column: str, optional: bool = False) -> int | None:
@@ -169,7 +177,9 @@ class Cells:
         if not value and optional:
             return None
         if not value.isascii() or not value.isdigit():
-            self.wrong(row, column, f"'{value}' is not a whole number of 0 or more", "Write digits alone, for example 3500")
+            self.wrong(
+                row, column, f"'{value}' is not a whole number of 0 or more", "Write digits alone, for example 3500"
+            )
             return None
         return int(value)
 
@@ -181,7 +191,9 @@ class Cells:
         except ValueError:
             number = float("nan")
         if not low <= number <= high:
-            self.wrong(row, column, f"'{value}' is not a number from {low:g} to {high:g}", "Write it with a decimal point")
+            self.wrong(
+                row, column, f"'{value}' is not a number from {low:g} to {high:g}", "Write it with a decimal point"
+            )
         return number
 
     def text(self, row: Row, column: str) -> str:
@@ -194,5 +206,7 @@ class Cells:
         """Note the value, and that it stood before."""
         value = row.cells[column]
         if value in seen:
-            self.wrong(row, column, f"'{value}' stands already in line {seen[value]}", "Give each row a name of its own")
+            self.wrong(
+                row, column, f"'{value}' stands already in line {seen[value]}", "Give each row a name of its own"
+            )
         seen.setdefault(value, row.line)

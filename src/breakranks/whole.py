@@ -2,21 +2,22 @@
 
 import os
 from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
 from datetime import date
 from pathlib import Path
 
 from breakranks.assessment import Assessment, count
+from breakranks.assessment.count import PACKAGED
 from breakranks.assumptions import read_explanations, read_parameters
 from breakranks.case import Case, load_case
 from breakranks.compiled import keep_compiled
 from breakranks.evidence import as_of as evidence_as_of
-from breakranks.futures import project
+from breakranks.futures import effects, project
 from breakranks.worlds import filter as filter_worlds
 
 PARTICLES = 10_000
 MOST_WORLDS = 4_000
 """Worlds run forward under each choice; more would mend Monte Carlo errors that are already under one in a hundred."""
-PACKAGED = "as shipped"
 
 
 def assess(
@@ -42,10 +43,13 @@ def assess(
     day = as_of or (case.as_of[-1] if case.as_of else case.end)
     evidence = evidence_as_of(case, day, {p.name: p.centre for p in table})
     progress("worlds", 0.0)
-    worlds = filter_worlds(evidence, table, matrix, particles, seed)
-    progress("worlds", 1.0)
-    futures = project(worlds, min(particles, MOST_WORLDS), os.cpu_count() or 1, progress)
+    with ThreadPoolExecutor(1) as beside:
+        left_out = beside.submit(effects, evidence, table, matrix, seed, progress)
+        worlds = filter_worlds(evidence, table, matrix, particles, seed)
+        progress("worlds", 1.0)
+        futures = project(worlds, min(particles, MOST_WORLDS), os.cpu_count() or 1, progress)
+        without = left_out.result()
     progress("counting", 0.0)
-    assessment = count(futures, str(parameters or PACKAGED), str(explanations or PACKAGED))
+    assessment = count(futures, without, str(parameters or PACKAGED), str(explanations or PACKAGED))
     progress("counting", 1.0)
     return assessment

@@ -40,7 +40,9 @@ def cautions_of(worlds: Worlds, votes: float) -> tuple[Caution, ...]:
     doubtful = [r.event.reliability in "DEF" for r in evidence.reports]
     if doubtful and np.mean(doubtful) > PARTISAN:
         out.append(
-            Caution("sources", f"{np.mean(doubtful):.0%} of the reports come from sources that are not usually reliable.")
+            Caution(
+                "sources", f"{np.mean(doubtful):.0%} of the reports come from sources that are not usually reliable."
+            )
         )
     if not evidence.reports:
         out.append(Caution("evidence", "No report was known by this day: everything below is the prior."))

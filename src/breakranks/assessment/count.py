@@ -26,11 +26,12 @@ from breakranks.assessment.types import (
 from breakranks.assessment.watch import Movement, indicators
 from breakranks.assessment.weigh import report_weights
 from breakranks.assessment.yardstick import phia_word
-from breakranks.futures import Futures
+from breakranks.futures import Futures, LeftOut
 from breakranks.futures.choices import AS_IT_GOES, CHOICES
 from breakranks.model.step import control
 from breakranks.worlds import Worlds
 
+PACKAGED = "as shipped"
 WEEKS = 8
 OWN_WAY = 0.3
 """Part of those under arms or gone without orders that must be defiant, absent or wavering for a formation to act on its own."""
@@ -40,8 +41,16 @@ SURE, STEADY = 0.05, 0.12
 """Expected movement under which the confidence in a forecast is high, moderate."""
 
 
-def count(futures: Futures, parameters_source: str, explanations_source: str) -> Assessment:
-    """Count the futures into an assessment; the sources name the tables of assumptions that were used."""
+def count(
+    futures: Futures,
+    left_out: Sequence[LeftOut],
+    parameters_source: str = PACKAGED,
+    explanations_source: str = PACKAGED,
+) -> Assessment:
+    """Count the futures, and those with a report left out, into an assessment.
+
+    The sources name the tables of assumptions that were used.
+    """
     worlds = futures.worlds
     evidence = worlds.evidence
     measure = Measure(futures.origin)
@@ -60,10 +69,10 @@ def count(futures: Futures, parameters_source: str, explanations_source: str) ->
         provenance=_provenance(worlds, measure.count, parameters_source, explanations_source),
         cautions=cautions_of(worlds, recent_votes(worlds)),
         explanations=_explanations(worlds),
-        explanation_series=worlds.summary.explanations,
+        explanation_series=np.asarray(worlds.summary.explanations),
         control=_control(worlds),
         control_series=np.stack([series.mean(axis=1), *np.quantile(series, [0.05, 0.95], axis=1)], axis=1),
-        formation_control_series=worlds.summary.formation_control,
+        formation_control_series=np.asarray(worlds.summary.formation_control),
         formations=tuple(_formations(futures, measure, grip)),
         areas_held=held,
         forecasts=forecasts,
@@ -73,10 +82,10 @@ def count(futures: Futures, parameters_source: str, explanations_source: str) ->
         scenarios=tuple(_scenarios(futures, measure)),
         tolls=tuple(_tolls(futures, measure)),
         control_futures={
-            (c.command, c.opponent, c.season): _band(futures.by_choice[c].control) for c in CHOICES
+            (c.command, c.opponent, c.season): _band(np.asarray(futures.by_choice[c].control)) for c in CHOICES
         },
         self_inflicted=_self_inflicted(futures, measure),
-        report_weights=report_weights(futures),
+        report_weights=report_weights(futures, left_out),
         indicators=indicators(futures),
         draws={
             "explanation": start.explanation,
@@ -88,13 +97,13 @@ def count(futures: Futures, parameters_source: str, explanations_source: str) ->
             "held": start.held.T,
         },
         futures_draws={
-            "area_given_up": first.area_given_up.T,
-            "unordered_exit": first.unordered_exit.T,
-            "mutiny": first.mutiny.T,
-            "mass_surrender": first.mass_surrender.T,
-            "general_collapse": first.general_collapse,
-            "cannot_hold": first.cannot_hold,
-            "control_ahead": futures.by_choice[AS_IT_GOES].control.T,
+            "area_given_up": np.asarray(first.area_given_up).T,
+            "unordered_exit": np.asarray(first.unordered_exit).T,
+            "mutiny": np.asarray(first.mutiny).T,
+            "mass_surrender": np.asarray(first.mass_surrender).T,
+            "general_collapse": np.asarray(first.general_collapse),
+            "cannot_hold": np.asarray(first.cannot_hold),
+            "control_ahead": np.asarray(futures.by_choice[AS_IT_GOES].control).T,
         },
         dimensions={
             "formation_control": ("formations",),
@@ -154,16 +163,14 @@ def _formations(futures: Futures, measure: Measure, grip: np.ndarray) -> Sequenc
             control=measure.estimate(grip[u]),
             own_way=measure.probability(astray[u] > OWN_WAY * body[u]),
             shares={name: float(x[u].mean()) for name, x in shares.items()},
-            survival_stay=measure.estimate(futures.survival.stay[u]),
-            survival_leave=measure.estimate(futures.survival.leave[u]),
+            survival_stay=measure.estimate(np.asarray(futures.survival.stay[u])),
+            survival_leave=measure.estimate(np.asarray(futures.survival.leave[u])),
         )
         for u, formation in enumerate(futures.worlds.evidence.force.formations)
     ]
 
 
-def _forecasts(
-    futures: Futures, measure: Measure, held: Mapping[str, Probability], thin: bool
-) -> Sequence[Forecast]:
+def _forecasts(futures: Futures, measure: Measure, held: Mapping[str, Probability], thin: bool) -> Sequence[Forecast]:
     movement = Movement(futures)
     first = futures.by_choice[AS_IT_GOES].first
     out = []
@@ -195,7 +202,9 @@ def _confidence(movement: float, thin: bool) -> str:
 def _weekly(futures: Futures, measure: Measure) -> Sequence[WeeklyForecast]:
     first = futures.by_choice[AS_IT_GOES].first
     return [
-        WeeklyForecast(rung.question, rung.area, rung.formation, week, measure.probability(_in_week(days, week), rung.given))
+        WeeklyForecast(
+            rung.question, rung.area, rung.formation, week, measure.probability(_in_week(days, week), rung.given)
+        )
         for rung, days in ((rung, rung.first(first, futures)) for rung in rungs(futures))
         for week in range(1, WEEKS + 1)
     ]
@@ -209,7 +218,12 @@ def _decisive(futures: Futures) -> tuple[float, ...]:
     """The part of all expected headline events that falls into each week."""
     first = futures.by_choice[AS_IT_GOES].first
     days = [(rung, rung.first(first, futures)) for rung in headlines(futures)]
-    expected = np.array([sum(float(_in_week(d, week)[rung.given].mean()) for rung, d in days if rung.given.any()) for week in range(1, WEEKS + 1)])
+    expected = np.array(
+        [
+            sum(float(_in_week(d, week)[rung.given].mean()) for rung, d in days if rung.given.any())
+            for week in range(1, WEEKS + 1)
+        ]
+    )
     return tuple((expected / max(expected.sum(), 1e-9)).tolist())
 
 
@@ -260,7 +274,7 @@ def _tolls(futures: Futures, measure: Measure) -> Sequence[ScenarioToll]:
                 absent=measure.estimate(absent),
                 defiant=measure.estimate(defiant),
                 control=measure.estimate(future.control[-1]),
-                resolve=measure.estimate(future.resolve),
+                resolve=measure.estimate(np.asarray(future.resolve)),
                 opponent_cost=measure.share(future.met, usual.met),
             )
         )
@@ -272,14 +286,15 @@ def _self_inflicted(futures: Futures, measure: Measure) -> SelfInflicted:
     share = futures.worlds.evidence.force.strength / futures.worlds.evidence.force.strength.sum()
     shares = futures.start.shares
     before = share @ np.asarray(shares.defiant + shares.absent + shares.captive + shares.lost)
-    lost, driven = (f.gone[-1].sum(axis=0) - before for f in (futures.by_choice[AS_IT_GOES], futures.driven))
+    both = (futures.by_choice[AS_IT_GOES], futures.driven)
+    lost, driven = (np.asarray(future.gone[-1]).sum(axis=0) - before for future in both)
     return SelfInflicted(
         lost=measure.estimate(lost), lost_without=measure.estimate(driven), share=measure.share(lost - driven, lost)
     )
 
 
 def _provenance(worlds: Worlds, count: int, parameters_source: str, explanations_source: str) -> Provenance:
-    effective = worlds.summary.effective.astype(np.float64)
+    effective = np.asarray(worlds.summary.effective, np.float64)
     resampled = np.append(np.flatnonzero(worlds.summary.resampled), len(effective) - 1)
     return Provenance(
         version=__version__,

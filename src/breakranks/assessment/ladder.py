@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 import numpy as np
-from jaxtyping import Bool, Int
+from jaxtyping import Array, Bool, Int
 
 from breakranks.futures import Futures
 from breakranks.futures.project import First
@@ -21,6 +21,9 @@ class Rung:
 
     def first(self, first: First, futures: Futures) -> Int[np.ndarray, "worlds"]:
         """Day on which it first happens, by world."""
+        return np.asarray(self._first(first, futures))
+
+    def _first(self, first: First, futures: Futures) -> Array:
         force = futures.worlds.evidence.force
         if self.question == "area-given-up":
             return first.area_given_up[..., [a.id for a in force.areas].index(str(self.area)), :]

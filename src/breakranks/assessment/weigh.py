@@ -1,20 +1,20 @@
 """Which reports mattered: what each one says of the explanations, and what the forecast would be without it."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 import numpy as np
 
 from breakranks.assessment.ladder import headlines
 from breakranks.assessment.types import EXPLANATIONS, ReportWeight
-from breakranks.futures import Futures
-from breakranks.futures.ahead import EFFECT_DAYS, LeftOut
+from breakranks.futures import Futures, LeftOut
+from breakranks.futures.effects import EFFECT_DAYS
 from breakranks.worlds.setup import sign_kinds, signs_among
 
 
-def report_weights(futures: Futures) -> tuple[ReportWeight, ...]:
+def report_weights(futures: Futures, left_out: Sequence[LeftOut]) -> tuple[ReportWeight, ...]:
     """One entry for each report, in the reports' order."""
     direct = _direct(futures)
-    found = {w.number: w for batch in futures.left_out for w in _batch(futures, batch, direct)}
+    found = {w.number: w for batch in left_out for w in _batch(futures, batch, direct)}
     return tuple(found[report.event.number] for report in futures.worlds.evidence.reports)
 
 

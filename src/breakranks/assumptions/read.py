@@ -87,9 +87,13 @@ def _parameters(file: str, rows: list[Row], problems: list[Problem], known: set[
         if prior == "lognormal" and centre <= 0:
             cells.wrong(row, "centre", f"the median of a lognormal prior is {centre:g}", "It must be above 0")
         if prior == "logit-normal" and not 0 < centre < 1:
-            cells.wrong(row, "centre", f"the median of a logit-normal prior is {centre:g}", "It must lie between 0 and 1")
+            cells.wrong(
+                row, "centre", f"the median of a logit-normal prior is {centre:g}", "It must lie between 0 and 1"
+            )
         if (prior == "fixed") != (spread == 0):
-            cells.wrong(row, "spread", f"the spread of a {prior} prior is {spread:g}", "Fixed has spread 0, all others more")
+            cells.wrong(
+                row, "spread", f"the spread of a {prior} prior is {spread:g}", "Fixed has spread 0, all others more"
+            )
         out.append(
             Parameter(
                 name=cells.choice(row, "name", known, "a parameter"),

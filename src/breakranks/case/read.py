@@ -41,7 +41,9 @@ def check(path: Path) -> tuple[Problem, ...]:
 
 def _read(path: Path) -> tuple[Case | None, list[Problem]]:
     if not path.is_dir():
-        return None, [Problem(str(path), None, None, "there is no such folder", "A case is a folder with a case.toml in it")]
+        return None, [
+            Problem(str(path), None, None, "there is no such folder", "A case is a folder with a case.toml in it")
+        ]
     head = _Head(path / "case.toml")
     areas = _areas(path / "areas.csv")
     formations = _formations(path / "formations.csv", areas, head)
@@ -90,7 +92,9 @@ class _Head:
         except tomllib.TOMLDecodeError as error:
             at = re.search(r"line (\d+)", str(error))
             line = int(at[1]) if at else self.raw.count("\n") + 1
-            self.problems = [Problem("case.toml", line, None, f"this is not TOML ({error})", "See the TOML notation at toml.io")]
+            self.problems = [
+                Problem("case.toml", line, None, f"this is not TOML ({error})", "See the TOML notation at toml.io")
+            ]
             return
         self._keys(table)
 
@@ -111,7 +115,9 @@ class _Head:
         for key in ("title", "summary", "force", "opponent", "command"):
             value = table.get(key, "-")
             if not isinstance(value, str) or not value.strip():
-                self.wrong(key, f"{value!r} is not text", 'Write it between quotation marks, for example title = "Kherson"')
+                self.wrong(
+                    key, f"{value!r} is not text", 'Write it between quotation marks, for example title = "Kherson"'
+                )
             else:
                 self.text[key] = value
         self.start, self.end = self._day("start", table.get("start")), self._day("end", table.get("end"))
@@ -120,12 +126,18 @@ class _Head:
         self.as_of = tuple(d for d in self._days("as_of", table.get("as_of", [])) if d)
         for before, day in zip((None, *self.as_of), self.as_of, strict=False):
             if not self.covers(day):
-                self.wrong("as_of", f"{day} lies outside the window", f"Choose a day from {self.start} to {self.end}", day)
+                self.wrong(
+                    "as_of", f"{day} lies outside the window", f"Choose a day from {self.start} to {self.end}", day
+                )
             if before and day <= before:
                 self.wrong("as_of", f"{day} does not come after {before}", "List the days in order, each once", day)
         winter = table.get("winter", [])
         if not isinstance(winter, list) or not all(isinstance(pair, list) and len(pair) == 2 for pair in winter):
-            self.wrong("winter", "this is not a list of pairs of days", "Write winter = [[2022-10-25, 2022-11-30]] or winter = []")
+            self.wrong(
+                "winter",
+                "this is not a list of pairs of days",
+                "Write winter = [[2022-10-25, 2022-11-30]] or winter = []",
+            )
         else:
             pairs = [(a, b) for a, b in (self._days("winter", pair) for pair in winter) if a and b]
             for a, b in pairs:
@@ -185,14 +197,21 @@ class _Part(Generic[T]):
         value = row.cells["id"]
         if not KEBAB.fullmatch(value):
             right = re.sub(r"[^a-z0-9]+", "-", value.lower()).strip("-")
-            self.cells.wrong(row, "id", f"'{value}' is not lower-case kebab-case", f"Write '{right}'" if right else "Give it an id")
+            self.cells.wrong(
+                row, "id", f"'{value}' is not lower-case kebab-case", f"Write '{right}'" if right else "Give it an id"
+            )
         self.cells.unique(row, "id", self.lines)
         return value
 
     def known(self, row: Row, column: str, value: str, ids: Mapping[str, int], what: str) -> None:
         """Note an id that stands for nothing."""
         if value not in ids:
-            self.cells.wrong(row, column, f"there is no {what} '{value}'", nearest(value, ids) or f"Use an id that is there: {_some(ids)}")
+            self.cells.wrong(
+                row,
+                column,
+                f"there is no {what} '{value}'",
+                nearest(value, ids) or f"Use an id that is there: {_some(ids)}",
+            )
 
 
 def _some(ids: Mapping[str, int]) -> str:
@@ -214,7 +233,12 @@ def _areas(path: Path) -> _Part[Area]:
                 cells.wrong(row, "adjacent", f"'{other}' is said to touch itself", "Leave it out")
             elif other in beside and area.id not in beside[other]:
                 line = part.lines[other]
-                cells.wrong(row, "adjacent", f"'{other}' touches it but not the other way round", f"Add '{area.id}' in line {line}")
+                cells.wrong(
+                    row,
+                    "adjacent",
+                    f"'{other}' touches it but not the other way round",
+                    f"Add '{area.id}' in line {line}",
+                )
     if not part.rows and not cells.problems:
         cells.wrong(None, None, "there is no area", "Name at least one")
     return part
@@ -230,7 +254,9 @@ def _formations(path: Path, areas: _Part[Area], head: _Head) -> _Part[Formation]
             part.known(row, "area", area, areas.lines, "area")
         arrives = cells.date(row, "arrives", optional=True)
         if arrives and not head.covers(arrives):
-            cells.wrong(row, "arrives", f"{arrives} lies outside the window", f"Choose a day from {head.start} to {head.end}")
+            cells.wrong(
+                row, "arrives", f"{arrives} lies outside the window", f"Choose a day from {head.start} to {head.end}"
+            )
         part.items.append(
             Formation(
                 id=part.id(row),
@@ -252,15 +278,21 @@ def _formations(path: Path, areas: _Part[Area], head: _Head) -> _Part[Formation]
                 chain.append(up)
             if up == formation.id:
                 loop = " → ".join([*chain, up])
-                cells.wrong(row, "parent", f"the chain of command runs in a circle ({loop})", "Let it end at the high command")
+                cells.wrong(
+                    row, "parent", f"the chain of command runs in a circle ({loop})", "Let it end at the high command"
+                )
         elif formation.id != head.text["command"]:
-            wrong = f"'{formation.id}' has no parent but is not the command that case.toml names ('{head.text['command']}')"
+            wrong = (
+                f"'{formation.id}' has no parent but is not the command that case.toml names ('{head.text['command']}')"
+            )
             cells.wrong(row, "parent", wrong, "Name the headquarters it answers to")
     if part.rows and head.text["command"] and head.text["command"] not in part.lines:
         right = nearest(head.text["command"], part.lines) or f"Use an id that is there: {_some(part.lines)}"
         head.wrong("command", f"there is no formation '{head.text['command']}'", right)
     elif parents.get(head.text["command"]):
-        head.wrong("command", f"'{head.text['command']}' has a parent", "The command is the root of the order of battle")
+        head.wrong(
+            "command", f"'{head.text['command']}' has a parent", "The command is the root of the order of battle"
+        )
     if not cells.problems and not any(f.strength for f in part.items):
         cells.wrong(None, "strength", "no formation has people", "Give at least one a strength above 0")
     return part
@@ -274,7 +306,9 @@ def _events(path: Path, formations: _Part[Formation], areas: _Part[Area], head: 
         if day and not head.covers(day):
             cells.wrong(row, "date", f"{day} lies outside the window", f"Choose a day from {head.start} to {head.end}")
         if day and reported and reported < day:
-            cells.wrong(row, "reported", f"it was reported on {reported}, before it happened on {day}", "Check both days")
+            cells.wrong(
+                row, "reported", f"it was reported on {reported}, before it happened on {day}", "Check both days"
+            )
         part.known(row, "formation", row.cells["formation"], formations.lines, "formation")
         where = tuple(row.cells["area"].split())
         for area in where:

@@ -10,7 +10,9 @@ from breakranks.tables import InputError, nearest
 
 def shipped() -> tuple[str, ...]:
     """Slugs of the cases that come with the package, in alphabetical order."""
-    return tuple(sorted(folder.name for folder in files("breakranks.case").joinpath("library").iterdir() if folder.is_dir()))
+    return tuple(
+        sorted(folder.name for folder in files("breakranks.case").joinpath("library").iterdir() if folder.is_dir())
+    )
 
 
 def load_case(case: str | Path) -> Case:

@@ -101,9 +101,7 @@ def _unit_traces(
             strength = report.truth * report.weight * impulse * gain(force, report.units, report.day)
             traces[report.day, report.units, UNIT_CONDITIONS.index(condition)] += strength
     for contradiction in contradictions:
-        traces[contradiction.day, contradiction.units, UNIT_CONDITIONS.index("dissonance")] += (
-            contradiction.weight
-        )
+        traces[contradiction.day, contradiction.units, UNIT_CONDITIONS.index("dissonance")] += contradiction.weight
     left = np.array([fading(parameters[f"half-life-{condition}"]) for condition in UNIT_CONDITIONS])
     for t in range(1, days):
         traces[t] += traces[t - 1] * left

@@ -31,9 +31,7 @@ BATCH = 500_000
 """So many pairs are compared at once; bounds the memory."""
 
 HOLDING = frozenset({"order.hold", "order.no-retreat", "claim.hold", "prepare.defence", "conduct.defend"})
-LEAVING = frozenset(
-    {"prepare.withdrawal", "claim.withdraw", "conduct.withdraw", "conduct.flee", "conduct.abandon"}
-)
+LEAVING = frozenset({"prepare.withdrawal", "claim.withdraw", "conduct.withdraw", "conduct.flee", "conduct.abandon"})
 """Leaving after an order to withdraw does not contradict what was said or done to hold before the order."""
 
 INCOHERENT = 3.0
@@ -90,9 +88,7 @@ def find_contradictions(
         )
     ]
     left = fading(half_life)
-    found.sort(
-        key=lambda c: (-c.weight * left ** (days - 1 - c.day), -c.day, c.first.number, c.second.number)
-    )
+    found.sort(key=lambda c: (-c.weight * left ** (days - 1 - c.day), -c.day, c.first.number, c.second.number))
     return tuple(found)
 
 
@@ -154,9 +150,7 @@ def _superseded(force: Force, reports: Sequence[Report], pairs: _Pairs) -> np.nd
             ordered[report.day, report.areas] = report.day
     ordered = np.maximum.accumulate(ordered, axis=0)
     holding = np.array([r.event.kind in HOLDING for r in reports])
-    last_order = np.array(
-        [ordered[r.day, r.areas].max(initial=-1) if r.event.kind in LEAVING else -1 for r in reports]
-    )
+    last_order = np.array([ordered[r.day, r.areas].max(initial=-1) if r.event.kind in LEAVING else -1 for r in reports])
     return holding[pairs.first] & (day[pairs.first] < last_order[pairs.second])
 
 
@@ -205,9 +199,7 @@ def _best_partners(pairs: _Pairs, rules: Sequence[ContradictionRule]) -> np.ndar
     return np.all((rank < PARTNERS).reshape(2, -1), axis=0)
 
 
-def _rank(
-    name: np.ndarray, member: np.ndarray, weight: Float[np.ndarray, "entries"]
-) -> Int[np.ndarray, "entries"]:
+def _rank(name: np.ndarray, member: np.ndarray, weight: Float[np.ndarray, "entries"]) -> Int[np.ndarray, "entries"]:
     """Place of each entry, from 0, among those of the same rule name and member, the heaviest first."""
     order = np.lexsort((-weight, member, name))
     fresh = np.ones(len(order), dtype=bool)

@@ -115,9 +115,7 @@ def _neighbours(
     return np.divide(weights, total, out=np.zeros_like(weights), where=total > 0)
 
 
-def _garrison(
-    area_of: np.ndarray, adjacent: Bool[np.ndarray, "areas areas"]
-) -> Float[np.ndarray, "areas formations"]:
+def _garrison(area_of: np.ndarray, adjacent: Bool[np.ndarray, "areas areas"]) -> Float[np.ndarray, "areas formations"]:
     """Own areas count 1; an area where nobody stands is covered by the formations the fewest hops away."""
     areas = np.arange(len(adjacent))
     own = areas[:, None] == area_of[None, :]

@@ -25,9 +25,7 @@ def as_of(case: Case, day: date, parameters: Mapping[str, float] | None = None) 
     centres of the shipped table. Raises InputError where `day` lies outside the case's window.
     """
     if not case.start <= day <= case.end:
-        raise InputError(
-            f"{day} lies outside the window of {case.slug}: choose a day from {case.start} to {case.end}"
-        )
+        raise InputError(f"{day} lies outside the window of {case.slug}: choose a day from {case.start} to {case.end}")
     given = _centres() if parameters is None else parameters
     force = known_force(case, day)
     winter = winter_days(case.winter, case.start, (day - case.start).days + 1)

@@ -30,9 +30,7 @@ class Scopes:
         self._place = {area.id: a for a, area in enumerate(force.areas)}
         chains = superiors(force)
         self._below = {
-            formation: np.array(
-                [formation == f.id or formation in chains[f.id] for f in force.formations], bool
-            )
+            formation: np.array([formation == f.id or formation in chains[f.id] for f in force.formations], bool)
             for formation in chains
         }
         self._known: dict[tuple[str, tuple[str, ...], bytes], Touched] = {}
@@ -45,9 +43,7 @@ class Scopes:
             self._known[key] = self._touched(formation, areas, present)
         return self._known[key]
 
-    def _touched(
-        self, formation: str, areas: Iterable[str], present: Bool[np.ndarray, "formations"]
-    ) -> Touched:
+    def _touched(self, formation: str, areas: Iterable[str], present: Bool[np.ndarray, "formations"]) -> Touched:
         area_of = self._force.area_of
         below = self._below[formation]
         # A report ahead of its formation's arrival (it is on its way) is about that formation all the same.

@@ -100,8 +100,8 @@ def run_ahead(
             rates = rates + jnp.where(number <= WATCH, volume, 0.0) * sign_mix(world, today, ground, table)
         return _Carry(world, first, met, rates), (share @ control(world, ground), gone)
 
-    never = lambda *shape: jnp.full((*shape, count), NEVER, jnp.int8)  # noqa: E731
-    first = First(never(areas), never(formations), never(formations), never(formations), never(), never(), never())
+    shapes = First((areas,), (formations,), (formations,), (formations,), (), (), ())
+    first = First(*(jnp.full((*shape, count), NEVER, jnp.int8) for shape in shapes))
     rates = jnp.zeros((table.share.shape[0], areas, count)) if watch else None
     numbers = jnp.arange(1, days.winter.shape[0] + 1)
     carry, (grip, gone) = jax.lax.scan(day, _Carry(worlds, first, jnp.zeros(count), rates), (numbers, days, noise))

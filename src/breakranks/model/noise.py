@@ -20,4 +20,4 @@ def draw(key: Key[Array, ""], ground: Ground, worlds: int) -> Noise:
     uniform = jax.random.uniform(uniform_key, (2 + 2 * formations + areas, worlds))
     grip, branch, front, breaking = jnp.split(normal, [1, 1 + branches, 1 + branches + areas])
     decisions, lump, size, fall = jnp.split(uniform, [2, 2 + formations, 2 + 2 * formations])
-    return Noise(grip[0], branch, front, breaking, *decisions, lump, size, fall)
+    return Noise(grip[0], branch, front, breaking, decisions[0], decisions[1], lump, size, fall)

@@ -1,6 +1,6 @@
 """Parameters of one world: from standard normal scores to natural units, under the priors of parameters.csv."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 
 import jax
@@ -29,6 +29,12 @@ class Priors:
     fixed_values: Float[Array, "fixed"] | np.ndarray
 
 
+_INVERSE: Mapping[str, Callable[[Array], Array]] = {
+    "normal": lambda x: x,
+    "lognormal": jnp.exp,
+    "logit-normal": jax.nn.sigmoid,
+}
+
 jax.tree_util.register_dataclass(
     Priors, data_fields=["centre", "spread", "fixed_values"], meta_fields=["free", "kinds", "fixed"]
 )
@@ -52,6 +58,5 @@ def priors_of(parameters: Sequence[Parameter]) -> Priors:
 def natural(priors: Priors, scores: Float[Array, "free worlds"]) -> Values:
     """Parameters in natural units: centre + spread × score, then exp (lognormal) or the logistic (logit-normal)."""
     line = priors.centre[:, None] + priors.spread[:, None] * scores
-    inverse = {"normal": lambda x: x, "lognormal": jnp.exp, "logit-normal": jax.nn.sigmoid}
-    free = {name: inverse[kind](line[i]) for i, (name, kind) in enumerate(zip(priors.free, priors.kinds, strict=True))}
+    free = {name: _INVERSE[kind](line[i]) for i, (name, kind) in enumerate(zip(priors.free, priors.kinds, strict=True))}
     return free | {name: priors.fixed_values[i] for i, name in enumerate(priors.fixed)}

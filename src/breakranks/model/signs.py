@@ -73,7 +73,9 @@ def features(world: World, day: Day, ground: Ground) -> Float[Array, "features f
     )
 
 
-def signs(world: World, day: Day, seen: Signs, ground: Ground, table: SignTable) -> Float[Array, "signs explanations worlds"]:
+def signs(
+    world: World, day: Day, seen: Signs, ground: Ground, table: SignTable
+) -> Float[Array, "signs explanations worlds"]:
     """Log-likelihood ratio of each sign under each explanation, the rest of the world as it is.
 
     A report is true with the probability that its Admiralty codes give and otherwise a draw from the ordinary mix. A reported

@@ -35,6 +35,10 @@ FIGHTS = (1.0, 0.35, 0.2)
 """How much of a steady, wavering, defiant soldier counts towards holding ground."""
 
 
+FINISHED = 15.0
+"""How much sooner command turns to something else once what it planned to leave has been left."""
+
+
 class Bodies(NamedTuple):
     """What bodies of troops did this day, as shares of their formation: the stuff of the questions."""
 
@@ -66,6 +70,12 @@ def pressure(world: World, day: Day) -> Float[Array, "areas worlds"]:
     return jnp.minimum(day.pressure * jnp.exp(world.front) + world.advance, 3.0)
 
 
+def readiness(day: Day, ground: Ground) -> Float[Array, "areas worlds"]:
+    """How far each area has been made ready to be left, 0 to 1; ground beside it becomes untenable and counts half as ready."""
+    ready = 1.0 - jnp.exp(-day.leaving)
+    return jnp.maximum(ready, 0.5 * jnp.max(ground.adjacent[:, :, None] * ready, axis=1))
+
+
 def attrition(world: World, day: Day, values: Values, ground: Ground) -> Float[Array, "formations worlds"]:
     """Daily hazard of being killed or wounded in the ranks."""
     exposure = 1.0 + (values["exposure-mobilised"] - 1.0) * ground.mobilised[:, None]
@@ -83,7 +93,7 @@ def survival(world: World, day: Day, values: Values, ground: Ground) -> Survival
     return Survival(stay=jnp.exp(-killed), leave=jnp.exp(-risk - 0.1 * killed))
 
 
-def log_transition(world: World, values: Values, ground: Ground) -> Float[Array, "explanations worlds"]:
+def log_transition(world: World, day: Day, values: Values, ground: Ground) -> Float[Array, "explanations worlds"]:
     """Log-probabilities of tomorrow's explanation: a sticky chain that leans to loss of control as grip falls and formations break."""
     s = world.shares
     broken = ground.strength @ (s.defiant + s.absent + s.captive) / ground.strength.sum()
@@ -92,7 +102,10 @@ def log_transition(world: World, values: Values, ground: Ground) -> Float[Array,
     prior = jnp.stack([values[f"prior-{name}"] for name in EXPLANATIONS])[:, None]
     rates = values["switch-rate"] * prior * jnp.exp(lean)
     total = rates.sum(axis=0)
-    moves = chance(total)
+    # A withdrawal that has been carried out is over.
+    ready = readiness(day, ground)
+    done = world.going * (1.0 - jnp.sum(ready * world.held, axis=0) / jnp.maximum(ready.sum(axis=0), 1e-3))
+    moves = chance(total * (1.0 + FINISHED * done))
     stay = (jnp.arange(5)[:, None] == world.explanation) * (1.0 - moves)
     return jnp.log(stay + moves * rates / total)
 
@@ -102,7 +115,9 @@ def chance(hazard: Float[Array, "*shape"]) -> Float[Array, "*shape"]:
     return jnp.where(hazard < 1e-3, hazard, 1.0 - jnp.exp(-hazard))
 
 
-def _part(share: Float[Array, "formations worlds"], *hazards: Float[Array, "formations worlds"]) -> list[Float[Array, "formations worlds"]]:
+def _part(
+    share: Float[Array, "formations worlds"], *hazards: Float[Array, "formations worlds"]
+) -> list[Float[Array, "formations worlds"]]:
     """What leaves a share in a day by each of several competing hazards."""
     total = sum(hazards, start=jnp.float32(1e-6))
     gone = share * chance(total) / total
@@ -124,7 +139,7 @@ def step(
     log of the importance weight that corrects for the proposal. Shapes as in `breakranks.model.world`.
     """
     v = values
-    transition = log_transition(world, v, ground)
+    transition = log_transition(world, day, v, ground)
     proposal = transition if proposal is None else proposal
     z = jnp.sum(noise.explanation > jnp.cumsum(jnp.exp(proposal), axis=0)[:-1], axis=0).astype(jnp.int32)
     chosen = jnp.arange(5)[:, None] == z
@@ -134,7 +149,7 @@ def step(
     )
 
     # Command that plans to leave gives the word one day, the sooner the more has been made ready.
-    ready = 1.0 - jnp.exp(-day.leaving)
+    ready = readiness(day, ground)
     word = noise.word < chance(v["tempo"] * v["withdraw-decision"] * planned * jnp.max(ready))
     going = jnp.where(planned > 0, jnp.maximum(world.going, word), 0.0)
 
@@ -187,40 +202,69 @@ def step(
     burst = jnp.exp(v["burstiness"] * noise.breaking - 0.5 * v["burstiness"] ** 2)
     pace = v["tempo"] * day.present
 
-    waver = pace * burst * v["waver-base"] * jnp.exp(
-        v["waver-pressure"] * push
-        + v["waver-hardship"] * hardship
-        + v["waver-supply"] * supply
-        + v["waver-losses"] * day.losses
-        + v["waver-encirclement"] * day.encirclement
-        + v["waver-leaderless"] * day.leaderless
-        + v["waver-dissonance"] * dissonance
-        + v["waver-contagion"] * broken
-        + v["waver-grip"] * weak
-        - v["waver-coercion"] * day.coercion
-        - resolve
+    waver = (
+        pace
+        * burst
+        * v["waver-base"]
+        * jnp.exp(
+            v["waver-pressure"] * push
+            + v["waver-hardship"] * hardship
+            + v["waver-supply"] * supply
+            + v["waver-losses"] * day.losses
+            + v["waver-encirclement"] * day.encirclement
+            + v["waver-leaderless"] * day.leaderless
+            + v["waver-dissonance"] * dissonance
+            + v["waver-contagion"] * broken
+            + v["waver-grip"] * weak
+            - v["waver-coercion"] * day.coercion
+            - resolve
+        )
     )
-    steadying = pace * v["return-base"] * jnp.exp(
-        -v["return-grip"] * weak + 0.5 * resolve + v["return-relief"] * day.relief - v["return-pressure"] * push
+    steadying = (
+        pace
+        * v["return-base"]
+        * jnp.exp(
+            -v["return-grip"] * weak + 0.5 * resolve + v["return-relief"] * day.relief - v["return-pressure"] * push
+        )
     )
-    desertion = pace * burst * v["leave-base"] * jnp.exp(
-        v["leave-survival"] * gap + v["leave-peers"] * left - v["leave-coercion"] * day.coercion - 0.5 * resolve
+    desertion = (
+        pace
+        * burst
+        * v["leave-base"]
+        * jnp.exp(
+            v["leave-survival"] * gap + v["leave-peers"] * left - v["leave-coercion"] * day.coercion - 0.5 * resolve
+        )
     )
-    defiance = pace * burst * v["defy-base"] * jnp.exp(
-        v["defy-dissonance"] * dissonance + v["defy-rival"] * rival + v["waver-grip"] * weak
-        + v["waver-contagion"] * defied - 0.5 * resolve
+    defiance = (
+        pace
+        * burst
+        * v["defy-base"]
+        * jnp.exp(
+            v["defy-dissonance"] * dissonance
+            + v["defy-rival"] * rival
+            + v["waver-grip"] * weak
+            + v["waver-contagion"] * defied
+            - 0.5 * resolve
+        )
     )
-    capitulation = pace * burst * push * v["capitulate-base"] * jnp.exp(
-        v["capitulate-encirclement"] * day.encirclement
-        + v["capitulate-offer"] * day.offer
-        + v["capitulate-peers"] * caught
-        - 0.5 * resolve
+    capitulation = (
+        pace
+        * burst
+        * push
+        * v["capitulate-base"]
+        * jnp.exp(
+            v["capitulate-encirclement"] * day.encirclement
+            + v["capitulate-offer"] * day.offer
+            + v["capitulate-peers"] * caught
+            - 0.5 * resolve
+        )
     )
     rounded_up = v["round-up-base"] * jnp.exp(v["round-up-coercion"] * day.coercion - 0.3 * weak)
     submission = v["submit-base"] * jnp.exp(0.5 * day.relief + 0.4 * day.coercion - 0.3 * weak)
     lost = attrition(world, day, v, ground) * day.present
     obeys = jax.nn.sigmoid(-weak + USUAL_GRIP + 0.5 * resolve)
-    order = ground.area @ jnp.maximum(day.withdraw_order, going * ready)
+    leave = jnp.maximum(day.withdraw_order, going * ready)
+    order = ground.area @ leave
     ordered = v["withdraw-ordered"] * order * obeys * (1.0 - 0.8 * deceiving)
     thinning = v["withdraw-planned"] * planned * (ground.area @ ready)
     back = (ordered + thinning) * day.present
@@ -245,21 +289,32 @@ def step(
     under_arms = steady + wavering + 1e-6
     yielding = 0.5 * push * jnp.exp(v["capitulate-encirclement"] * day.encirclement + v["capitulate-offer"] * day.offer)
     running = 0.3 + push
-    turning = 0.15 + 1.5 * rival * day.present
+    turning = (0.04 + 0.8 * rival) * day.present
     kinds = yielding + running + turning
-    jump = pace * ground.bodies[:, None] * v["lump-base"] * kinds * jnp.exp(
-        v["lump-wavering"] * wavering / under_arms
-        + v["lump-pressure"] * push
-        + v["lump-contagion"] * broken
-        + v["lump-encirclement"] * day.encirclement
-        + v["lump-leaderless"] * day.leaderless
-        + v["lump-grip"] * weak
-        - resolve
+    jump = (
+        pace
+        * ground.bodies[:, None]
+        * v["lump-base"]
+        * kinds
+        * jnp.exp(
+            v["lump-wavering"] * wavering / under_arms
+            + v["lump-pressure"] * push
+            + v["lump-contagion"] * broken
+            + v["lump-encirclement"] * day.encirclement
+            + v["lump-leaderless"] * day.leaderless
+            + v["lump-grip"] * weak
+            - resolve
+        )
     )
     jump = chance(jump)
     jumps = noise.lump < jump
     which = noise.lump / jnp.maximum(jump, 1e-12) * kinds
-    part = jnp.minimum(v["lump-size"] / jnp.sqrt(jnp.maximum(ground.bodies, 0.5))[:, None] * -jnp.log(1.0 - 0.99 * noise.size), 1.0) * jumps
+    part = (
+        jnp.minimum(
+            v["lump-size"] / jnp.sqrt(jnp.maximum(ground.bodies, 0.5))[:, None] * -jnp.log(1.0 - 0.99 * noise.size), 1.0
+        )
+        * jumps
+    )
     from_wavering, from_steady = wavering * jnp.minimum(2.0 * part, 1.0), steady * part
     body = from_wavering + from_steady
     yields = body * (which < yielding)
@@ -302,9 +357,12 @@ def step(
     shares = Shares(*(jnp.maximum(x, 0.0) / total for x in shares))
 
     # Who goes back in order arrives beside, where the ground is held and not itself being left.
-    welcome = held * jnp.exp(-day.leaving - 5.0 * day.withdraw_order)
-    going = ground.area.T @ (size * new_withdrawn)
-    arrivals = held * world.arrivals + welcome * (ground.adjacent @ (going / jnp.maximum(ground.adjacent @ welcome, 1e-3)))
+    welcome = held * jnp.exp(-day.leaving - 5.0 * leave)
+    # Those who arrived earlier go on when that area is left in turn.
+    onward = world.arrivals * (1.0 - held * (1.0 - chance(v["withdraw-ordered"] * leave)))
+    moving = ground.area.T @ (size * new_withdrawn) + onward
+    arrivals = world.arrivals - onward
+    arrivals = arrivals + welcome * (ground.adjacent @ (moving / jnp.maximum(ground.adjacent @ welcome, 1e-3)))
     recent = Recent(
         withdrawing=MEMORY * world.recent.withdrawing + new_withdrawn,
         leaving=MEMORY * world.recent.leaving + new_absent,
@@ -312,6 +370,8 @@ def step(
         dislodged=MEMORY * world.recent.dislodged + hit,
     )
     # Pressure on fallen ground moves on to what lies behind it.
-    advance = held * jnp.minimum(0.97 * world.advance + 0.5 * jnp.minimum(ground.adjacent @ (falls * contact), 1.0), 1.0)
+    advance = held * jnp.minimum(
+        0.97 * world.advance + 0.8 * jnp.minimum(ground.adjacent @ (falls * contact), 1.0), 1.0
+    )
     world = world._replace(shares=shares, recent=recent, held=held, arrivals=arrivals, advance=advance)
     return world, Bodies(left=runs + astray * shaken, gave_up=recent.surrendering, mutinied=turns), correction

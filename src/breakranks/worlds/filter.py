@@ -7,7 +7,7 @@ West (2001). docs/inference.md says why this and not a library.
 """
 
 from functools import partial
-from typing import NamedTuple
+from typing import NamedTuple, TypeVar
 
 import jax
 import jax.numpy as jnp
@@ -69,6 +69,14 @@ class Path(NamedTuple):
     choices: Choices
 
 
+_Tree = TypeVar("_Tree")
+
+
+def _at(tree: _Tree, day: Int[Array, ""]) -> _Tree:
+    """One day of what has the days on its first axis."""
+    return jax.tree.map(lambda x: x[day], tree)
+
+
 class _Keys(NamedTuple):
     begin: Key[Array, ""]
     noise: Key[Array, ""]
@@ -92,7 +100,9 @@ def begin(key: Key[Array, ""], model: Model, count: int) -> Cloud:
     return Cloud(worlds, jnp.full(count, -jnp.log(count)), jnp.arange(count))
 
 
-def look(model: Model, worlds: World, day: Day, seen: Signs, spoken: Bool[Array, ""]) -> Float[Array, "explanations worlds"]:
+def look(
+    model: Model, worlds: World, day: Day, seen: Signs, spoken: Bool[Array, ""]
+) -> Float[Array, "explanations worlds"]:
     """Log-likelihood of the day's signs under each explanation, the rest of each world as it is."""
 
     def score(worlds: World) -> Float[Array, "explanations worlds"]:
@@ -139,7 +149,9 @@ def choose(key: Key[Array, ""], cloud: Cloud) -> Choices:
     return Choices(resampled, ancestors, cloud.log_weights, moments(cloud.worlds.scores, weights))
 
 
-def summarise(key: Key[Array, ""], model: Model, cloud: Cloud, log_evidence: Float[Array, ""], resampled: Bool[Array, ""]) -> Summary:
+def summarise(
+    key: Key[Array, ""], model: Model, cloud: Cloud, log_evidence: Float[Array, ""], resampled: Bool[Array, ""]
+) -> Summary:
     """The day's summary; weights are normalised."""
     weights = jnp.exp(cloud.log_weights)
     grip = control(cloud.worlds, model.ground)
@@ -176,7 +188,7 @@ def run(
         before = cloud
         noise = draw(jax.random.fold_in(keys.noise, number), model.ground, count)
         lookahead = look(model, cloud.worlds, today, seen, spoken)
-        transition = log_transition(cloud.worlds, natural(model.priors, cloud.worlds.scores), model.ground)
+        transition = log_transition(cloud.worlds, today, natural(model.priors, cloud.worlds.scores), model.ground)
         proposal = jax.nn.log_softmax(transition + lookahead, axis=0)
         cloud = move(model, cloud, noise, today, seen, spoken, proposal)
         total = jax.scipy.special.logsumexp(cloud.log_weights)
@@ -189,7 +201,9 @@ def run(
         path = Path(before, proposal, choices) if remember else None
         return cloud._replace(origin=origin), (summary, path)
 
-    def maybe(cloud: Cloud, inputs: tuple[Array, Day, Signs, Array, Array]) -> tuple[Cloud, tuple[Summary, Path | None]]:
+    def maybe(
+        cloud: Cloud, inputs: tuple[Array, Day, Signs, Array, Array]
+    ) -> tuple[Cloud, tuple[Summary, Path | None]]:
         *rest, active = inputs
         blank = jax.tree.map(lambda s: jnp.zeros(s.shape, s.dtype), jax.eval_shape(day, cloud, tuple(rest))[1])
         return jax.lax.cond(active, day, lambda c, _: (c, blank), cloud, tuple(rest))
@@ -200,7 +214,9 @@ def run(
 
 
 @jax.jit
-def replay(key: Key[Array, ""], model: Model, record: Record, altered: Record, path: Path, first: Int[Array, ""]) -> Cloud:
+def replay(
+    key: Key[Array, ""], model: Model, record: Record, altered: Record, path: Path, first: Int[Array, ""]
+) -> Cloud:
     """Run altered evidence through the same noise, explanations and choices of whom to resample.
 
     `path` comes from `run(key, …, remember=True)` on `record`; the fields of `altered` have a leading axis of variants, none of
@@ -213,15 +229,21 @@ def replay(key: Key[Array, ""], model: Model, record: Record, altered: Record, p
 
     def one(altered: Record) -> Cloud:
         def day(number: Array, cloud: Cloud) -> Cloud:
-            at = lambda tree: jax.tree.map(lambda x: x[number], tree)  # noqa: E731
             noise = draw(jax.random.fold_in(keys.noise, number), model.ground, count)
-            twin = at(path)
-            cloud = move(model, cloud, noise, at(altered.days), at(altered.signs), record.spoken[number], twin.proposal)
+            twin = _at(path, number)
+            cloud = move(
+                model,
+                cloud,
+                noise,
+                _at(altered.days, number),
+                _at(altered.signs, number),
+                record.spoken[number],
+                twin.proposal,
+            )
             pick = jax.random.fold_in(keys.select, number)
             return jax.lax.cond(twin.choices.resampled, lambda c: select(pick, c, twin.choices), lambda c: c, cloud)
 
-        start = jax.tree.map(lambda x: x[first], path.before)
-        cloud = jax.lax.fori_loop(first, jnp.sum(record.active), day, start)
+        cloud = jax.lax.fori_loop(first, jnp.sum(record.active), day, _at(path.before, first))
         return cloud._replace(log_weights=jax.nn.log_softmax(cloud.log_weights))
 
     return jax.vmap(one)(altered)

@@ -6,11 +6,12 @@ from dataclasses import dataclass
 import jax
 import jax.numpy as jnp
 
+from breakranks.assumptions.types import Parameter
 from breakranks.evidence import without
 from breakranks.evidence.types import Evidence
 from breakranks.worlds.filter import Cloud, replay, run
-from breakranks.worlds.infer import Worlds, stream
-from breakranks.worlds.setup import Record, record_of
+from breakranks.worlds.infer import stream
+from breakranks.worlds.setup import Model, Record, record_of
 
 REPLAYED = 384
 """Worlds replayed for each report left out."""
@@ -31,19 +32,19 @@ class Without:
     cloud: Cloud
 
 
-def leave_out(worlds: Worlds) -> Iterator[Without]:
+def leave_out(evidence: Evidence, model: Model, parameters: Sequence[Parameter], seed: int) -> Iterator[Without]:
     """Batches of `BATCH` reports left out, in the order of their days; the last batch repeats its last report to fill up."""
-    key, evidence, model = stream(worlds.seed, "replay"), worlds.evidence, worlds.model
-    record = record_of(evidence, worlds.parameters)
+    key = stream(seed, "replay")
+    record = record_of(evidence, parameters)
     width = record.signs.kind.shape[1]
-    fixed = {p.name: p.centre for p in worlds.parameters}
+    fixed = {p.name: p.centre for p in parameters}
     _, _, path = run(key, model, record, REPLAYED, remember=True)
     reports = sorted(evidence.reports, key=lambda r: r.day)
     for begin in range(0, len(reports), BATCH):
         batch = reports[begin : begin + BATCH]
         left = [without(evidence, r.event.number, fixed) for r in batch]
         rows = [evidence, *left, *[left[-1]] * (BATCH - len(batch))]
-        altered = _stack([record_of(row, worlds.parameters, width) for row in rows])
+        altered = _stack([record_of(row, parameters, width) for row in rows])
         cloud = replay(key, model, record, altered, path, jnp.int32(min(r.day for r in batch)))
         yield Without(tuple(r.event.number for r in batch), (evidence, *left), cloud)
 

@@ -30,7 +30,10 @@ def moments(scores: Float[Array, "parameters worlds"], weights: Float[Array, "wo
 
 
 def rejuvenate(
-    key: Key[Array, ""], scores: Float[Array, "parameters worlds"], mean: Float[Array, "parameters"], deviation: Float[Array, "parameters"]
+    key: Key[Array, ""],
+    scores: Float[Array, "parameters worlds"],
+    mean: Float[Array, "parameters"],
+    deviation: Float[Array, "parameters"],
 ) -> Float[Array, "parameters worlds"]:
     """Liu and West's kernel: shrink towards the mean, add noise, so that mean and variance stay what they were."""
     shrink = (3.0 * DISCOUNT - 1.0) / (2.0 * DISCOUNT)

@@ -1,0 +1,295 @@
+"""The particle filter: resampling, the kernel of the parameters, and that what it finds is what there is to find."""
+
+import csv
+from dataclasses import replace
+from functools import cache
+from importlib.resources import files
+
+import jax
+import jax.numpy as jnp
+import numpy as np
+import pytest
+from engine_cases import AREAS, CENTRES, EVENTS, EXPLANATIONS, FORMATIONS, PARAMETERS, fixed, tiny_case, tiny_evidence
+from evidence_cases import event, identical
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from breakranks.assumptions.types import Parameter
+from breakranks.case import load_case
+from breakranks.evidence import Evidence, as_of, without
+from breakranks.worlds import Worlds
+from breakranks.worlds import filter as filter_worlds
+from breakranks.worlds.filter import replay, run
+from breakranks.worlds.infer import stream
+from breakranks.worlds.leaveout import leave_out
+from breakranks.worlds.resample import moments, rejuvenate, systematic
+from breakranks.worlds.setup import model_of, record_of
+
+WORLDS = 2000
+
+
+def filtered(evidence: Evidence, worlds: int = WORLDS, seed: int = 1, parameters: tuple[Parameter, ...] = PARAMETERS) -> Worlds:
+    return filter_worlds(evidence, parameters, EXPLANATIONS, worlds, seed)
+
+
+@pytest.fixture(scope="session")
+def usual() -> Worlds:
+    return filtered(tiny_evidence())
+
+
+# -- resampling ------------------------------------------------------------------------------------------------------
+
+
+@settings(max_examples=60, deadline=None)
+@given(parts=st.lists(st.integers(0, 64), min_size=16, max_size=16), offset=st.integers(0, 1023))
+def test_offspring_are_the_floor_or_the_ceiling_of_their_share(parts, offset):
+    # Weights in 1024ths and 64 offspring: every product is exact in float32.
+    parts = np.array(parts)
+    parts = np.append(parts, 1024 - parts.sum()) if parts.sum() <= 1024 else np.append(np.zeros(16, int), 1024)
+    index = np.asarray(systematic(jnp.float32(offset / 1024), jnp.asarray(parts / 1024, jnp.float32), 64))
+    offspring = np.bincount(index, minlength=17)
+    assert len(index) == 64
+    assert np.all(np.diff(index) >= 0)
+    assert np.all(offspring >= parts * 64 // 1024)
+    assert np.all(offspring <= -(-parts * 64 // 1024))
+
+
+@settings(max_examples=40, deadline=None)
+@given(seed=st.integers(0, 2**16), sharpness=st.floats(0.0, 20.0), offset=st.floats(0.0, 0.9990234375, width=32))
+def test_offspring_of_arbitrary_weights_and_of_many_worlds(seed, sharpness, offset):
+    count = 10_000
+    log_weights = sharpness * np.random.default_rng(seed).normal(size=count)
+    weights = np.exp(log_weights - log_weights.max())
+    weights /= weights.sum()
+    offspring = np.bincount(np.asarray(systematic(jnp.float32(offset), jnp.asarray(weights, jnp.float32), count)), minlength=count)
+    # float32 sums of ten thousand weights are good to a fiftieth of an offspring.
+    assert np.all(offspring >= np.floor(count * weights - 0.05))
+    assert np.all(offspring <= np.ceil(count * weights + 0.05))
+
+
+def test_resampling_is_unbiased():
+    weights = np.array([0.03, 0.0, 0.47, 0.11, 0.39])
+    offsets = jnp.asarray((np.arange(1000) + 0.5) / 1000, jnp.float32)
+    drawn = np.asarray(jax.vmap(lambda u: systematic(u, jnp.asarray(weights, jnp.float32), 7))(offsets))
+    np.testing.assert_allclose(np.bincount(drawn.ravel(), minlength=5) / drawn.size, weights, atol=1e-3)
+    assert not np.any(drawn == 1)
+
+
+@pytest.mark.parametrize("shape", [0.0, 2.0])
+def test_the_kernel_keeps_mean_and_variance(shape):
+    draw = np.random.default_rng(1)
+    scores = draw.normal(size=(3, 50_000)) * [[0.2], [1.0], [3.0]] + [[5.0], [0.0], [-2.0]]
+    weights = np.exp(shape * (scores[1] > 0))
+    weights /= weights.sum()
+    mean, deviation = moments(jnp.asarray(scores, jnp.float32), jnp.asarray(weights, jnp.float32))
+    np.testing.assert_allclose(mean, scores @ weights, atol=1e-3)
+    np.testing.assert_allclose(deviation**2, (scores - (scores @ weights)[:, None]) ** 2 @ weights, rtol=1e-3)
+    index = systematic(jnp.float32(0.5), jnp.asarray(weights, jnp.float32), 50_000)
+    after = np.asarray(rejuvenate(jax.random.key(2), jnp.asarray(scores, jnp.float32)[:, index], mean, deviation))
+    np.testing.assert_allclose(after.mean(axis=1), mean, atol=5 * np.max(deviation) / np.sqrt(50_000))
+    np.testing.assert_allclose(after.std(axis=1), deviation, rtol=0.02)
+
+
+# -- exact answers ---------------------------------------------------------------------------------------------------
+
+STILL = fixed(
+    tempo=1e-9, grip_volatility=1e-9, grip_loss_drift=1e-9, grip_rival_drift=1e-9, grip_reversion=1e-9, grip_branch_spread=1e-9,
+    resolve_spread=1e-9, resolve_conscript=0.0, resolve_mobilised=0.0, resolve_professional=0.0, loss_base=1e-9, loss_pressure=1e-9,
+    pressure_volatility=1e-9, loss_of_control_grip=1e-9, loss_of_control_broken=1e-9, switch_rate=0.08,
+)  # fmt: skip
+"""A world in which nothing moves but the explanation."""
+
+SPOKEN = tuple(
+    event(n, on, kind, "root", code=code)
+    for n, (on, kind, code) in enumerate(
+        (
+            (2, "order.hold", "A1"), (4, "prepare.defence", "B2"), (7, "prepare.decoy", "A1"), (9, "claim.hold", "F3"),
+            (12, "prepare.decoy", "B2"), (12, "order.attack", "C3"), (18, "prepare.attack", "A2"), (21, "prepare.decoy", "B1"),
+            (26, "prepare.defence", "A1"), (27, "prepare.defence", "E5"), (33, "order.attack", "A1"), (38, "prepare.decoy", "A1"),
+        ),
+        start=1,
+    )
+)  # fmt: skip
+"""Signs about the whole force whose likelihood depends on nothing but the explanation; they leave no condition."""
+
+
+def table(name: str) -> list[dict[str, str]]:
+    return list(csv.DictReader((files("breakranks.assumptions") / name).read_text(encoding="utf-8").splitlines()))
+
+
+def forward(days: int) -> tuple[np.ndarray, float]:
+    """Exact explanation probabilities by day and log-evidence: the forward recursion of a hidden Markov chain, from the tables."""
+    names = ("in-control", "planned-withdrawal", "deception", "loss-of-control", "rival-commands")
+    prior = np.array([CENTRES[f"prior-{z}"] for z in names])
+    prior = prior / prior.sum()
+    moves = 1.0 - np.exp(-0.08)
+    transition = (1.0 - moves) * np.eye(5) + moves * prior
+    columns = ("always", "steady", "contact", "wavering", "defiant", "withdrawing", "leaving", "surrendering", "dislodged")
+    ordinary = np.array([1.0, 0.9, 0.45, 0.2, 0.01, 0.05, 0.005, 0.005, 0.01])
+    shown = np.array([1.0, 0.95, 0.0, 1.0 - np.exp(-0.05 / 0.25), 0.0, 0.0, 0.0, 0.0, 0.0])
+    responses = table("responses.csv")
+    multiplier = {row["kind"]: np.array([float(row[z]) for z in names]) for row in table("explanations.csv")}
+    answer = {}
+    for row in responses:
+        weights = np.array([float(row[c]) for c in columns])
+        answer[row["kind"]] = weights @ shown / (weights @ ordinary)
+    share = {row["kind"]: float(row["share"]) for row in responses}
+    total = sum(share.values())
+    mix = sum(share[k] / total * multiplier[k] * answer[k] for k in share)
+
+    def truth(code: str) -> float:
+        p = CENTRES[f"credibility-{code[1]}"]
+        return 1.0 / (1.0 + (1.0 - p) / p * np.exp(-CENTRES[f"reliability-{code[0].lower()}"]))
+
+    found, evidence, now = [], 0.0, prior
+    for day in range(days):
+        now = now @ transition
+        today = [e for e in SPOKEN if (e.date - SPOKEN[0].date).days + 2 == day]
+        # Two adjacent days of one kind are echoes of each other and share a vote.
+        for e in today:
+            vote = 0.5 if e.kind == "prepare.defence" and day in (26, 27) else 1.0
+            votes = sum(0.5 if o.kind == "prepare.defence" and day in (26, 27) else 1.0 for o in today)
+            effect = 1.0 + max(votes - 1.0, 0.0) * CENTRES["report-overlap"]
+            t = truth(e.reliability + str(e.credibility))
+            now = now * (t * answer[e.kind] * multiplier[e.kind] / mix + 1.0 - t) ** (vote / effect)
+        evidence += np.log(now.sum())
+        now = now / now.sum()
+        found.append(now)
+    return np.array(found), float(evidence)
+
+
+def test_the_filter_finds_the_exact_answer_of_a_hidden_markov_chain():
+    exact, evidence = forward(40)
+    runs = [filtered(tiny_evidence(*SPOKEN), 10_000, seed, STILL) for seed in range(3)]
+    found = np.mean([w.summary.explanations for w in runs], axis=0)
+    # Standard error about sqrt(0.25 / 5000 / 3).
+    np.testing.assert_allclose(found, exact, atol=0.02)
+    assert np.mean([w.log_evidence for w in runs]) == pytest.approx(evidence, abs=0.05)
+    assert np.ptp(exact, axis=0).max() > 0.3, "the signs say something"
+
+
+# -- repeating, leaving out, coming later ----------------------------------------------------------------------------
+
+
+def test_the_same_seed_gives_the_same_worlds_and_another_seed_others(usual):
+    again, other = filtered(tiny_evidence()), filtered(tiny_evidence(), seed=2)
+    assert identical(list(usual.summary), list(again.summary))
+    assert not identical(list(usual.summary), list(other.summary))
+    np.testing.assert_allclose(usual.summary.explanations, other.summary.explanations, atol=0.2)
+
+
+def test_nothing_later_than_the_as_of_day_matters(usual):
+    later = (
+        event(90, 39, "conduct.mutiny", "w1", reported=40, code="A1"),
+        event(91, 50, "conduct.surrender", "e1", "town", code="A1"),
+        event(92, 5, "order.withdraw", "root", reported=55, code="A1"),
+    )
+    reinforced = (*FORMATIONS, replace(FORMATIONS[2], id="fresh", strength=90_000, arrives=tiny_case().end))
+    tiny = tiny_case(*EVENTS, *later, formations=reinforced, winter=((tiny_case().end, tiny_case().end),))
+    after = filtered(as_of(tiny, tiny_evidence().as_of, CENTRES))
+    assert identical(list(usual.summary), list(after.summary))
+    assert identical(
+        [np.asarray(x) for x in jax.tree.leaves(usual.cloud)], [np.asarray(x) for x in jax.tree.leaves(after.cloud)]
+    )
+
+
+def test_summaries_are_probabilities(usual):
+    s = usual.summary
+    assert s.explanations.shape == (40, 5)
+    np.testing.assert_allclose(s.explanations.sum(axis=1), 1.0, atol=1e-4)
+    assert np.all((s.effective >= 1) & (s.effective <= WORLDS * 1.001))
+    assert np.all((s.held >= 0) & (s.held <= 1 + 1e-4))
+    assert np.all((s.formation_control > 0) & (s.formation_control < 1))
+    assert len(AREAS) == s.held.shape[1]
+    np.testing.assert_allclose(np.exp(usual.cloud.log_weights).sum(), 1.0, atol=1e-4)
+
+
+def test_thinned_worlds_weigh_as_the_cloud_does(usual):
+    worlds, origin = usual.thin(1000)
+    weights = np.exp(np.asarray(usual.cloud.log_weights, np.float64))
+    for thinned, all_ in ((worlds.grip, usual.cloud.worlds.grip), (worlds.explanation == 0, usual.cloud.worlds.explanation == 0)):
+        assert np.mean(thinned) == pytest.approx(weights @ np.asarray(all_) / weights.sum(), abs=0.05)
+    assert origin.shape == (1000,)
+    assert 1 < len(np.unique(origin)) <= WORLDS
+
+
+def test_a_case_without_any_sign_gives_back_the_prior():
+    quiet = filtered(tiny_evidence(event(1, 2, "strain.hardship", "w1")))
+    assert quiet.log_evidence == pytest.approx(0.0, abs=1e-3)
+    np.testing.assert_allclose(quiet.summary.effective, WORLDS, rtol=1e-3)
+    assert not quiet.summary.resampled.any()
+
+
+@pytest.mark.parametrize("first", [0, 17])
+def test_replaying_unaltered_evidence_repeats_the_run(first):
+    evidence = tiny_evidence()
+    model, record, key = model_of(evidence.force, PARAMETERS, EXPLANATIONS), record_of(evidence, PARAMETERS), stream(3, "replay")
+    cloud, _, path = run(key, model, record, 384, remember=True)
+    again = replay(key, model, record, jax.tree.map(lambda x: x[None], record), path, jnp.int32(first))
+    np.testing.assert_array_equal(again.worlds.explanation[0], cloud.worlds.explanation)
+    np.testing.assert_array_equal(again.origin[0], path.before.origin[-1] if first < 0 else again.origin[0])
+    for a, b in zip(jax.tree.leaves(again.worlds), jax.tree.leaves(cloud.worlds), strict=True):
+        np.testing.assert_allclose(a[0], b, rtol=2e-4, atol=2e-4)
+    np.testing.assert_allclose(again.log_weights[0], cloud.log_weights, atol=2e-3)
+
+
+# -- slow: how far it can be trusted ---------------------------------------------------------------------------------
+
+
+@cache
+def big(number: int | None, seed: int) -> np.ndarray:
+    evidence = tiny_evidence()
+    evidence = evidence if number is None else without(evidence, number, CENTRES)
+    worlds = filtered(evidence, 40_000, seed)
+    weights = np.exp(np.asarray(worlds.cloud.log_weights, np.float64))
+    share = np.asarray(worlds.model.ground.strength) / worlds.model.ground.strength.sum()
+    return np.append(worlds.summary.explanations[-1], worlds.summary.formation_control[-1] @ share * weights.sum())
+
+
+@pytest.mark.slow
+def test_leaving_a_report_out_agrees_with_filtering_without_it():
+    evidence = tiny_evidence()
+    effects: dict[int, list[np.ndarray]] = {}
+    share = None
+    from breakranks.model.step import control
+
+    for seed in range(30):
+        worlds = filtered(evidence, 384, seed)
+        share = np.asarray(worlds.model.ground.strength / worlds.model.ground.strength.sum())
+        for batch in leave_out(worlds):
+            weights = np.exp(np.asarray(batch.cloud.log_weights, np.float64))
+            z = np.asarray(batch.cloud.worlds.explanation)
+            grip = np.asarray(jax.vmap(lambda w: control(w, worlds.model.ground))(batch.cloud.worlds))
+            values = np.stack([*(z == k for k in range(5)), np.einsum("u,vuw->vw", share, grip)])
+            means = np.einsum("vw,kvw->vk", weights, values)
+            for row, number in enumerate(batch.numbers, start=1):
+                effects.setdefault(number, []).append(means[0] - means[row])
+    print()
+    for number in sorted(effects):
+        found, error = np.mean(effects[number], axis=0), np.std(effects[number], axis=0, ddof=1) / np.sqrt(30)
+        true = np.array([big(None, s) - big(number, s) for s in range(4)])
+        want, doubt = true.mean(axis=0), true.std(axis=0, ddof=1) / 2
+        print(number, EVENTS[number - 1].kind, np.round(found, 3), np.round(want, 3), np.round((found - want) / np.hypot(error, doubt), 1))
+        np.testing.assert_allclose(found, want, atol=float(4.5 * np.hypot(error, doubt).max() + 0.01))
+
+
+@pytest.mark.slow
+def test_log_evidence_spreads_less_with_more_worlds():
+    runs = {n: np.std([filtered(tiny_evidence(), n, seed).log_evidence for seed in range(30)], ddof=1) for n in (500, 2000, 10_000)}
+    print(f"\nlog evidence of the tiny case, spread over 30 seeds: {runs}")
+    # Twenty times the worlds: 4.5 times less; with 30 seeds each, within a factor of two.
+    assert 2.0 < runs[500] / runs[10_000] < 10.0
+
+
+@pytest.mark.slow
+def test_log_evidence_of_kherson_spreads_little():
+    """Prints the spread for docs: `pytest -m slow -k kherson_spreads -s -n0`."""
+    case = load_case("kherson-2022")
+    evidence = as_of(case, case.as_of[-1], CENTRES)
+    spread = {}
+    for worlds, seeds in ((2000, 10), (10_000, 6), (50_000, 4)):
+        found = [filtered(evidence, worlds, seed).log_evidence for seed in range(seeds)]
+        spread[worlds] = float(np.std(found, ddof=1))
+        print(f"\nkherson-2022, {worlds} worlds, {seeds} seeds: log evidence {np.mean(found):.2f}, spread {spread[worlds]:.2f}")
+    assert spread[50_000] < spread[2000]
+    assert spread[10_000] < 1.0
