@@ -11,7 +11,7 @@ from evidence_cases import event, formation, small_case
 from breakranks.assumptions import Parameter, read_explanations, read_parameters
 from breakranks.case.types import Area, Case, Event
 from breakranks.evidence import Evidence, as_of
-from breakranks.model.noise import draw
+from breakranks.futures.project import noise_ahead
 from breakranks.model.parameters import natural
 from breakranks.model.start import start
 from breakranks.model.step import step
@@ -81,9 +81,7 @@ def quiet(ground: Ground, **conditions: object) -> Day:
     formations, areas = ground.area.shape
     rows = dict.fromkeys(Day._fields, formations) | dict.fromkeys(("pressure", "leaving", "withdraw_order"), areas)
     given = {"present": 1.0} | conditions
-    day = {
-        name: np.broadcast_to(np.reshape(given.get(name, 0.0), (-1, 1)), (count, 1)) for name, count in rows.items()
-    }
+    day = {name: np.broadcast_to(np.reshape(given.get(name, 0.0), (-1, 1)), (count, 1)) for name, count in rows.items()}
     day["winter"] = np.reshape(given.get("winter", 0.0), (1,))
     return Day(**{name: jnp.asarray(value, jnp.float32) for name, value in day.items()})
 
@@ -105,7 +103,7 @@ def fresh(model: Model, worlds: int, seed: int = 0) -> World:
 
 def noise_of(model: Model, worlds: int, days: int, seed: int = 1) -> Noise:
     """Noise for some days, days on the first axis."""
-    return jax.lax.map(lambda key: draw(key, model.ground, worlds), jax.random.split(jax.random.key(seed), days))
+    return noise_ahead(jax.random.key(seed), model.ground, worlds, days)
 
 
 @jax.jit

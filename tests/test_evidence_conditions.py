@@ -92,17 +92,13 @@ def test_signs_of_leaving():
 
 def test_a_report_without_an_area_is_about_where_its_troops_stand():
     assert areas("leaving", event(1, 0, "order.withdraw", "n1"))[0] == pytest.approx([0.9, 0, 0, 0, 0])
-    assert areas("leaving", event(1, 0, "order.withdraw", "root"))[0] == pytest.approx(
-        [0.54, 0.54, 0, 0.54, 0]
-    )
+    assert areas("leaving", event(1, 0, "order.withdraw", "root"))[0] == pytest.approx([0.54, 0.54, 0, 0.54, 0])
 
 
 def test_an_order_to_withdraw_stands_until_it_is_cancelled():
     order = event(1, 0, "order.withdraw", "root", "hill")
     again = event(2, 7, "order.withdraw", "root", "hill", code="B2")
-    assert areas("withdraw-order", order, again)[[0, 6, 7], HILL] == pytest.approx(
-        [0.9, 0.9 * 0.5 ** (6 / 7), 0.8]
-    )
+    assert areas("withdraw-order", order, again)[[0, 6, 7], HILL] == pytest.approx([0.9, 0.9 * 0.5 ** (6 / 7), 0.8])
     for kind, left in (("order.hold", 0.1), ("order.no-retreat", 0.1), ("order.countermanded", 0.55)):
         trace = areas("withdraw-order", order, event(2, 7, kind, "root", "hill"))
         assert trace[7, HILL] == pytest.approx(0.45 * left)

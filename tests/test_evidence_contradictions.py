@@ -87,9 +87,7 @@ def test_headquarters_one_above_the_other_meet_even_where_they_touch_different_t
 def test_a_report_about_the_whole_weighs_less_against_one_about_a_part():
     (pair,) = found(event(1, 0, "prepare.defence", "n1"), event(2, 0, "prepare.withdrawal", "root"))
     assert pair.weight == pytest.approx(0.9 * 0.6)
-    (placed,) = found(
-        event(1, 0, "prepare.defence", "n1", "hill"), event(2, 0, "prepare.withdrawal", "root", "hill")
-    )
+    (placed,) = found(event(1, 0, "prepare.defence", "n1", "hill"), event(2, 0, "prepare.withdrawal", "root", "hill"))
     assert placed.weight == pytest.approx(0.9)
     (vague,) = found(event(1, 0, "prepare.defence", "n1", "hill"), event(2, 0, "prepare.withdrawal", "n1"))
     assert vague.weight == pytest.approx(0.9 * 0.6)

@@ -111,9 +111,7 @@ def test_a_report_about_a_formation_not_known_yet_is_about_its_headquarters():
 
 
 def test_a_case_of_one_formation_without_neighbours_or_areas_can_be_read():
-    alone = small_case(
-        event(1, 0, "strain.losses", "root"), formations=(formation("root", None, 100),), areas=()
-    )
+    alone = small_case(event(1, 0, "strain.losses", "root"), formations=(formation("root", None, 100),), areas=())
     evidence = as_of(alone, day(3), PARAMETERS)
     assert evidence.conditions.areas.shape == (4, 0, 3)
     assert evidence.conditions.units[0].any()

@@ -58,8 +58,8 @@ def assess(
 ) -> None:
     """Assess a case: print a brief, write the report and the numbers."""
     # Imported here because JAX takes a second to load, which no other command needs.
-    from breakranks.whole import assess as run
     from breakranks.presentation import print_brief, to_json, write
+    from breakranks.whole import assess as run
 
     with _progress() as progress:
         found = run(case, as_of.date() if as_of else None, particles, seed, parameters, explanations, progress)

@@ -30,7 +30,7 @@ class Problem:
 
 
 class InputError(ValueError):
-    """What a user gave cannot be used; `problems` says why, all at once. A plain sentence will do where there is no file."""
+    """What a user gave cannot be used; `problems` says why, all at once. Without a file a sentence will do."""
 
     def __init__(self, problems: Sequence[Problem] | str) -> None:
         self.problems: tuple[Problem, ...] = () if isinstance(problems, str) else tuple(sorted(problems, key=_place))
@@ -50,7 +50,7 @@ class Row:
 
 
 def read_text(path: Path) -> tuple[str, list[Problem]]:
-    """A UTF-8 file's text with its byte order mark and carriage returns gone, or the problem that kept it from being read."""
+    """A UTF-8 file's text without byte order mark and carriage returns, or why it could not be read."""
     name = path.name
     try:
         raw = path.read_bytes()

@@ -31,8 +31,8 @@ def assess(
 ) -> Assessment:
     """Assess a case (or its slug, or its folder) as of a day, by default the last of its `as_of` days.
 
-    `parameters` and `explanations` are files whose rows replace the shipped ones. `progress` is told a stage ("worlds", "futures",
-    "reports", "counting") and the part of it that is done.
+    `parameters` and `explanations` are files whose rows replace the shipped ones. `progress` is told a stage
+    ("worlds", "futures", "reports", "counting") and the part of it that is done.
 
     Raises:
         InputError: the case, the day or a file cannot be used.

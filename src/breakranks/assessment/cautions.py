@@ -25,7 +25,8 @@ def cautions_of(worlds: Worlds, votes: float) -> tuple[Caution, ...]:
         out.append(
             Caution(
                 "sample",
-                f"On {day} only {effective.min():.0f} of {worlds.particles:,} worlds carried the weight: the numbers are rough. "
+                f"On {day} only {effective.min():.0f} of {worlds.particles:,} worlds carried the weight: the numbers are "
+                f"rough. "
                 f"Run again with --particles {4 * worlds.particles} and see whether they stay.",
             )
         )
@@ -33,7 +34,8 @@ def cautions_of(worlds: Worlds, votes: float) -> tuple[Caution, ...]:
         out.append(
             Caution(
                 "evidence",
-                f"The last 28 days hold the worth of {votes:.1f} independent reports: the forecast rests on the priors more than on "
+                f"The last 28 days hold the worth of {votes:.1f} independent reports: the forecast rests on the "
+                "priors more than on "
                 "what was reported.",
             )
         )
@@ -49,7 +51,8 @@ def cautions_of(worlds: Worlds, votes: float) -> tuple[Caution, ...]:
     out.append(
         Caution(
             "calibration",
-            "The model's parameters are judgements from the literature; its probabilities have not yet been scored against history.",
+            "The model's parameters are judgements from the literature; its probabilities have not yet been scored "
+            "against history.",
         )
     )
     return tuple(out)

@@ -1,4 +1,4 @@
-"""The package's public face: futures in, assessment out. Everything is counted from worlds, nothing is computed by a short cut."""
+"""The package's public face: futures in, assessment out. Everything is counted from worlds."""
 
 from collections.abc import Mapping, Sequence
 
@@ -34,7 +34,7 @@ from breakranks.worlds import Worlds
 PACKAGED = "as shipped"
 WEEKS = 8
 OWN_WAY = 0.3
-"""Part of those under arms or gone without orders that must be defiant, absent or wavering for a formation to act on its own."""
+"""A formation acts on its own where more than this part of those not dead or captive is defiant, absent or wavering."""
 OPEN = 0.5
 """A question is asked while it has probably not happened yet."""
 SURE, STEADY = 0.05, 0.12
@@ -120,7 +120,7 @@ def count(
 
 
 def recent_votes(worlds: Worlds) -> float:
-    """How many independent reports the last 28 days hold: echoes share one vote, doubtful reports count as far as they may be true."""
+    """How many independent reports the last 28 days hold: echoes share a vote, doubtful ones count as far as true."""
     evidence = worlds.evidence
     return sum(r.weight * r.truth for r in evidence.reports if r.day >= evidence.days - 28)
 
@@ -273,9 +273,9 @@ def _tolls(futures: Futures, measure: Measure) -> Sequence[ScenarioToll]:
                 captive=measure.estimate(captive),
                 absent=measure.estimate(absent),
                 defiant=measure.estimate(defiant),
-                control=measure.estimate(future.control[-1]),
+                control=measure.estimate(np.asarray(future.control[-1])),
                 resolve=measure.estimate(np.asarray(future.resolve)),
-                opponent_cost=measure.share(future.met, usual.met),
+                opponent_cost=measure.share(np.asarray(future.met), np.asarray(usual.met)),
             )
         )
     return out

@@ -12,7 +12,7 @@ from breakranks.futures.project import First
 
 @dataclass(frozen=True)
 class Rung:
-    """One question asked of one area, one formation or the force; `given` are the worlds in which it can still happen."""
+    """One question about an area, a formation or the force; `given` are the worlds in which it can still happen."""
 
     question: str
     area: str | None

@@ -12,8 +12,9 @@ Worlds = Float[np.ndarray, "worlds"] | Bool[np.ndarray, "worlds"]
 class Measure:
     """Summaries over equally weighted worlds of which some share an origin.
 
-    The standard error of a mean groups worlds by their common ancestor some weeks back, since worlds of one ancestor are not independent:
-    Var = Σ_o (Σ_{i∈o} (f_i − f̄))² / N² (Chan and Lai 2013; with ancestors at a fixed lag, Olsson and Douc 2019).
+    The standard error of a mean groups worlds by their common ancestor some weeks back, since worlds of one ancestor
+    are not independent: Var = Σ_o (Σ_{i∈o} (f_i − f̄))² / N² (Chan and Lai 2013; with ancestors at a fixed lag,
+    Olsson and Douc 2019).
     """
 
     def __init__(self, origin: Int[np.ndarray, "worlds"]) -> None:

@@ -5,7 +5,6 @@ Probabilities are in 0..1. `error` is always the Monte Carlo standard error. Int
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import date
 
 import numpy as np
 from jaxtyping import Float
@@ -22,7 +21,7 @@ SEASONS = ("as-it-is", "winter", "mild")
 
 @dataclass(frozen=True)
 class Estimate:
-    """A number with its 90 % interval (what is not known about the world) and Monte Carlo error (what more worlds would mend)."""
+    """A number with its 90 % interval (what is not known) and its Monte Carlo error (what more worlds would mend)."""
 
     value: float
     low: float
@@ -111,10 +110,10 @@ class ScenarioToll:
 class FormationState:
     """A formation on the as-of day.
 
-    `control` is how much of it would act on an order it dislikes; `own_way` the probability that it acts on its own: more than
-    three in ten of those still under arms are defiant, absent or wavering. `shares` are the means of
-    steady, wavering, defiant, withdrawn, absent, captive, lost (sum 1). `survival_stay` and `survival_leave` are a soldier's
-    chances of being alive in two weeks.
+    `control` is how much of it would act on an order it dislikes; `own_way` the probability that it acts on its own:
+    more than three in ten of those still under arms are defiant, absent or wavering. `shares` are the means of
+    steady, wavering, defiant, withdrawn, absent, captive, lost (sum 1). `survival_stay` and `survival_leave` are a
+    soldier's chances of being alive in two weeks.
     """
 
     formation: str
@@ -129,11 +128,11 @@ class FormationState:
 class ReportWeight:
     """What one report did.
 
-    `explanation_log_odds[z]` is its direct contribution to explanation z: log of the mean likelihood of the report under z
-    against its mean under all five; zero for conditions. `effects` maps (question, area or None) to how much the
-    28-day probability would differ without it (with minus without), `explanation_effects` the same for the
-    explanations' probabilities, `control_effect` for force-wide control; `error` is the Monte Carlo standard error of the
-    largest of the effects.
+    `explanation_log_odds[z]` is its direct contribution to explanation z: log of the mean likelihood of the report
+    under z against its mean under all five; zero for conditions. `effects` maps (question, area or None) to how much
+    the 28-day probability would differ without it (with minus without), `explanation_effects` the same for the
+    explanations' probabilities, `control_effect` for force-wide control; `error` is the Monte Carlo standard error of
+    the largest of the effects.
     """
 
     number: int
@@ -167,8 +166,8 @@ class Indicator:
 class SelfInflicted:
     """The share of the expected loss (absent, captive, defiant, dead and wounded) that is self-inflicted.
 
-    Each of the three numbers is a share: of strength lost within 56 days as it goes, of strength lost with the inner causes
-    switched off, and of the first that the difference makes.
+    Each of the three numbers is a share: of strength lost within 56 days as it goes, of strength lost with the inner
+    causes switched off, and of the first that the difference makes.
     """
 
     lost: Estimate
@@ -205,10 +204,10 @@ class Provenance:
 class Assessment:
     """Everything that was concluded about one case as of one day.
 
-    Series run over the days from the case's start to the as-of day. `control_series` has one row per day: mean, 5 %, 95 % of
-    force-wide control; `formation_control_series[u]` the mean of each formation in the order of
-    `evidence.force.formations`. `draws` are equally weighted worlds on the as-of day for export: name → array with the
-    worlds on the first axis, and `dimensions` names the other axes. `futures_draws` are the same for the futures.
+    Series run over the days from the case's start to the as-of day. `control_series` has one row per day: mean, 5 %,
+    95 % of force-wide control; `formation_control_series[u]` the mean of each formation in the order of
+    `evidence.force.formations`. `draws` are equally weighted worlds on the as-of day for export: name → array with
+    the worlds on the first axis, and `dimensions` names the other axes. `futures_draws` are the same for the futures.
     """
 
     evidence: Evidence

@@ -20,8 +20,9 @@ RIDGE = 30.0
 def indicators(futures: Futures) -> tuple[Indicator, ...]:
     """The most informative signs: kind × place, against each headline question within 28 days.
 
-    Mutual information, in bits, between "a report of this kind about this place is seen within 14 days" and "it happens within
-    28 days", over the futures as it goes. Whether a report is seen is averaged over in each world (probability 1 − exp(−expected reports)).
+    Mutual information, in bits, between "a report of this kind about this place is seen within 14 days" and "it
+    happens within 28 days", over the futures as it goes. Whether a report is seen is averaged over in each world
+    (probability 1 − exp(−expected reports)).
     """
     future = futures.by_choice[AS_IT_GOES]
     assert future.rates is not None
@@ -76,8 +77,9 @@ def _information(
 class Movement:
     """How far a forecast is expected to move with the next 14 days' reports.
 
-    The standard deviation of E[event | reports], estimated by ridge regression of the event on simulated report counts, out of
-    fold: its variance is the covariance of prediction and event. This is preposterior analysis (Raiffa and Schlaifer 1961).
+    The standard deviation of E[event | reports], estimated by ridge regression of the event on simulated report
+    counts, out of fold: its variance is the covariance of prediction and event. This is preposterior analysis (Raiffa
+    and Schlaifer 1961).
     """
 
     def __init__(self, futures: Futures) -> None:

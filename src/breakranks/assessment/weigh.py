@@ -19,7 +19,7 @@ def report_weights(futures: Futures, left_out: Sequence[LeftOut]) -> tuple[Repor
 
 
 def _direct(futures: Futures) -> dict[int, dict[str, float]]:
-    """Each sign's log-likelihood under each explanation against the mean of all five, in an otherwise ordinary world."""
+    """Each sign's log-likelihood under each explanation against the mean of all five, in an ordinary world."""
     table, kinds = futures.worlds.model.table, sign_kinds()
     multiplier = np.asarray(table.multiplier, np.float64)
     ratio = multiplier / (np.asarray(table.share, np.float64) @ multiplier)

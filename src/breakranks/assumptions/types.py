@@ -11,8 +11,8 @@ EXPLANATIONS = ("in-control", "planned-withdrawal", "deception", "loss-of-contro
 class Parameter:
     """A parameter and its prior.
 
-    `centre` is the median in natural units, `spread` the standard deviation of the prior's normal (of the value, its logarithm or
-    its log-odds); 0 for a fixed parameter.
+    `centre` is the median in natural units, `spread` the standard deviation of the prior's normal (of the value, its
+    logarithm or its log-odds); 0 for a fixed parameter.
     """
 
     name: str

@@ -1,8 +1,8 @@
 """Case folder → case: reads, checks and makes cases."""
 
 from breakranks.case.create import create
-from breakranks.case.shipped import load_case, shipped
 from breakranks.case.read import check, read
+from breakranks.case.shipped import load_case, shipped
 from breakranks.case.types import Area, Case, Event, Formation, Outcome, Source
 
 __all__ = [

@@ -11,7 +11,8 @@ KINDS = {
     "claim.blame": "command, or its loyal voices, blame each other or the troops in public",
     "prepare.defence": "real positions dug, mined, manned; reinforcements brought in",
     "prepare.decoy": "dummy positions, feints, staged signals: what deception costs",
-    "prepare.withdrawal": "bridging, headquarters, stores, officials or civilians moved back; demolitions laid; a line prepared behind",
+    "prepare.withdrawal": "bridging, headquarters, stores, officials or civilians moved back; demolitions laid; "
+    "a line prepared behind",
     "prepare.attack": "assembly for an attack",
     "conduct.defend": "stands and fights as a formation",
     "conduct.attack": "attacks as a formation",
@@ -53,9 +54,11 @@ TROOPS = {
 QUESTIONS = {
     "area-given-up": "the force no longer holds the area",
     "unordered-exit": "a body of battalion size or more leaves its position without or against orders",
-    "mass-surrender": "500 people or more, or a whole battalion or larger, give themselves up or go over within three days",
+    "mass-surrender": "500 people or more, or a whole battalion or larger, give themselves up or go over "
+    "within three days",
     "mutiny": "a body of battalion size or more turns on its command or collectively refuses orders",
-    "general-collapse": "more than half of the force's fighting strength no longer obeys, has gone or has given itself up",
+    "general-collapse": "more than half of the force's fighting strength no longer obeys, has gone or "
+    "has given itself up",
     "explanation": "what the record now says explains the conduct, one row a phase",
 }
 EXPLANATIONS = {

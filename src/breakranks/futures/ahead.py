@@ -27,9 +27,9 @@ OFF = Switches(*(jnp.float32(0.0) for _ in Switches._fields))
 class Futures:
     """The worlds' next 56 days under every choice, on common random numbers.
 
-    `start` are the equally weighted worlds that all futures begin from, `origin` their ancestors (worlds of one origin are not
-    independent). `driven` is the future as it goes with the inner causes switched off. `survival` is a soldier's chance over two weeks
-    from the as-of day, formations × worlds.
+    `start` are the equally weighted worlds that all futures begin from, `origin` their ancestors (worlds of one
+    origin are not independent). `driven` is the future as it goes with the inner causes switched off. `survival` is a
+    soldier's chance over two weeks from the as-of day, formations × worlds.
     """
 
     worlds: Worlds

@@ -1,6 +1,7 @@
 """The conditions of the days to come, under what command, the opponent and the season choose.
 
-Conditions do not merely fade after the as-of day: what went on lately goes on, near its recent level, and choices change it.
+Conditions do not merely fade after the as-of day: what went on lately goes on, near its recent level, and choices
+change it.
 """
 
 import calendar

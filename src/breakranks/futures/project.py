@@ -36,9 +36,9 @@ class First(NamedTuple):
 class Future(NamedTuple):
     """The worlds' next days under one choice.
 
-    `control` and `gone` (shares of strength defiant, absent, captive, lost) are force-wide at the end of each week; `resolve` the mean at
-    the end; `met` the pressure that the opponent met with armed resistance, summed over days; `rates` how many reports of each kind
-    and area are to be expected in the first 14 days.
+    `control` and `gone` (shares of strength defiant, absent, captive, lost) are force-wide at the end of each week;
+    `resolve` the mean at the end; `met` the pressure that the opponent met with armed resistance, summed over days;
+    `rates` how many reports of each kind and area are to be expected in the first 14 days.
     """
 
     first: First
@@ -100,7 +100,7 @@ def run_ahead(
             rates = rates + jnp.where(number <= WATCH, volume, 0.0) * sign_mix(world, today, ground, table)
         return _Carry(world, first, met, rates), (share @ control(world, ground), gone)
 
-    shapes = First((areas,), (formations,), (formations,), (formations,), (), (), ())
+    shapes: list[tuple[int, ...]] = [(areas,), (formations,), (formations,), (formations,), (), (), ()]
     first = First(*(jnp.full((*shape, count), NEVER, jnp.int8) for shape in shapes))
     rates = jnp.zeros((table.share.shape[0], areas, count)) if watch else None
     numbers = jnp.arange(1, days.winter.shape[0] + 1)

@@ -1,7 +1,7 @@
 """A day's random numbers, drawn in bulk for all worlds.
 
-One counter-based key per purpose and day; drawing for the whole batch at once lets XLA vectorise, which one key per particle
-does not.
+One counter-based key per purpose and day; drawing for the whole batch at once lets XLA vectorise, which one key per
+particle does not.
 """
 
 import jax

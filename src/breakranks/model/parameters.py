@@ -44,7 +44,11 @@ def priors_of(parameters: Sequence[Parameter]) -> Priors:
     """Split parameters into those drawn for each world and those that are the same in all."""
     free = [p for p in parameters if p.spread > 0]
     fixed = [p for p in parameters if p.spread == 0]
-    scale = {"normal": float, "lognormal": np.log, "logit-normal": lambda x: np.log(x / (1 - x))}
+    scale: Mapping[str, Callable[[float], float]] = {
+        "normal": float,
+        "lognormal": np.log,
+        "logit-normal": lambda x: np.log(x / (1 - x)),
+    }
     return Priors(
         free=tuple(p.name for p in free),
         kinds=tuple(p.prior for p in free),

@@ -3,7 +3,7 @@
 from typing import NamedTuple
 
 import jax.numpy as jnp
-from jaxtyping import Array, Bool, Float
+from jaxtyping import Array, Bool
 
 from breakranks.model.step import FIGHTS, Bodies
 from breakranks.model.world import Ground, World
@@ -30,9 +30,9 @@ class Happenings(NamedTuple):
 def happenings(world: World, bodies: Bodies, ground: Ground) -> Happenings:
     """The events of a day.
 
-    Unordered exit and mutiny: a body of battalion size in a day. Mass surrender: 500 people, or a whole battalion, in about three days.
-    General collapse: more than half of the living strength is defiant, absent or captive. Cannot hold: less than a third of the
-    strength is in fighting order where it stood.
+    Unordered exit and mutiny: a body of battalion size in a day. Mass surrender: 500 people, or a whole battalion, in
+    about three days. General collapse: more than half of the living strength is defiant, absent or captive. Cannot
+    hold: less than a third of the strength is in fighting order where it stood.
     """
     s = world.shares
     n = ground.strength

@@ -1,8 +1,8 @@
 """How likely a day's reports are in one world.
 
-How *much* is reported depends on the press; *what* is reported depends on the world. So a day's signs are scored given their
-number: each is a draw of (kind, formation) with probability proportional to
-share(kind) × multiplier(explanation, kind) × response(kind, formation) × √strength, where the response is linear in features of the
+How *much* is reported depends on the press; *what* is reported depends on the world. So a day's signs are scored
+given their number: each is a draw of (kind, formation) with probability proportional to share(kind) ×
+multiplier(explanation, kind) × response(kind, formation) × √strength, where the response is linear in features of the
 formation. Likelihoods are ratios to an ordinary day's mix.
 """
 
@@ -31,7 +31,7 @@ AMOUNTS = {
 
 
 class SignTable(NamedTuple):
-    """The analyst's tables as arrays: `share` [kinds], `response` [kinds, features] relative to ordinary, `multiplier` [kinds, explanations]."""
+    """The analyst's tables as arrays; responses are relative to those of an ordinary day."""
 
     share: Float[Array, "kinds"]
     response: Float[Array, "kinds features"]
@@ -42,8 +42,8 @@ class SignTable(NamedTuple):
 class Signs(NamedTuple):
     """The signs of one day, padded to a common number; `weight` 0 marks padding.
 
-    `scope` are weights over the formations a sign is about (sum 1), `people` the log of a reported number or NaN, `amount` the
-    index of the flow that number reads.
+    `scope` are weights over the formations a sign is about (sum 1), `people` the log of a reported number or NaN,
+    `amount` the index of the flow that number reads.
     """
 
     kind: Int[Array, "signs"]
@@ -78,8 +78,8 @@ def signs(
 ) -> Float[Array, "signs explanations worlds"]:
     """Log-likelihood ratio of each sign under each explanation, the rest of the world as it is.
 
-    A report is true with the probability that its Admiralty codes give and otherwise a draw from the ordinary mix. A reported
-    number of people is a log-normal reading of the flow of its kind.
+    A report is true with the probability that its Admiralty codes give and otherwise a draw from the ordinary mix. A
+    reported number of people is a log-normal reading of the flow of its kind.
     """
     shown = features(world, day, ground)
     weight = ground.weight * day.present[:, 0]
@@ -93,7 +93,7 @@ def signs(
 
 
 def _number(world: World, seen: Signs, ground: Ground, table: SignTable) -> Float[Array, "signs worlds"]:
-    """Density of a reported number given the flow, relative to a vague guess of one in a hundred of those it may be about."""
+    """Density of a reported number given the flow, relative to a vague guess of one in a hundred."""
     r = world.recent
     touched = (seen.scope > 0) * ground.strength
     flows = jnp.stack([r.withdrawing, r.leaving, r.surrendering, world.shares.defiant])

@@ -66,12 +66,12 @@ def control(world: World, ground: Ground) -> Float[Array, "formations worlds"]:
 
 
 def pressure(world: World, day: Day) -> Float[Array, "areas worlds"]:
-    """Pressure on each area, log(1 + trace): what is reported, what reports miss, and what moves on from fallen ground."""
+    """Pressure on each area, log(1 + trace): as reported, as reports miss it, and moved on from fallen ground."""
     return jnp.minimum(day.pressure * jnp.exp(world.front) + world.advance, 3.0)
 
 
 def readiness(day: Day, ground: Ground) -> Float[Array, "areas worlds"]:
-    """How far each area has been made ready to be left, 0 to 1; ground beside it becomes untenable and counts half as ready."""
+    """How far each area has been made ready to be left, 0 to 1; ground beside it becomes untenable, half as ready."""
     ready = 1.0 - jnp.exp(-day.leaving)
     return jnp.maximum(ready, 0.5 * jnp.max(ground.adjacent[:, :, None] * ready, axis=1))
 
@@ -94,7 +94,7 @@ def survival(world: World, day: Day, values: Values, ground: Ground) -> Survival
 
 
 def log_transition(world: World, day: Day, values: Values, ground: Ground) -> Float[Array, "explanations worlds"]:
-    """Log-probabilities of tomorrow's explanation: a sticky chain that leans to loss of control as grip falls and formations break."""
+    """Log-probabilities of tomorrow's explanation: sticky, leaning to loss of control as grip falls and troops break."""
     s = world.shares
     broken = ground.strength @ (s.defiant + s.absent + s.captive) / ground.strength.sum()
     weak = values["loss-of-control-grip"] * (USUAL_GRIP - world.grip) + values["loss-of-control-broken"] * broken
@@ -111,7 +111,7 @@ def log_transition(world: World, day: Day, values: Values, ground: Ground) -> Fl
 
 
 def chance(hazard: Float[Array, "*shape"]) -> Float[Array, "*shape"]:
-    """Probability of at least one event in a day: 1 − exp(−hazard), without `expm1`, which XLA does not vectorise on CPUs."""
+    """Probability of at least one event in a day, 1 − exp(−hazard); XLA does not vectorise `expm1` on CPUs."""
     return jnp.where(hazard < 1e-3, hazard, 1.0 - jnp.exp(-hazard))
 
 
@@ -135,8 +135,8 @@ def step(
 ) -> tuple[World, Bodies, Float[Array, "worlds"]]:
     """The next day of a world.
 
-    The explanation is drawn from `proposal` (log-probabilities), or from the model where that is None; the third result is the
-    log of the importance weight that corrects for the proposal. Shapes as in `breakranks.model.world`.
+    The explanation is drawn from `proposal` (log-probabilities), or from the model where that is None; the third
+    result is the log of the importance weight that corrects for the proposal. Shapes as in `breakranks.model.world`.
     """
     v = values
     transition = log_transition(world, day, v, ground)

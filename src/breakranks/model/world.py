@@ -1,7 +1,8 @@
 """The state of a world and what acts on it: NamedTuples of arrays whose last axis is the worlds.
 
-The model's functions are the same for one world (a last axis of length 1) and for many. Worlds come last, instead of being added
-by `jax.vmap` in front, because then every operation runs over contiguous worlds: one step took a third of the time on CPUs.
+The model's functions are the same for one world (a last axis of length 1) and for many. Worlds come last, instead of
+being added by `jax.vmap` in front, because then every operation runs over contiguous worlds: one step took a third of
+the time on CPUs.
 """
 
 from typing import NamedTuple
@@ -37,10 +38,12 @@ class Recent(NamedTuple):
 class World(NamedTuple):
     """One possible truth about the force on one day.
 
-    `going` is 1 once command that plans to leave has given the word; `grip` and `branch_grip` are log-odds that an average formation acts on an order it dislikes (a branch's part is
-    added to the whole's); `resolve` acts on log-hazards, 0 = an average conscript; `driven` is coercion as
-    remembered by the troops; `front` is the log of how far the true pressure is from the reported, `advance` the pressure
-    that moved on from fallen ground beside; `arrivals` counts people who came back into an area in order; `scores` are the static parameters as standard normal scores.
+    `going` is 1 once command that plans to leave has given the word; `grip` and `branch_grip` are log-odds that an
+    average formation acts on an order it dislikes (a branch's part is added to the whole's); `resolve` acts on
+    log-hazards, 0 = an average conscript; `driven` is coercion as remembered by the troops; `front` is the log of how
+    far the true pressure is from the reported, `advance` the pressure that moved on from fallen ground beside;
+    `arrivals` counts people who came back into an area in order; `scores` are the static parameters as standard
+    normal scores.
     """
 
     explanation: Int[Array, "worlds"]
@@ -79,7 +82,7 @@ class Ground(NamedTuple):
 
 
 class Day(NamedTuple):
-    """The conditions of one day, given, the same for all worlds. Formation conditions and pressure are log(1 + trace)."""
+    """The conditions of one day, the same for all worlds. Formation conditions and pressure are log(1 + trace)."""
 
     coercion: Float[Array, "formations 1"]
     relief: Float[Array, "formations 1"]

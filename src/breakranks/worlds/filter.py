@@ -1,9 +1,9 @@
 """The particle filter over worlds.
 
-A guided particle filter (Doucet and Johansen 2011, section 4) with systematic resampling when the effective sample falls
-under half (Liu and Chen 1998). The explanation, which signs speak to most directly, is drawn with a look-ahead at the day's
-signs; all else moves by the model's own `step`. Static parameters are rejuvenated at each resampling by the kernel of Liu and
-West (2001). docs/inference.md says why this and not a library.
+A guided particle filter (Doucet and Johansen 2011, section 4) with systematic resampling when the effective sample
+falls under half (Liu and Chen 1998). The explanation, which signs speak to most directly, is drawn with a look-ahead
+at the day's signs; all else moves by the model's own `step`. Static parameters are rejuvenated at each resampling by
+the kernel of Liu and West (2001). docs/inference.md says why this and not a library.
 """
 
 from functools import partial
@@ -39,7 +39,7 @@ class Cloud(NamedTuple):
 
 
 class Summary(NamedTuple):
-    """What is kept of a day: effective sample, log-evidence increment, weighted means, and a few equally weighted draws."""
+    """What is kept of a day: effective sample, log-evidence increment, weighted means, some equally weighted draws."""
 
     effective: Float[Array, ""]
     log_evidence: Float[Array, ""]
@@ -219,10 +219,11 @@ def replay(
 ) -> Cloud:
     """Run altered evidence through the same noise, explanations and choices of whom to resample.
 
-    `path` comes from `run(key, …, remember=True)` on `record`; the fields of `altered` have a leading axis of variants, none of
-    which differs from `record` before day `first`. Each world then differs from its twin on the path only by what was altered,
-    and its weight corrects for having been proposed and resampled by the twin's weights (Pitt and Shephard 1999 call such weights
-    auxiliary), so differences between the two have far less Monte Carlo error than two separate runs.
+    `path` comes from `run(key, …, remember=True)` on `record`; the fields of `altered` have a leading axis of
+    variants, none of which differs from `record` before day `first`. Each world then differs from its twin on the
+    path only by what was altered, and its weight corrects for having been proposed and resampled by the twin's
+    weights (Pitt and Shephard 1999 call such weights auxiliary), so differences between the two have far less Monte
+    Carlo error than two separate runs.
     """
     keys = _Keys(*jax.random.split(key, 4))
     count = path.choices.ancestors.shape[1]

@@ -50,7 +50,7 @@ def stream(seed: int, purpose: str) -> jax.Array:
     return jax.random.fold_in(jax.random.key(seed), STREAMS.index(purpose))
 
 
-def filter(  # noqa: A001 - the arrow's name
+def filter(
     evidence: Evidence,
     parameters: Sequence[Parameter],
     explanations: Sequence[ExplanationRow],

@@ -23,8 +23,8 @@ BATCH = 12
 class Without:
     """The worlds without each of some reports, after one row of the worlds with all of them.
 
-    `cloud` has a leading axis of variants: row 0 is the unaltered run, row i the run without report `numbers[i - 1]`. World w of
-    one row is the twin of world w of another: same noise, same explanation, other evidence.
+    `cloud` has a leading axis of variants: row 0 is the unaltered run, row i the run without report `numbers[i - 1]`.
+    World w of one row is the twin of world w of another: same noise, same explanation, other evidence.
     """
 
     numbers: tuple[int, ...]
@@ -33,7 +33,7 @@ class Without:
 
 
 def leave_out(evidence: Evidence, model: Model, parameters: Sequence[Parameter], seed: int) -> Iterator[Without]:
-    """Batches of `BATCH` reports left out, in the order of their days; the last batch repeats its last report to fill up."""
+    """Batches of `BATCH` reports left out, in the order of their days; the last repeats its last report to fill up."""
     key = stream(seed, "replay")
     record = record_of(evidence, parameters)
     width = record.signs.kind.shape[1]

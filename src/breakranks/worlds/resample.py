@@ -5,7 +5,7 @@ import jax.numpy as jnp
 from jaxtyping import Array, Float, Int, Key
 
 DISCOUNT = 0.98
-"""Discount δ of Liu and West (2001), section 10.3: parameters shrink by (3δ − 1) / 2δ towards their mean before noise is added."""
+"""Discount δ of Liu and West (2001), section 10.3: parameters shrink by (3δ − 1) / 2δ towards their mean."""
 
 
 def systematic(offset: Float[Array, ""], weights: Float[Array, "worlds"], count: int) -> Int[Array, "count"]:

@@ -88,7 +88,7 @@ def sign_kinds() -> tuple[str, ...]:
 
 
 def days_of(units: np.ndarray, areas: np.ndarray, winter: np.ndarray, present: np.ndarray) -> Day:
-    """Condition traces [..., days, ...] as the model reads them: logs of 1 + trace, so that ten reports are not ten times one."""
+    """Condition traces as the model reads them: log(1 + trace), so ten reports are not ten times one."""
     unit = {name: np.log1p(units[..., i]) for i, name in enumerate(UNIT_CONDITIONS)}
     area = {name: areas[..., i] for i, name in enumerate(AREA_CONDITIONS)}
     arrays = {name.replace("-", "_"): value for name, value in (unit | area).items()}
