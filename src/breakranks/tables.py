@@ -7,7 +7,13 @@ import re
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
+from functools import cache
 from pathlib import Path
+
+LISTED = 12
+"""So many values are listed to choose from; of more only the nearest is named."""
+MOST_PEOPLE = 99_999_999
+"""More than any army ever had; a longer number is a slip."""
 
 
 @dataclass(frozen=True, slots=True, order=True)
@@ -25,12 +31,12 @@ class Problem:
         if self.line is not None:
             place += f", line {self.line}"
         if self.column is not None:
-            place += f", column {self.column}"
+            place += f", {'key' if self.file.endswith('.toml') else 'column'} {self.column}"
         return f"{place}: {self.wrong}. {self.right}."
 
 
 class InputError(ValueError):
-    """What a user gave cannot be used; `problems` says why, all at once. Without a file a sentence will do."""
+    """What a user gave cannot be used; `problems` says why, all at once. A plain sentence will do where there is no file."""
 
     def __init__(self, problems: Sequence[Problem] | str) -> None:
         self.problems: tuple[Problem, ...] = () if isinstance(problems, str) else tuple(sorted(problems, key=_place))
@@ -50,30 +56,32 @@ class Row:
 
 
 def read_text(path: Path) -> tuple[str, list[Problem]]:
-    """A UTF-8 file's text without byte order mark and carriage returns, or why it could not be read."""
+    """A UTF-8 file's text with its byte order mark and carriage returns gone, or the problem that kept it from being read."""
     name = path.name
     try:
         raw = path.read_bytes()
     except FileNotFoundError:
-        return "", [Problem(name, None, None, "the file is missing", "The case format needs it")]
+        return "", [Problem(name, None, None, "the file is missing", f"Put it at {path}")]
     except OSError as error:
         return "", [Problem(name, None, None, f"the file cannot be read ({error.strerror})", "Make it a readable file")]
     try:
         text = raw.decode("utf-8-sig")
     except UnicodeDecodeError as error:
         line = raw.count(b"\n", 0, error.start) + 1
-        wrong = f"byte 0x{raw[error.start]:02x} is not UTF-8"
+        wrong = f"byte {error.start + 1} (0x{raw[error.start]:02x}) is not UTF-8"
         return "", [Problem(name, line, None, wrong, "Save the file as UTF-8 (in a spreadsheet: 'CSV UTF-8')")]
+    text = text.replace("\r\n", "\n").replace("\r", "\n")
     if "\0" in text:
         line = text.count("\n", 0, text.index("\0")) + 1
         return "", [Problem(name, line, None, "there is a NUL character", "Save the file as plain UTF-8 text")]
-    return text.replace("\r\n", "\n").replace("\r", "\n"), []
+    return text, []
 
 
 def read_table(path: Path, required: Sequence[str], optional: Sequence[str] = ()) -> tuple[list[Row], list[Problem]]:
     """Rows and problems of a CSV file (RFC 4180, UTF-8, header row).
 
-    Blank rows are passed over. Where the header is wrong no rows come back, since no cell could be placed.
+    Blank rows are passed over. Where the header is wrong no rows come back, since no cell could be placed; a row
+    with too many or too few cells does not come back either.
     """
     text, problems = read_text(path)
     if problems:
@@ -97,13 +105,13 @@ def read_table(path: Path, required: Sequence[str], optional: Sequence[str] = ()
                     return [], problems
             elif len(cells) != len(header):
                 wrong = f"the row has {len(cells)} cells where the header has {len(header)}"
-                problems.append(
-                    Problem(name, line, None, wrong, "Quote cells that hold commas and keep one cell a column")
-                )
+                right = "Quote cells that hold commas and keep one cell a column"
+                problems.append(Problem(name, line, None, wrong, right))
             else:
                 rows.append(Row(line, dict(zip(header, cells, strict=True))))
     except csv.Error as error:
-        problems.append(Problem(name, begin, None, f"the quoting is broken ({error})", "Close every quotation mark"))
+        wrong = f"the quoting is broken from here on ({error})"
+        problems.append(Problem(name, begin, None, wrong, "Close every quotation mark and double those inside a cell"))
     if header is None and not problems:
         problems.append(Problem(name, 1, None, "the file is empty", expected))
     return rows, problems
@@ -112,14 +120,21 @@ def read_table(path: Path, required: Sequence[str], optional: Sequence[str] = ()
 def _header_problems(
     name: str, line: int, header: list[str], required: Sequence[str], optional: Sequence[str], expected: str
 ) -> list[Problem]:
-    problems = []
     known = [*required, *optional]
+    for separator, word in ((";", "semicolons"), ("\t", "tabs")):
+        if len(header) == 1 and separator in header[0]:
+            wrong = f"the columns are separated by {word}"
+            return [Problem(name, line, None, wrong, "Save the file with commas between the columns")]
+    problems = []
     for column in dict.fromkeys(header):
+        if not column:
+            problems.append(Problem(name, line, None, "a column has no name", "Name it or delete the column"))
+            continue
         if header.count(column) > 1:
             problems.append(Problem(name, line, column, f"the column '{column}' stands twice", "Keep one of them"))
         if column not in known:
             right = nearest(column, known) or expected
-            problems.append(Problem(name, line, column or None, f"there is no column '{column}' in this table", right))
+            problems.append(Problem(name, line, column, f"there is no column '{column}' in this table", right))
     for column in required:
         if column not in header:
             problems.append(Problem(name, line, column, f"the column '{column}' is missing", expected))
@@ -128,16 +143,22 @@ def _header_problems(
 
 def nearest(value: str, known: Collection[str]) -> str | None:
     """A sentence that names the nearest known value, if there is one near."""
-    close = difflib.get_close_matches(value, list(known), n=1, cutoff=0.5)
+    like = [word for word in known if word.casefold() == value.casefold()]
+    close = like or difflib.get_close_matches(value, list(known), n=1, cutoff=0.5)
     return f"Nearest: '{close[0]}'" if close else None
 
 
 class Cells:
-    """Reads the cells of one table and collects what is wrong with them."""
+    """Reads the cells of one table and collects what is wrong with them.
+
+    The readers of cells always return something of their type, so that the rest of the row can be read too; where a
+    cell is wrong that is a stand-in which must not be used.
+    """
 
     def __init__(self, file: str) -> None:
         self.file = file
         self.problems: list[Problem] = []
+        self._nearest: dict[tuple[str, str], str | None] = {}
 
     def wrong(self, row: Row | None, column: str | None, wrong: str, right: str) -> None:
         """Note a problem."""
@@ -147,53 +168,65 @@ class Cells:
         """A value that must be one of the known ones; `what` names them, as in "a kind"."""
         value = row.cells[column]
         if value not in known:
-            listed = (
-                ", ".join(sorted(known))
-                if len(known) <= 12
-                else f"There are {len(known)} to choose from; see the codebook"
-            )
-            right = nearest(value, known) or (listed if len(known) > 12 else f"One of: {listed}")
+            if len(known) > LISTED:
+                listed = f"There are {len(known)} to choose from; see the codebook"
+            else:
+                listed = f"One of: {', '.join(known)}"
+            right = self._near(column, value, known) or listed
             self.wrong(row, column, f"'{value}' is not {what}" if value else "the cell is empty", right)
         return value
+
+    def refers(self, row: Row, column: str, value: str, known: Collection[str], what: str) -> None:
+        """Note a value that must be a known id of `what` and is not."""
+        if value not in known:
+            ids = ", ".join(list(known)[:LISTED]) + (", …" if len(known) > LISTED else "")
+            right = self._near(column, value, known) or (f"Use one that is: {ids}" if ids else f"Add the {what} first")
+            self.wrong(row, column, f"there is no {what} '{value}'" if value else "the cell is empty", right)
+
+    def _near(self, column: str, value: str, known: Collection[str]) -> str | None:
+        # One slip is often made all down a column, and looking for the nearest is slow.
+        if (column, value) not in self._nearest:
+            self._nearest[column, value] = nearest(value, known) if value else None
+        return self._nearest[column, value]
 
     def date(self, row: Row, column: str, optional: bool = False) -> date | None:
         """An ISO 8601 day, or None."""
         value = row.cells.get(column, "")
         if not value and optional:
             return None
-        try:
-            if not re.fullmatch(r"\d{4}-\d{2}-\d{2}", value):
-                raise ValueError
-            return date.fromisoformat(value)
-        except ValueError:
-            self.wrong(
-                row, column, f"'{value}' is not a date", "Write the day as year-month-day, for example 2022-11-09"
-            )
-            return None
+        day = _iso(value)
+        if day is None:
+            wrong = f"'{value}' is not a date" if value else "the cell is empty"
+            self.wrong(row, column, wrong, "Write the day as year-month-day, for example 2022-11-09")
+        return day
 
     def whole(self, row: Row, column: str, optional: bool = False) -> int | None:
         """A whole number of people, 0 or more, or None."""
         value = row.cells[column]
         if not value and optional:
             return None
-        if not value.isascii() or not value.isdigit():
-            self.wrong(
-                row, column, f"'{value}' is not a whole number of 0 or more", "Write digits alone, for example 3500"
-            )
+        if not re.fullmatch("[0-9]+", value):
+            wrong = f"'{value}' is not a whole number of 0 or more" if value else "the cell is empty"
+            self.wrong(row, column, wrong, "Write digits alone, for example 3500")
+            return None
+        if len(value) > len(str(MOST_PEOPLE)):
+            self.wrong(row, column, f"'{value}' is more people than there can be", f"At most {MOST_PEOPLE}")
             return None
         return int(value)
 
     def number(self, row: Row, column: str, low: float, high: float) -> float:
-        """A decimal number within bounds."""
+        """A decimal number within bounds, which may be infinite; the number itself may not. NaN where it is wrong."""
         value = row.cells[column]
-        try:
-            number = float(value)
-        except ValueError:
-            number = float("nan")
-        if not low <= number <= high:
-            self.wrong(
-                row, column, f"'{value}' is not a number from {low:g} to {high:g}", "Write it with a decimal point"
-            )
+        if not re.fullmatch(r"[+-]?([0-9]+\.?[0-9]*|\.[0-9]+)([eE][+-]?[0-9]+)?", value):
+            wrong = f"'{value}' is not a number" if value else "the cell is empty"
+            self.wrong(row, column, wrong, "Write it with digits and a decimal point, for example 46.63")
+            return float("nan")
+        number = float(value)
+        if not low <= number <= high or number in (float("inf"), float("-inf")):
+            bounds = f"from {low:g} to {high:g}" if high < float("inf") else f"{low:g} or more"
+            right = "It must be finite" if low == float("-inf") else f"It must be {bounds}"
+            self.wrong(row, column, f"{value} is out of bounds", right)
+            return float("nan")
         return number
 
     def text(self, row: Row, column: str) -> str:
@@ -203,10 +236,19 @@ class Cells:
         return row.cells[column]
 
     def unique(self, row: Row, column: str, seen: dict[str, int]) -> None:
-        """Note the value, and that it stood before."""
+        """Note the value's line in `seen`, or as a problem that it stood before."""
         value = row.cells[column]
         if value in seen:
-            self.wrong(
-                row, column, f"'{value}' stands already in line {seen[value]}", "Give each row a name of its own"
-            )
+            wrong = f"'{value}' stands already in line {seen[value]}"
+            self.wrong(row, column, wrong, "Keep one of the rows, or give this one a name of its own")
         seen.setdefault(value, row.line)
+
+
+@cache
+def _iso(value: str) -> date | None:
+    if not re.fullmatch("[0-9]{4}-[0-9]{2}-[0-9]{2}", value):
+        return None
+    try:
+        return date.fromisoformat(value)
+    except ValueError:
+        return None

@@ -16,7 +16,7 @@ from breakranks.futures import effects, project
 from breakranks.worlds import filter as filter_worlds
 
 PARTICLES = 10_000
-MOST_WORLDS = 4_000
+MOST_WORLDS = 2_000
 """Worlds run forward under each choice; more would mend Monte Carlo errors that are already under one in a hundred."""
 
 

@@ -31,18 +31,15 @@ def _direct(futures: Futures) -> dict[int, dict[str, float]]:
 
 
 def _batch(futures: Futures, batch: LeftOut, direct: dict[int, dict[str, float]]) -> Iterator[ReportWeight]:
-    cloud, future = batch.without.cloud, batch.future
-    weights = np.exp(np.asarray(cloud.log_weights, np.float64))
-    held = np.asarray(cloud.worlds.held) > 0
-    explanation = np.asarray(cloud.worlds.explanation)
+    weights, explanation = batch.weights.astype(np.float64), batch.explanation
     areas = [area.id for area in futures.worlds.evidence.force.areas]
     values: dict[tuple[str, str | None], tuple[np.ndarray, np.ndarray]] = {}
     for rung in headlines(futures):
-        given = held[:, areas.index(rung.area)] if rung.area else np.ones_like(explanation, bool)
-        values[rung.question, rung.area] = (rung.first(future.first, futures) <= EFFECT_DAYS, given)
+        given = batch.held[:, areas.index(rung.area)] if rung.area else np.ones_like(explanation, bool)
+        values[rung.question, rung.area] = (rung.first(batch.first, futures) <= EFFECT_DAYS, given)
     always = np.ones_like(explanation, bool)
     beliefs = {z: (explanation == i, always) for i, z in enumerate(EXPLANATIONS)}
-    for row, number in enumerate(batch.without.numbers, start=1):
+    for row, number in enumerate(batch.numbers, start=1):
         effects = {key: _effect(weights, *value, row) for key, value in values.items()}
         turned = {z: _effect(weights, *value, row) for z, value in beliefs.items()}
         grip = _effect(weights, batch.control, always, row)

@@ -2,6 +2,7 @@
 
 from functools import cache
 from importlib.resources import as_file, files
+from math import isnan
 from pathlib import Path
 
 from breakranks.assumptions.types import EXPLANATIONS, PRIORS, ContradictionRule, ExplanationRow, Parameter
@@ -22,7 +23,7 @@ def read_parameters(path: Path | None = None) -> tuple[Parameter, ...]:
     if path is None:
         return packaged
     rows, problems = read_table(path, PARAMETER_COLUMNS)
-    own = {p.name: p for p in _parameters(path.name, rows, problems, {p.name for p in packaged})}
+    own = {p.name: p for p in _parameters(path.name, rows, problems, [p.name for p in packaged])}
     return tuple(own.get(p.name, p) for p in packaged)
 
 
@@ -36,7 +37,7 @@ def read_explanations(path: Path | None = None) -> tuple[ExplanationRow, ...]:
     if path is None:
         return packaged
     rows, problems = read_table(path, EXPLANATION_COLUMNS)
-    own = {r.kind: r for r in _explanations(path.name, rows, problems, {r.kind for r in packaged})}
+    own = {r.kind: r for r in _explanations(path.name, rows, problems, [r.kind for r in packaged])}
     return tuple(own.get(r.kind, r) for r in packaged)
 
 
@@ -62,13 +63,13 @@ def read_contradictions() -> tuple[ContradictionRule, ...]:
 @cache
 def _packaged_parameters() -> tuple[Parameter, ...]:
     rows, problems = _packaged("parameters.csv", PARAMETER_COLUMNS)
-    return _parameters("parameters.csv", rows, problems, {row.cells["name"] for row in rows})
+    return _parameters("parameters.csv", rows, problems, [row.cells["name"] for row in rows])
 
 
 @cache
 def _packaged_explanations() -> tuple[ExplanationRow, ...]:
     rows, problems = _packaged("explanations.csv", EXPLANATION_COLUMNS)
-    return _explanations("explanations.csv", rows, problems, {row.cells["kind"] for row in rows})
+    return _explanations("explanations.csv", rows, problems, [row.cells["kind"] for row in rows])
 
 
 def _packaged(name: str, columns: tuple[str, ...]) -> tuple[list[Row], list[Problem]]:
@@ -76,7 +77,7 @@ def _packaged(name: str, columns: tuple[str, ...]) -> tuple[list[Row], list[Prob
         return read_table(path, columns)
 
 
-def _parameters(file: str, rows: list[Row], problems: list[Problem], known: set[str]) -> tuple[Parameter, ...]:
+def _parameters(file: str, rows: list[Row], problems: list[Problem], known: list[str]) -> tuple[Parameter, ...]:
     cells, seen = Cells(file), dict[str, int]()
     out = []
     for row in rows:
@@ -86,11 +87,11 @@ def _parameters(file: str, rows: list[Row], problems: list[Problem], known: set[
         spread = cells.number(row, "spread", 0.0, ANY)
         if prior == "lognormal" and centre <= 0:
             cells.wrong(row, "centre", f"the median of a lognormal prior is {centre:g}", "It must be above 0")
-        if prior == "logit-normal" and not 0 < centre < 1:
+        if prior == "logit-normal" and (centre <= 0 or centre >= 1):
             cells.wrong(
                 row, "centre", f"the median of a logit-normal prior is {centre:g}", "It must lie between 0 and 1"
             )
-        if (prior == "fixed") != (spread == 0):
+        if prior in PRIORS and (prior == "fixed") != (spread == 0) and not isnan(spread):
             cells.wrong(
                 row, "spread", f"the spread of a {prior} prior is {spread:g}", "Fixed has spread 0, all others more"
             )
@@ -109,7 +110,7 @@ def _parameters(file: str, rows: list[Row], problems: list[Problem], known: set[
     return tuple(out)
 
 
-def _explanations(file: str, rows: list[Row], problems: list[Problem], known: set[str]) -> tuple[ExplanationRow, ...]:
+def _explanations(file: str, rows: list[Row], problems: list[Problem], known: list[str]) -> tuple[ExplanationRow, ...]:
     cells, seen = Cells(file), dict[str, int]()
     out = []
     for row in rows:

@@ -2,14 +2,14 @@
 
 import re
 import tomllib
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from datetime import date, datetime
 from pathlib import Path
-from typing import Generic, TypeVar
+from typing import Any, Generic, TypeVar
 
 from breakranks.case.codebook import CREDIBILITY, ECHELONS, EXPLANATIONS, KINDS, QUESTIONS, RELIABILITY, TROOPS
 from breakranks.case.types import Area, Case, Event, Formation, Outcome, Source
-from breakranks.tables import Cells, InputError, Problem, Row, nearest, read_table, read_text
+from breakranks.tables import Cells, InputError, Problem, Row, listed, nearest, read_table, read_text
 
 FORMATION_COLUMNS = ("id", "name", "parent", "echelon", "troops", "strength", "area")
 AREA_COLUMNS = ("id", "name", "lat", "lon", "adjacent")
@@ -18,6 +18,7 @@ EVENT_COLUMNS = (
 )  # fmt: skip
 OUTCOME_COLUMNS = ("question", "area", "formation", "date", "source", "note")
 KEYS = ("title", "summary", "force", "opponent", "command", "start", "end", "as_of", "winter", "sources")
+SOURCE_KEYS = ("name", "url", "published")
 T = TypeVar("T")
 KEBAB = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*")
 
@@ -84,25 +85,29 @@ class _Head:
         self.as_of: tuple[date, ...] = ()
         self.winter: tuple[tuple[date, date], ...] = ()
         self.sources: dict[str, Source] = {}
+        self.readable = False
         self.raw, self.problems = read_text(path)
         if self.problems:
             return
         try:
             table = tomllib.loads(self.raw)
-        except tomllib.TOMLDecodeError as error:
+        except (ValueError, RecursionError) as error:  # not every number and nesting that TOML allows can be held
             at = re.search(r"line (\d+)", str(error))
             line = int(at[1]) if at else self.raw.count("\n") + 1
             self.problems = [
                 Problem("case.toml", line, None, f"this is not TOML ({error})", "See the TOML notation at toml.io")
             ]
             return
+        self.readable = True
         self._keys(table)
 
     def wrong(self, key: str, wrong: str, right: str, value: object = None) -> None:
-        """Note a problem on the line on which the key (or its value) stands."""
-        pattern = rf"^\s*\[?{re.escape(key)}\]?\s*(=|$)" if value is None else re.escape(str(value))
-        found = re.search(pattern, self.raw, re.MULTILINE)
-        line = self.raw.count("\n", 0, found.start() + len(found[0]) - len(found[0].lstrip())) + 1 if found else None
+        """Note a problem on the line on which the key stands, or its value after it."""
+        found = re.search(rf"^[ \t]*\[?{re.escape(key)}\]?[ \t]*(=|#|$)", self.raw, re.MULTILINE)
+        at = found.start() if found else None
+        if found and value is not None:
+            at = max(at or 0, self.raw.find(str(value), found.end()))
+        line = None if at is None else self.raw.count("\n", 0, at) + 1
         self.problems.append(Problem("case.toml", line, key, wrong, right))
 
     def _keys(self, table: Mapping[str, object]) -> None:
@@ -116,7 +121,9 @@ class _Head:
             value = table.get(key, "-")
             if not isinstance(value, str) or not value.strip():
                 self.wrong(
-                    key, f"{value!r} is not text", 'Write it between quotation marks, for example title = "Kherson"'
+                    key,
+                    f"{_shown(value)} is not text",
+                    'Write it between quotation marks, for example title = "Kherson"',
                 )
             else:
                 self.text[key] = value
@@ -126,9 +133,7 @@ class _Head:
         self.as_of = tuple(d for d in self._days("as_of", table.get("as_of", [])) if d)
         for before, day in zip((None, *self.as_of), self.as_of, strict=False):
             if not self.covers(day):
-                self.wrong(
-                    "as_of", f"{day} lies outside the window", f"Choose a day from {self.start} to {self.end}", day
-                )
+                self.wrong("as_of", f"{day} lies outside the window", self.choose(), day)
             if before and day <= before:
                 self.wrong("as_of", f"{day} does not come after {before}", "List the days in order, each once", day)
         winter = table.get("winter", [])
@@ -150,12 +155,12 @@ class _Head:
         if isinstance(value, date) and not isinstance(value, datetime):
             return value
         if value is not None:
-            self.wrong(key, f"{value!r} is not a day", f"Write {key} = 2022-11-09, without quotation marks")
+            self.wrong(key, f"{_shown(value)} is not a day", "Write a day as 2022-11-09, without quotation marks")
         return None
 
     def _days(self, key: str, values: object) -> list[date | None]:
         if not isinstance(values, list):
-            self.wrong(key, f"{values!r} is not a list of days", f"Write {key} = [2022-11-09]")
+            self.wrong(key, f"{_shown(values)} is not a list of days", f"Write {key} = [2022-11-09]")
             return []
         return [self._day(key, value) for value in values]
 
@@ -165,20 +170,28 @@ class _Head:
             return
         for key, entry in table.items():
             name = f"sources.{key}"
-            if not isinstance(entry, dict) or not isinstance(entry.get("name"), str):
+            title = entry.get("name") if isinstance(entry, dict) else None
+            if not isinstance(entry, dict) or not isinstance(title, str) or not title.strip():
                 self.wrong(name, "the source has no name", f'Write name = "…" under [{name}]')
+                self.sources[key] = Source(key, "")  # there, so that events may cite it
                 continue
             for field in entry:
-                if field not in ("name", "url", "published"):
-                    self.wrong(name, f"a source has no '{field}'", "It has name, url and published")
+                if field not in SOURCE_KEYS:
+                    right = nearest(field, SOURCE_KEYS) or f"A source has {listed(SOURCE_KEYS)}"
+                    self.wrong(name, f"a source has no '{field}'", right, field)
             url = entry.get("url")
             if url is not None and not str(url).startswith(("http://", "https://")):
                 self.wrong(name, f"'{url}' is not a web address", "Write it with https:// in front")
-            self.sources[key] = Source(key, entry["name"], url, self._day(name, entry.get("published")))
+            self.sources[key] = Source(key, title, url, self._day(name, entry.get("published")))
 
     def covers(self, day: date) -> bool:
         """Whether a day lies in the window."""
         return (self.start is None or day >= self.start) and (self.end is None or day <= self.end)
+
+    def choose(self) -> str:
+        """What would be right for a day outside the window."""
+        bounds = ((word, day) for word, day in (("from", self.start), ("to", self.end)) if day)
+        return " ".join(["Choose a day", *(f"{word} {day}" for word, day in bounds)])
 
 
 class _Part(Generic[T]):
@@ -189,6 +202,7 @@ class _Part(Generic[T]):
         self.rows: list[Row] = []
         if needed or path.exists():
             self.rows, self.cells.problems = read_table(path, columns, optional)
+        self.readable = not self.cells.problems
         self.items: list[T] = []
         self.lines: dict[str, int] = {}
 
@@ -203,19 +217,34 @@ class _Part(Generic[T]):
         self.cells.unique(row, "id", self.lines)
         return value
 
-    def known(self, row: Row, column: str, value: str, ids: Mapping[str, int], what: str) -> None:
+    def known(self, row: Row, column: str, value: str, ids: Collection[str], what: str) -> None:
         """Note an id that stands for nothing."""
         if value not in ids:
-            self.cells.wrong(
-                row,
-                column,
-                f"there is no {what} '{value}'",
-                nearest(value, ids) or f"Use an id that is there: {_some(ids)}",
-            )
+            wrong = f"there is no {what} '{value}'" if value else "the cell is empty"
+            self.cells.wrong(row, column, wrong, _instead(value, ids))
+
+    def cites(self, row: Row, column: str, value: str, other: "_Part[Any]", what: str) -> None:
+        """Note an id that the other table does not have; where that could not be read whole, nobody can say."""
+        if other.readable:
+            self.known(row, column, value, other.lines, what)
+
+    def sourced(self, row: Row, head: _Head) -> None:
+        """Note a source that case.toml does not have."""
+        if head.readable:
+            self.known(row, "source", row.cells["source"], head.sources, "source")
 
 
-def _some(ids: Mapping[str, int]) -> str:
-    return ", ".join(list(ids)[:8]) + (", …" if len(ids) > 8 else "")
+def _instead(value: str, ids: Collection[str]) -> str:
+    if not ids:
+        return "There is none yet; add it first"
+    return nearest(value, ids) or f"Use one that is there: {listed(ids)}"
+
+
+def _shown(value: object) -> str:
+    """A TOML value as a person would say it."""
+    return (
+        f"'{value}'" if isinstance(value, str | date) else str(value).lower() if isinstance(value, bool) else f"{value}"
+    )
 
 
 def _areas(path: Path) -> _Part[Area]:
@@ -228,7 +257,7 @@ def _areas(path: Path) -> _Part[Area]:
     beside = {area.id: area.adjacent for area in part.items}
     for row, area in zip(part.rows, part.items, strict=True):
         for other in area.adjacent:
-            part.known(row, "adjacent", other, part.lines, "area")
+            part.cites(row, "adjacent", other, part, "area")
             if other == area.id:
                 cells.wrong(row, "adjacent", f"'{other}' is said to touch itself", "Leave it out")
             elif other in beside and area.id not in beside[other]:
@@ -251,12 +280,10 @@ def _formations(path: Path, areas: _Part[Area], head: _Head) -> _Part[Formation]
         area = row.cells["area"] or None
         strength = cells.whole(row, "strength")
         if area:
-            part.known(row, "area", area, areas.lines, "area")
+            part.cites(row, "area", area, areas, "area")
         arrives = cells.date(row, "arrives", optional=True)
         if arrives and not head.covers(arrives):
-            cells.wrong(
-                row, "arrives", f"{arrives} lies outside the window", f"Choose a day from {head.start} to {head.end}"
-            )
+            cells.wrong(row, "arrives", f"{arrives} lies outside the window", head.choose())
         part.items.append(
             Formation(
                 id=part.id(row),
@@ -272,7 +299,7 @@ def _formations(path: Path, areas: _Part[Area], head: _Head) -> _Part[Formation]
     parents = {f.id: f.parent for f in part.items}
     for row, formation in zip(part.rows, part.items, strict=True):
         if formation.parent:
-            part.known(row, "parent", formation.parent, part.lines, "formation")
+            part.cites(row, "parent", formation.parent, part, "formation")
             chain = [formation.id]
             while (up := parents.get(chain[-1])) and up not in chain:
                 chain.append(up)
@@ -281,13 +308,13 @@ def _formations(path: Path, areas: _Part[Area], head: _Head) -> _Part[Formation]
                 cells.wrong(
                     row, "parent", f"the chain of command runs in a circle ({loop})", "Let it end at the high command"
                 )
-        elif formation.id != head.text["command"]:
+        elif head.text["command"] and formation.id != head.text["command"]:
             wrong = (
                 f"'{formation.id}' has no parent but is not the command that case.toml names ('{head.text['command']}')"
             )
             cells.wrong(row, "parent", wrong, "Name the headquarters it answers to")
-    if part.rows and head.text["command"] and head.text["command"] not in part.lines:
-        right = nearest(head.text["command"], part.lines) or f"Use an id that is there: {_some(part.lines)}"
+    if part.readable and head.text["command"] and head.text["command"] not in part.lines:
+        right = _instead(head.text["command"], part.lines)
         head.wrong("command", f"there is no formation '{head.text['command']}'", right)
     elif parents.get(head.text["command"]):
         head.wrong(
@@ -304,16 +331,16 @@ def _events(path: Path, formations: _Part[Formation], areas: _Part[Area], head: 
     for number, row in enumerate(part.rows, start=1):
         day, reported = cells.date(row, "date"), cells.date(row, "reported")
         if day and not head.covers(day):
-            cells.wrong(row, "date", f"{day} lies outside the window", f"Choose a day from {head.start} to {head.end}")
+            cells.wrong(row, "date", f"{day} lies outside the window", head.choose())
         if day and reported and reported < day:
             cells.wrong(
                 row, "reported", f"it was reported on {reported}, before it happened on {day}", "Check both days"
             )
-        part.known(row, "formation", row.cells["formation"], formations.lines, "formation")
+        part.cites(row, "formation", row.cells["formation"], formations, "formation")
         where = tuple(row.cells["area"].split())
         for area in where:
-            part.known(row, "area", area, areas.lines, "area")
-        part.known(row, "source", row.cells["source"], dict.fromkeys(head.sources, 0), "source")
+            part.cites(row, "area", area, areas, "area")
+        part.sourced(row, head)
         credibility = cells.choice(row, "credibility", CREDIBILITY, "a credibility")
         part.items.append(
             Event(
@@ -340,15 +367,18 @@ def _outcomes(path: Path, formations: _Part[Formation], areas: _Part[Area], head
     for row in part.rows:
         question = cells.choice(row, "question", QUESTIONS, "a question")
         area, formation, note = row.cells["area"], row.cells["formation"], row.cells["note"]
-        day = cells.date(row, "date", optional=True)
+        day = cells.date(row, "date", optional=question != "explanation")
+        if day and not head.covers(day):
+            right = f"{head.choose()}, or leave the cell empty where it never happened in it"
+            cells.wrong(row, "date", f"{day} lies outside the window", right)
         if area:
-            part.known(row, "area", area, areas.lines, "area")
+            part.cites(row, "area", area, areas, "area")
         elif question == "area-given-up":
             cells.wrong(row, "area", "the cell is empty", "Name the area; the question has a row for each")
         if formation:
-            part.known(row, "formation", formation, formations.lines, "formation")
+            part.cites(row, "formation", formation, formations, "formation")
         if row.cells["source"]:
-            part.known(row, "source", row.cells["source"], dict.fromkeys(head.sources, 0), "source")
+            part.sourced(row, head)
         if question == "explanation":
             cells.choice(row, "note", EXPLANATIONS, "an explanation")
         key = (question, area, formation, row.cells["date"] if question == "explanation" else "")

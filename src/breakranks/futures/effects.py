@@ -11,10 +11,10 @@ from breakranks.assumptions.types import ExplanationRow, Parameter
 from breakranks.evidence.types import Evidence
 from breakranks.futures.ahead import ON, half_lives_of
 from breakranks.futures.choices import AS_IT_GOES, ahead
-from breakranks.futures.project import Future, noise_ahead, run_ahead
+from breakranks.futures.project import First, noise_ahead, run_ahead
 from breakranks.model.step import control
 from breakranks.worlds.infer import stream
-from breakranks.worlds.leaveout import REPLAYED, Without, leave_out
+from breakranks.worlds.leaveout import REPLAYED, leave_out
 from breakranks.worlds.setup import model_of
 
 EFFECT_DAYS = 28
@@ -23,14 +23,18 @@ EFFECT_DAYS = 28
 
 @dataclass(frozen=True)
 class LeftOut:
-    """Batches of worlds without a report (see `Without`) and their next 28 days as it goes, rows in the same order.
+    """What is kept of a batch of reports left out: row 0 with all reports, row i without report `numbers[i - 1]`.
 
-    `control` is force-wide control on the as-of day, variants × worlds.
+    Arrays are variants × worlds (`held` variants × areas × worlds), on the as-of day; `first` is of the next 28 days as it goes.
+    World w of one row is the twin of world w of another.
     """
 
-    without: Without
+    numbers: tuple[int, ...]
+    weights: np.ndarray
+    explanation: np.ndarray
+    held: np.ndarray
     control: np.ndarray
-    future: Future
+    first: First
 
 
 def effects(
@@ -57,7 +61,9 @@ def effects(
         days = jax.tree.map(lambda *x: jnp.stack([row[:EFFECT_DAYS] for row in x]), *rows)
         future = many(model, batch.cloud.worlds, days, noise, ON, jnp.float32(0.0), False)
         grip = jax.vmap(lambda w: share @ control(w, model.ground))(batch.cloud.worlds)
-        out.append(LeftOut(batch, np.asarray(grip), jax.tree.map(np.asarray, future)))
+        worlds = batch.cloud.worlds
+        kept = (jnp.exp(batch.cloud.log_weights), worlds.explanation, worlds.held > 0, grip, future.first)
+        out.append(LeftOut(batch.numbers, *jax.tree.map(np.asarray, kept)))
         done += len(batch.numbers)
         progress("reports", done / len(evidence.reports))
     return tuple(out)

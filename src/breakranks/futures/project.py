@@ -1,12 +1,12 @@
 """Worlds run forward: the same `step`, from the as-of day on, under every choice, on common random numbers."""
 
-from functools import partial
 from typing import NamedTuple
 
 import jax
 import jax.numpy as jnp
 from jaxtyping import Array, Float, Int, Key
 
+from breakranks.compiled import jit
 from breakranks.model.noise import draw
 from breakranks.model.parameters import natural
 from breakranks.model.questions import happenings
@@ -65,13 +65,13 @@ def sign_mix(world: World, day: Day, ground: Ground, table: SignTable) -> Float[
     return mix / jnp.maximum(mix.sum(axis=(0, 1)), 1e-6)
 
 
-@partial(jax.jit, static_argnames=("count", "days"))
+@jit(static_argnames=("count", "days"))
 def noise_ahead(key: Key[Array, ""], ground: Ground, count: int, days: int) -> Noise:
     """Noise for the days ahead, the same for every choice: days on the first axis."""
     return jax.lax.map(lambda day: draw(jax.random.fold_in(key, day), ground, count), jnp.arange(days))
 
 
-@partial(jax.jit, static_argnames="watch")
+@jit(static_argnames="watch")
 def run_ahead(
     model: Model, worlds: World, days: Day, noise: Noise, switches: Switches, volume: Float[Array, ""], watch: bool
 ) -> Future:

@@ -6,13 +6,13 @@ at the day's signs; all else moves by the model's own `step`. Static parameters 
 the kernel of Liu and West (2001). docs/inference.md says why this and not a library.
 """
 
-from functools import partial
 from typing import NamedTuple, TypeVar
 
 import jax
 import jax.numpy as jnp
 from jaxtyping import Array, Bool, Float, Int, Key
 
+from breakranks.compiled import jit
 from breakranks.model.noise import draw
 from breakranks.model.parameters import natural
 from breakranks.model.signs import Signs, signs
@@ -171,7 +171,7 @@ def summarise(
     )
 
 
-@partial(jax.jit, static_argnames=("count", "remember"))
+@jit(static_argnames=("count", "remember"))
 def run(
     key: Key[Array, ""], model: Model, record: Record, count: int, remember: bool = False
 ) -> tuple[Cloud, Summary, Path | None]:
@@ -213,7 +213,7 @@ def run(
     return cloud, summary, path
 
 
-@jax.jit
+@jit()
 def replay(
     key: Key[Array, ""], model: Model, record: Record, altered: Record, path: Path, first: Int[Array, ""]
 ) -> Cloud:
