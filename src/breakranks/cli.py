@@ -68,9 +68,9 @@ def assess(
     if json:
         sys.stdout.write(to_json(found) + "\n")
         return
-    console = Console()
-    print_brief(found, console)
-    console.print(f"Report: {files['report']}", soft_wrap=True)
+    # A pipe has no width of its own; the brief wants a hundred columns.
+    console = Console() if sys.stdout.isatty() else Console(width=100)
+    print_brief(found, console, files["report"])
 
 
 @app.command()

@@ -7,7 +7,7 @@ import re
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
-from functools import cache
+from functools import lru_cache
 from pathlib import Path
 
 LISTED = 12
@@ -36,7 +36,7 @@ class Problem:
 
 
 class InputError(ValueError):
-    """What a user gave cannot be used; `problems` says why, all at once. A plain sentence will do where there is no file."""
+    """What a user gave cannot be used; `problems` says why, all at once. A sentence will do where there is no file."""
 
     def __init__(self, problems: Sequence[Problem] | str) -> None:
         self.problems: tuple[Problem, ...] = () if isinstance(problems, str) else tuple(sorted(problems, key=_place))
@@ -56,12 +56,12 @@ class Row:
 
 
 def read_text(path: Path) -> tuple[str, list[Problem]]:
-    """A UTF-8 file's text with its byte order mark and carriage returns gone, or the problem that kept it from being read."""
+    """A UTF-8 file's text without byte order mark and carriage returns, or the problem that kept it from being read."""
     name = path.name
     try:
         raw = path.read_bytes()
     except FileNotFoundError:
-        return "", [Problem(name, None, None, "the file is missing", f"Put it at {path}")]
+        return "", [Problem(name, None, None, "the file is missing", f"Put it at {path}, or correct the path")]
     except OSError as error:
         return "", [Problem(name, None, None, f"the file cannot be read ({error.strerror})", "Make it a readable file")]
     try:
@@ -180,7 +180,7 @@ class Cells:
         """Note a value that must be a known id of `what` and is not."""
         if value not in known:
             ids = ", ".join(list(known)[:LISTED]) + (", …" if len(known) > LISTED else "")
-            right = self._near(column, value, known) or (f"Use one that is: {ids}" if ids else f"Add the {what} first")
+            right = self._near(column, value, known) or (f"Use one of: {ids}" if ids else f"Add the {what} first")
             self.wrong(row, column, f"there is no {what} '{value}'" if value else "the cell is empty", right)
 
     def _near(self, column: str, value: str, known: Collection[str]) -> str | None:
@@ -209,7 +209,7 @@ class Cells:
             wrong = f"'{value}' is not a whole number of 0 or more" if value else "the cell is empty"
             self.wrong(row, column, wrong, "Write digits alone, for example 3500")
             return None
-        if len(value) > len(str(MOST_PEOPLE)):
+        if len(value.lstrip("0")) > len(str(MOST_PEOPLE)):
             self.wrong(row, column, f"'{value}' is more people than there can be", f"At most {MOST_PEOPLE}")
             return None
         return int(value)
@@ -244,7 +244,7 @@ class Cells:
         seen.setdefault(value, row.line)
 
 
-@cache
+@lru_cache(maxsize=4096)
 def _iso(value: str) -> date | None:
     if not re.fullmatch("[0-9]{4}-[0-9]{2}-[0-9]{2}", value):
         return None

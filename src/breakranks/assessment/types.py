@@ -167,7 +167,7 @@ class SelfInflicted:
     """The share of the expected loss (absent, captive, defiant, dead and wounded) that is self-inflicted.
 
     Each of the three numbers is a share: of strength lost within 56 days as it goes, of strength lost with the inner
-    causes switched off, and of the first that the difference makes.
+    causes switched off, and of the first that the difference makes (its interval is its Monte Carlo error's).
     """
 
     lost: Estimate

@@ -33,7 +33,8 @@ def indicators(futures: Futures) -> tuple[Indicator, ...]:
     found = []
     for rung in headlines(futures):
         happens = (rung.first(future.first, futures) <= HORIZON)[rung.given]
-        if not 0.005 < happens.mean() < 0.995:
+        # An area given up in every world has nothing left to ask.
+        if not rung.given.any() or not 0.005 < happens.mean() < 0.995:
             continue
         here = seen[..., rung.given]
         chance, both = here.mean(axis=-1), (here * happens).mean(axis=-1)

@@ -77,10 +77,12 @@ def _packaged(name: str, columns: tuple[str, ...]) -> tuple[list[Row], list[Prob
         return read_table(path, columns)
 
 
-def _parameters(file: str, rows: list[Row], problems: list[Problem], known: list[str]) -> tuple[Parameter, ...]:
+def _parameters(file: str, rows: list[Row], problems: list[Problem], known: set[str]) -> tuple[Parameter, ...]:
     cells, seen = Cells(file), dict[str, int]()
     out = []
     for row in rows:
+        name = row.cells["name"]
+        cells.refers(row, "name", name, known, "parameter")
         cells.unique(row, "name", seen)
         prior = cells.choice(row, "prior", PRIORS, "a prior")
         centre = cells.number(row, "centre", -ANY, ANY)
@@ -89,36 +91,30 @@ def _parameters(file: str, rows: list[Row], problems: list[Problem], known: list
             cells.wrong(row, "centre", f"the median of a lognormal prior is {centre:g}", "It must be above 0")
         if prior == "logit-normal" and (centre <= 0 or centre >= 1):
             cells.wrong(
-                row, "centre", f"the median of a logit-normal prior is {centre:g}", "It must lie between 0 and 1"
+                row, "centre", f"the median of a logit-normal prior is {centre:g}", "It must be above 0, below 1"
             )
-        if prior in PRIORS and (prior == "fixed") != (spread == 0) and not isnan(spread):
-            cells.wrong(
-                row, "spread", f"the spread of a {prior} prior is {spread:g}", "Fixed has spread 0, all others more"
-            )
-        out.append(
-            Parameter(
-                name=cells.choice(row, "name", known, "a parameter"),
-                prior=prior,
-                centre=centre,
-                spread=spread,
-                unit=cells.text(row, "unit"),
-                reason=cells.text(row, "reason"),
-                source=cells.text(row, "source"),
-            )
-        )
+        if prior == "fixed" and spread > 0:
+            cells.wrong(row, "spread", f"the spread of a fixed parameter is {spread:g}", "It must be 0")
+        if prior in PRIORS and prior != "fixed" and spread == 0:
+            cells.wrong(row, "spread", f"the spread of a {prior} prior is 0", "Make it more, or the prior 'fixed'")
+        texts = {column: cells.text(row, column) for column in ("unit", "reason", "source")}
+        out.append(Parameter(name=name, prior=prior, centre=centre, spread=spread, **texts))
     _raise(problems + cells.problems)
     return tuple(out)
 
 
-def _explanations(file: str, rows: list[Row], problems: list[Problem], known: list[str]) -> tuple[ExplanationRow, ...]:
+def _explanations(file: str, rows: list[Row], problems: list[Problem], known: set[str]) -> tuple[ExplanationRow, ...]:
     cells, seen = Cells(file), dict[str, int]()
+    groups = {kind.partition(".")[0] for kind in known}
     out = []
     for row in rows:
-        cells.unique(row, "kind", seen)
         kind = row.cells["kind"]
         if kind not in known:
-            right = nearest(kind, known) or "Only orders, claims, preparations and conduct have multipliers"
-            cells.wrong(row, "kind", f"'{kind}' is not a kind of sign", right)
+            # A kind of another group is no slip of the pen: it has no multipliers, whatever is spelt most like it.
+            near = nearest(kind, known) if kind.partition(".")[0] in groups or "." not in kind else None
+            right = near or f"Only kinds of {', '.join(sorted(groups))} have multipliers"
+            cells.wrong(row, "kind", f"'{kind}' is not a kind of sign" if kind else "the cell is empty", right)
+        cells.unique(row, "kind", seen)
         out.append(
             ExplanationRow(
                 kind=kind,

@@ -1,5 +1,65 @@
 """The codebook as data: the words a case may use, and what they mean."""
 
+CASE_KEYS = {
+    "title": "what the case is called",
+    "summary": "two or three sentences: the situation at the start, without hindsight",
+    "force": "the force whose command is assessed",
+    "opponent": "who it fights",
+    "command": "id, in formations.csv, of the high command: the root of the order of battle",
+    "start": "first day of the window; every event lies in it",
+    "end": "last day of the window",
+    "as_of": "days on which an assessment is worth making, in order; three to six of them",
+    "winter": "spells of exceptional cold, mud, heat or monsoon, as pairs of days; may be left out",
+    "sources": "a table for each source, [sources.KEY], with name, optional url and published",
+}
+FORMATION_COLUMNS = {
+    "id": "lower-case kebab-case, each once",
+    "name": "what it is called",
+    "parent": "id of the next headquarters up; empty for the high command alone",
+    "echelon": "its size, an APP-6 name",
+    "troops": "what kind of people serve in it",
+    "strength": "people, a whole number, the best estimate at the start; 0 for a headquarters",
+    "area": "id in areas.csv; empty for a headquarters that holds no ground, or a force that stands in no one place",
+    "arrives": "optional column: the day it joins the force; empty where it was there from the start",
+}
+AREA_COLUMNS = {
+    "id": "lower-case kebab-case, each once",
+    "name": "what it is called",
+    "lat": "degrees north of its middle, WGS 84",
+    "lon": "degrees east of its middle, WGS 84",
+    "adjacent": "ids of the areas it touches, separated by spaces; they must name it too",
+}
+EVENT_COLUMNS = {
+    "date": "the day it happened, the first day where it lasted",
+    "reported": "the day an outside reader could have known it; may lie after the window",
+    "formation": "whom it is about: the nearest headquarters known, the high command where it is about the whole force",
+    "area": "where: one or more area ids separated by spaces; empty where it is about the formation wherever it stands",
+    "kind": "what it is: one of the kinds below",
+    "people": "how many people it touched, where a figure was reported; else empty",
+    "source": "KEY of a source in case.toml",
+    "reliability": "of the source, Admiralty code A to F",
+    "credibility": "of the information, Admiralty code 1 to 6",
+    "note": "one line in your own words",
+}
+OUTCOME_COLUMNS = {
+    "question": "one of the questions below",
+    "area": "area id, for area-given-up one row for every area; else empty",
+    "formation": "formation id, where it was one formation; else empty",
+    "date": "the first day on which it had happened; empty where it never did inside the window",
+    "source": "KEY of a source in case.toml",
+    "note": "one line in your own words; for explanation one of the explanations below",
+}
+
+GROUPS = {
+    "order": "what command tells its own troops",
+    "claim": "what command says in public",
+    "prepare": "costly acts that show intent",
+    "conduct": "what formations do",
+    "grip": "what command does to its own troops to keep control",
+    "strain": "what wears the troops down",
+    "opponent": "what the other side does",
+}
+"""The part of a kind before its dot."""
 KINDS = {
     "order.hold": "command orders to hold or defend",
     "order.no-retreat": "command orders to hold at any cost, with a threat attached",

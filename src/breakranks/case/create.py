@@ -1,10 +1,24 @@
 """A new, empty, commented case."""
 
+from collections.abc import Mapping
 from datetime import date, timedelta
 from pathlib import Path
 
-from breakranks.case.codebook import CREDIBILITY, ECHELONS, KINDS, QUESTIONS, RELIABILITY, TROOPS
-from breakranks.case.read import AREA_COLUMNS, EVENT_COLUMNS, FORMATION_COLUMNS, OUTCOME_COLUMNS
+from breakranks.case.codebook import (
+    AREA_COLUMNS,
+    CASE_KEYS,
+    CREDIBILITY,
+    ECHELONS,
+    EVENT_COLUMNS,
+    EXPLANATIONS,
+    FORMATION_COLUMNS,
+    GROUPS,
+    KINDS,
+    OUTCOME_COLUMNS,
+    QUESTIONS,
+    RELIABILITY,
+    TROOPS,
+)
 from breakranks.tables import InputError
 
 
@@ -16,42 +30,35 @@ def create(path: Path) -> None:
     """
     try:
         path.mkdir(parents=True)
+        for name, text in _files(date.today()).items():
+            (path / name).write_text(text, encoding="utf-8", newline="\n")
     except FileExistsError:
         raise InputError(f"{path} is there already. Choose a new folder; nothing was changed.") from None
     except OSError as error:
         raise InputError(f"{path} cannot be made ({error.strerror}). Choose a folder you may write to.") from None
-    for name, text in _files().items():
-        (path / name).write_text(text, encoding="utf-8")
 
 
-def _files() -> dict[str, str]:
-    today = date.today()
+def _files(today: date) -> dict[str, str]:
+    values = {
+        "title": '"A title"',
+        "summary": '"What the situation is on the first day."',
+        "force": '"The force whose command is assessed"',
+        "opponent": '"Who it fights"',
+        "command": '"high-command"',
+        "start": f"{today - timedelta(days=60)}",
+        "end": f"{today + timedelta(days=60)}",
+        "as_of": f"[{today}]",
+        "winter": "[]",
+    }
+    keys = "\n".join(f"# {_sentence(CASE_KEYS[key])}\n{key} = {value}\n" for key, value in values.items())
     row = ",".join
     return {
-        "case.toml": f"""# A case is one force under one command in one campaign, as open sources reported it.
-title = "A title"
-# Two or three sentences: the situation at the start, without hindsight.
-summary = "What the situation is on the first day."
-force = "The force whose command is assessed"
-opponent = "Who it fights"
-# The id, in formations.csv, of the high command.
-command = "high-command"
-# The window: every event lies in it.
-start = {today - timedelta(days=60)}
-end = {today + timedelta(days=60)}
-# Days on which an assessment is worth making.
-as_of = [{today}]
-# Spells of exceptional cold, mud, heat or monsoon: [[from, to], …].
-winter = []
-
-# One table for each source; events cite its key (here: example).
-[sources.example]
-name = "A source, its title and day"
-# url = "https://…"
-# published = {today}
-""",
+        "case.toml": "# A case is one force under one command in one campaign, as open sources reported it.\n\n"
+        f"{keys}\n# {_sentence(CASE_KEYS['sources'])}\n# Events cite the KEY, here: example.\n"
+        '[sources.example]\nname = "A source, its title and day"\n'
+        f'# url = "https://example.org/article"\n# published = {today}\n',
         "areas.csv": f"{row(AREA_COLUMNS)}\ntown,The town,46.6,32.6,\n",
-        "formations.csv": f"{row([*FORMATION_COLUMNS, 'arrives'])}\n"
+        "formations.csv": f"{row(FORMATION_COLUMNS)}\n"
         "high-command,High command,,command,professional,0,,\n"
         "brigade-1,1st Brigade,high-command,brigade,conscript,3000,town,\n",
         "events.csv": f"{row(EVENT_COLUMNS)}\n",
@@ -60,30 +67,48 @@ name = "A source, its title and day"
     }
 
 
+def _sentence(text: str) -> str:
+    return f"{text[0].upper()}{text[1:]}."
+
+
 def _guide() -> str:
-    def listed(words: dict[str, str]) -> str:
-        return "\n".join(f"  {word:<20} {meaning}" for word, meaning in words.items())
+    kinds = "\n".join(
+        f"  {group}: {meaning}\n{_listed({kind: KINDS[kind] for kind in KINDS if kind.startswith(f'{group}.')}, 4)}"
+        for group, meaning in GROUPS.items()
+    )
+    return f"""How to fill in this case. 'breakranks check FOLDER' says what is still wrong with it.
+Dates are written 2022-11-09, ids like-this; save every table as CSV UTF-8 with commas.
 
-    return f"""How to fill in this case. 'breakranks check' says what is still wrong with it.
+formations.csv: the order of battle, one row for each headquarters or body of troops.
+{_listed(FORMATION_COLUMNS)}
+  Echelons, smallest first: {", ".join(ECHELONS)}.
+  Troops:
+{_listed(TROOPS, 4)}
 
-formations.csv: the order of battle. Every formation names its parent; only the high command has none.
-A headquarters has strength 0 and no area. 'arrives' is the day a formation joins, empty = from the start.
-Echelons: {", ".join(ECHELONS)}.
-Troops:
-{listed(TROOPS)}
+areas.csv: the ground it holds, one row for each named area. Nothing finer than a named area.
+{_listed(AREA_COLUMNS)}
 
-areas.csv: named areas, the degrees of their middle, and the ids of the areas they touch, both ways.
-No position finer than a named area.
+events.csv: what was reported, one row for each report.
+{_listed(EVENT_COLUMNS)}
 
-events.csv: one row for each report. 'date' is the day it happened, 'reported' the day it could be known.
-'formation' is whom it is about, the nearest headquarters known; 'area' may name several, separated by spaces.
-'people' only where a figure was reported. 'source' is a key of [sources] in case.toml. Kinds:
-{listed(KINDS)}
-Reliability of the source (Admiralty code):
-{listed(RELIABILITY)}
+Kinds:
+{kinds}
+
+Reliability of the source:
+{_listed(RELIABILITY)}
 Credibility of the information:
-{listed(CREDIBILITY)}
+{_listed(CREDIBILITY)}
 
-outcomes.csv: what happened in the end, where it is known. An assessment never reads it.
-{listed(QUESTIONS)}
+outcomes.csv: what happened in the end, where it is known; scoring reads it, an assessment never does.
+Delete the file where nothing is known yet.
+{_listed(OUTCOME_COLUMNS)}
+
+Questions:
+{_listed(QUESTIONS)}
+Explanations:
+{_listed(EXPLANATIONS)}
 """
+
+
+def _listed(words: Mapping[str, str], indent: int = 2) -> str:
+    return "\n".join(f"{' ' * indent}{word:<20} {meaning}" for word, meaning in words.items())

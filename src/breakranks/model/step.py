@@ -357,7 +357,7 @@ def step(
     shares = Shares(*(jnp.maximum(x, 0.0) / total for x in shares))
 
     # Who goes back in order arrives beside, where the ground is held and not itself being left.
-    welcome = held * jnp.exp(-day.leaving - 5.0 * leave)
+    welcome = held * jnp.exp(-4.0 * ready - 5.0 * leave)
     # Those who arrived earlier go on when that area is left in turn.
     onward = world.arrivals * (1.0 - held * (1.0 - chance(v["withdraw-ordered"] * leave)))
     moving = ground.area.T @ (size * new_withdrawn) + onward

@@ -39,6 +39,7 @@ def leave_out(evidence: Evidence, model: Model, parameters: Sequence[Parameter],
     width = record.signs.kind.shape[1]
     fixed = {p.name: p.centre for p in parameters}
     _, _, path = run(key, model, record, REPLAYED, remember=True)
+    assert path is not None
     reports = sorted(evidence.reports, key=lambda r: r.day)
     for begin in range(0, len(reports), BATCH):
         batch = reports[begin : begin + BATCH]

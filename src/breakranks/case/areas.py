@@ -1,0 +1,32 @@
+"""areas.csv: the ground the force holds."""
+
+from pathlib import Path
+
+from breakranks.case.codebook import AREA_COLUMNS
+from breakranks.case.part import Part
+from breakranks.case.types import Area
+
+
+def read_areas(path: Path) -> Part[Area]:
+    """The areas, and everything wrong with them."""
+    part = Part[Area](path, tuple(AREA_COLUMNS))
+    cells = part.cells
+    for row in part.rows:
+        lat, lon = cells.number(row, "lat", -90.0, 90.0), cells.number(row, "lon", -180.0, 180.0)
+        part.items.append(Area(part.id(row), cells.text(row, "name"), lat, lon, ()))
+    beside: dict[str, tuple[str, ...]] = {}
+    for row in part.rows:
+        beside.setdefault(row.cells["id"], part.several(row, "adjacent", part, "area"))
+    for row in part.rows:
+        here = row.cells["id"]
+        for other in dict.fromkeys(row.cells["adjacent"].split()):
+            if other == here:
+                cells.wrong(row, "adjacent", f"'{other}' is said to touch itself", "Leave it out")
+            elif other in beside and here not in beside[other]:
+                wrong = f"'{here}' touches '{other}', but '{other}' does not touch '{here}'"
+                right = f"Add '{here}' to the adjacent areas in line {part.lines.get(other)}"
+                cells.wrong(row, "adjacent", wrong, right)
+    part.items = [Area(a.id, a.name, a.lat, a.lon, beside[a.id]) for a in part.items]
+    if part.whole and not part.rows:
+        cells.wrong(None, None, "there is no area", "Name at least one")
+    return part

@@ -1,0 +1,44 @@
+"""events.csv: what was reported."""
+
+from datetime import date
+from pathlib import Path
+
+from breakranks.case.codebook import CREDIBILITY, EVENT_COLUMNS, KINDS, RELIABILITY
+from breakranks.case.head import Head
+from breakranks.case.part import Part
+from breakranks.case.types import Area, Event, Formation
+from breakranks.tables import Row
+
+
+def read_events(path: Path, formations: Part[Formation], areas: Part[Area], head: Head) -> Part[Event]:
+    """The events, and everything wrong with them."""
+    part = Part[Event](path, tuple(EVENT_COLUMNS))
+    for number, row in enumerate(part.rows, start=1):
+        part.items.append(_event(number, row, part, formations, areas, head))
+    return part
+
+
+def _event(
+    number: int, row: Row, part: Part[Event], formations: Part[Formation], areas: Part[Area], head: Head
+) -> Event:
+    cells = part.cells
+    day, reported = cells.date(row, "date"), cells.date(row, "reported")
+    part.inside(row, "date", day, head)
+    if day and reported and reported < day:
+        wrong = f"it was reported on {reported}, before it happened on {day}"
+        cells.wrong(row, "reported", wrong, f"Write {day} or a later day, or correct the date")
+    part.refers(row, "formation", row.cells["formation"], formations, "formation")
+    credibility = cells.choice(row, "credibility", CREDIBILITY, "a credibility")
+    return Event(
+        number=number,
+        date=day or date.min,
+        reported=reported or date.min,
+        formation=row.cells["formation"],
+        areas=part.several(row, "area", areas, "area"),
+        kind=cells.choice(row, "kind", KINDS, "a kind"),
+        people=cells.whole(row, "people", optional=True),
+        source=part.source(row, head),
+        reliability=cells.choice(row, "reliability", RELIABILITY, "a reliability"),
+        credibility=int(credibility) if credibility in CREDIBILITY else 6,
+        note=row.cells["note"],
+    )

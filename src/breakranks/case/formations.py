@@ -1,0 +1,85 @@
+"""formations.csv: the order of battle, who reports to whom, where, how strong."""
+
+from collections.abc import Mapping
+from pathlib import Path
+
+from breakranks.case.codebook import ECHELONS, FORMATION_COLUMNS, TROOPS
+from breakranks.case.head import Head
+from breakranks.case.part import Part
+from breakranks.case.types import Area, Formation
+from breakranks.tables import Row, nearest
+
+OPTIONAL = ("arrives",)
+
+
+def read_formations(path: Path, areas: Part[Area], head: Head) -> Part[Formation]:
+    """The formations, and everything wrong with them."""
+    part = Part[Formation](path, [c for c in FORMATION_COLUMNS if c not in OPTIONAL], OPTIONAL)
+    for row in part.rows:
+        part.items.append(_formation(row, part, areas, head))
+    parents: dict[str, str | None] = {}
+    for formation in part.items:
+        parents.setdefault(formation.id, formation.parent)
+    _check_parents(part, parents)
+    if part.whole:
+        _check_root(part, parents, head)
+    if part.whole and not part.rows:
+        part.cells.wrong(None, None, "there is no formation", "Name the high command and at least one formation")
+    elif not part.cells.problems and not any(f.strength for f in part.items):
+        part.cells.wrong(None, "strength", "no formation has people", "Give at least one a strength above 0")
+    return part
+
+
+def _formation(row: Row, part: Part[Formation], areas: Part[Area], head: Head) -> Formation:
+    cells = part.cells
+    area = row.cells["area"] or None
+    if area:
+        part.refers(row, "area", area, areas, "area")
+    arrives = cells.date(row, "arrives", optional=True)
+    part.inside(row, "arrives", arrives, head)
+    return Formation(
+        id=part.id(row),
+        name=cells.text(row, "name"),
+        parent=row.cells["parent"] or None,
+        echelon=cells.choice(row, "echelon", ECHELONS, "an echelon"),
+        troops=cells.choice(row, "troops", TROOPS, "a kind of troops"),
+        strength=cells.whole(row, "strength") or 0,
+        area=area,
+        arrives=arrives,
+    )
+
+
+def _check_parents(part: Part[Formation], parents: Mapping[str, str | None]) -> None:
+    """Every parent is there, and no chain of command comes back to where it was."""
+    rows = {row.cells["id"]: row for row in reversed(part.rows)}
+    walked: set[str] = set()
+    for row, formation in zip(part.rows, part.items, strict=True):
+        if formation.parent:
+            part.refers(row, "parent", formation.parent, part, "formation")
+        chain: list[str] = []
+        up: str | None = formation.id
+        while up and up not in walked:
+            walked.add(up)
+            chain.append(up)
+            up = parents.get(up)
+        if up in chain:
+            circle = [*chain[chain.index(up) :], up]
+            wrong = f"the chain of command runs in a circle ({' → '.join(circle)})"
+            part.cells.wrong(rows[up], "parent", wrong, "Let every chain end at the high command")
+
+
+def _check_root(part: Part[Formation], parents: Mapping[str, str | None], head: Head) -> None:
+    """Exactly one formation has no parent, and it is the command that case.toml names."""
+    command = head.text["command"]
+    roots = [id for id, parent in parents.items() if parent is None]
+    if command and command not in part.lines:
+        one = f"The formation without a parent is '{roots[0]}'" if len(roots) == 1 else None
+        listed = f"Use one of: {', '.join(roots)}" if roots else "Use an id of formations.csv"
+        head.wrong("command", f"there is no formation '{command}'", one or nearest(command, part.lines) or listed)
+    elif command and parents[command]:
+        head.wrong("command", f"'{command}' has a parent", "The command is the root of the order of battle")
+    top = command if command in roots else next(iter(roots), None)
+    for row, formation in zip(part.rows, part.items, strict=True):
+        if formation.parent is None and formation.id != top:
+            wrong = f"'{formation.id}' has no parent, and neither has '{top}'"
+            part.cells.wrong(row, "parent", wrong, "Name the headquarters it answers to")

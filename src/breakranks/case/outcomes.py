@@ -1,0 +1,45 @@
+"""outcomes.csv: what happened in the end, where it is known."""
+
+from pathlib import Path
+
+from breakranks.case.codebook import EXPLANATIONS, OUTCOME_COLUMNS, QUESTIONS
+from breakranks.case.head import Head
+from breakranks.case.part import Part
+from breakranks.case.types import Area, Formation, Outcome
+from breakranks.tables import Row
+
+
+def read_outcomes(path: Path, formations: Part[Formation], areas: Part[Area], head: Head) -> Part[Outcome]:
+    """The outcomes, and everything wrong with them; none where there is no such file."""
+    part = Part[Outcome](path, tuple(OUTCOME_COLUMNS), needed=False)
+    answered: dict[tuple[str, ...], int] = {}
+    for row in part.rows:
+        part.items.append(_outcome(row, part, formations, areas, head))
+        # What explains the conduct changes from phase to phase; everything else is asked once.
+        phase = row.cells["date"] if row.cells["question"] == "explanation" else ""
+        key = (row.cells["question"], row.cells["area"], row.cells["formation"], phase)
+        if key in answered:
+            part.cells.wrong(row, "question", f"this is answered already in line {answered[key]}", "Keep one row")
+        answered.setdefault(key, row.line)
+    given_up = {outcome.area for outcome in part.items if outcome.question == "area-given-up"}
+    if part.whole and areas.whole and given_up:
+        for area in areas.lines:
+            if area not in given_up:
+                wrong = f"there is no row area-given-up for '{area}'"
+                part.cells.wrong(None, "area", wrong, "Add it; its date stays empty if the area was held")
+    return part
+
+
+def _outcome(row: Row, part: Part[Outcome], formations: Part[Formation], areas: Part[Area], head: Head) -> Outcome:
+    cells = part.cells
+    question = cells.choice(row, "question", QUESTIONS, "a question")
+    area, formation = row.cells["area"] or None, row.cells["formation"] or None
+    day = cells.date(row, "date", optional=question != "explanation")
+    part.inside(row, "date", day, head)
+    if area or question == "area-given-up":
+        part.refers(row, "area", area or "", areas, "area")
+    if formation:
+        part.refers(row, "formation", formation, formations, "formation")
+    if question == "explanation":
+        cells.choice(row, "note", EXPLANATIONS, "an explanation")
+    return Outcome(question, area, formation, day, part.source(row, head), row.cells["note"])

@@ -1,0 +1,66 @@
+"""What the four tables of a case have in common."""
+
+import re
+from collections.abc import Sequence
+from datetime import date
+from pathlib import Path
+from typing import Any, Generic, TypeVar
+
+from breakranks.case.head import Head
+from breakranks.tables import Cells, Row, read_table
+
+T = TypeVar("T")
+KEBAB = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*")
+
+
+class Part(Generic[T]):
+    """A table of the case: its rows, the items made of them, the line of each id, and its problems.
+
+    `whole` is False where rows were lost in reading: an id that is not there may then stand in a lost row, and is
+    not called unknown.
+    """
+
+    def __init__(self, path: Path, columns: Sequence[str], optional: Sequence[str] = (), needed: bool = True) -> None:
+        self.cells = Cells(path.name)
+        self.rows: list[Row] = []
+        if needed or path.exists():
+            self.rows, self.cells.problems = read_table(path, columns, optional)
+        self.whole = not self.cells.problems
+        self.items: list[T] = []
+        self.lines: dict[str, int] = {}
+
+    def id(self, row: Row) -> str:
+        """The row's id: kebab-case, once."""
+        value = row.cells["id"]
+        if not KEBAB.fullmatch(value):
+            right = re.sub(r"[^a-z0-9]+", "-", value.lower()).strip("-")
+            wrong = f"'{value}' is not lower-case kebab-case" if value else "the cell is empty"
+            self.cells.wrong(row, "id", wrong, f"Write '{right}'" if right else "Write one, for example kherson-city")
+        if value:
+            self.cells.unique(row, "id", self.lines)
+        return value
+
+    def refers(self, row: Row, column: str, value: str, to: "Part[Any]", what: str) -> None:
+        """Note a cell that names something that is not in the other table."""
+        if to.whole:
+            self.cells.refers(row, column, value, to.lines, what)
+
+    def several(self, row: Row, column: str, to: "Part[Any]", what: str) -> tuple[str, ...]:
+        """Ids separated by spaces, each in the other table and named once."""
+        values = tuple(row.cells[column].split())
+        for value in dict.fromkeys(values):
+            self.refers(row, column, value, to, what)
+            if values.count(value) > 1:
+                self.cells.wrong(row, column, f"'{value}' is named twice", "Name it once")
+        return values
+
+    def source(self, row: Row, head: Head) -> str:
+        """The key of a source in case.toml."""
+        if head.read:
+            self.cells.refers(row, "source", row.cells["source"], head.sources, "source")
+        return row.cells["source"]
+
+    def inside(self, row: Row, column: str, day: date | None, head: Head) -> None:
+        """Note a day outside the window."""
+        if day and not head.covers(day):
+            self.cells.wrong(row, column, f"{day} lies outside the window", head.window)
