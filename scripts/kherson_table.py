@@ -23,12 +23,13 @@ USUAL = ("as-it-goes", "keeps-on", "as-it-is")
 ONE_CHANGE = {
     "forces control back": ("forces-control-back", *USUAL[1:]),
     "lets go": ("lets-go", *USUAL[1:]),
-    "relieves": ("relieves", *USUAL[1:]),
     "opponent presses": (USUAL[0], "presses", USUAL[2]),
     "opponent stands back": (USUAL[0], "stands-back", USUAL[2]),
     "hard winter": (*USUAL[:2], "winter"),
     "mild winter": (*USUAL[:2], "mild"),
 }
+CHOSEN = (date(2022, 10, 24), COMMENTARY, date(2022, 11, 25))
+"""Days for which the choices are shown: before, at and after the withdrawal."""
 RUNGS = ("unordered-exit", "mutiny", "mass-surrender", "general-collapse", "cannot-hold")
 BARRED = 0.5
 """Under this probability that an area is still held its fall is not asked."""
@@ -85,16 +86,16 @@ def tables(case: Case, found: Assessments) -> Iterable[tuple[str, Row, Iterable[
     yield (
         "7 What a choice changes within 28 days, points (90 % Monte Carlo interval)",
         ["As of", "choice", "city", "left bank", "unordered exit", "mutiny", "mass surrender", "general collapse"],
-        (row for a in found.values() for row in choices(a)),
+        (row for day in CHOSEN for row in choices(found[day])),
     )
     yield (
         "8 What a choice costs after 56 days",
         ["As of", "choice", "killed and wounded", "captive", "absent", "control", "resolve", "opponent's cost"],
-        (row for a in found.values() for row in tolls(a)),
+        (row for day in CHOSEN for row in tolls(found[day])),
     )
     yield (
         "9 The far end, and when it is decided (56 days)",
-        ["As of", *(q.replace("-", " ") for q in RUNGS), "decisive week", "its share", "week 2", "weeks 3 to 8"],
+        ["As of", *(q.replace("-", " ") for q in RUNGS), "decisive week", "its share", "weeks 3 to 8"],
         (far_end(a) for a in found.values()),
     )
     yield (
@@ -255,7 +256,6 @@ def far_end(a: Assessment) -> Row:
         *(probability(a, question, horizon=56) for question in RUNGS),
         a.decisive_week,
         percent(shares[a.decisive_week - 1]),
-        percent(shares[1]),
         percent(sum(shares[2:])),
     ]
 

@@ -43,8 +43,8 @@ date,reported,formation,area,kind,people,source,reliability,credibility,note
 OUTCOMES = """\
 question,area,formation,date,source,note
 area-given-up,town,,2030-02-20,wire,left by night
-area-given-up,bridge,,,,held
-explanation,,,2030-01-01,,in-control
+area-given-up,bridge,,,daily,held
+explanation,,,2030-01-01,daily,in-control
 """
 FILES = {
     "case.toml": TOML,

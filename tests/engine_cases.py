@@ -6,7 +6,6 @@ from datetime import date
 import jax
 import jax.numpy as jnp
 import numpy as np
-from evidence_cases import event, formation, small_case
 
 from breakranks.assumptions import Parameter, read_explanations, read_parameters
 from breakranks.case.types import Area, Case, Event
@@ -17,6 +16,7 @@ from breakranks.model.start import start
 from breakranks.model.step import step
 from breakranks.model.world import Day, Ground, Noise, Switches, World
 from breakranks.worlds.setup import Model, model_of
+from evidence_cases import event, formation, small_case
 
 DAYS = 40
 PARAMETERS = read_parameters()

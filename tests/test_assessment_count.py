@@ -7,7 +7,6 @@ from math import log2
 import jax.numpy as jnp
 import numpy as np
 import pytest
-from engine_cases import EXPLANATIONS, PARAMETERS, tiny_evidence
 
 from breakranks import assess, load_case
 from breakranks.assessment import Assessment, count
@@ -18,6 +17,7 @@ from breakranks.assessment.watch import _information
 from breakranks.case.shipped import shipped
 from breakranks.futures import Futures, LeftOut, effects, project
 from breakranks.worlds import filter as filter_worlds
+from engine_cases import EXPLANATIONS, PARAMETERS, tiny_evidence
 
 SIGNS = ("order.", "claim.", "prepare.", "conduct.")
 
@@ -73,7 +73,11 @@ def test_weeks_add_up_to_the_horizons(assessment):
 
 
 def test_the_force_is_at_least_as_likely_to_see_it_as_any_formation(assessment):
-    by = {(f.question, f.formation): f.probability.value for f in assessment.forecasts if f.horizon == 56 and f.area is None}
+    by = {
+        (f.question, f.formation): f.probability.value
+        for f in assessment.forecasts
+        if f.horizon == 56 and f.area is None
+    }
     for question in ("unordered-exit", "mutiny", "mass-surrender"):
         assert by[question, None] >= max(by[question, u] for u in ("w1", "w2", "e1")) - 1e-9
 
@@ -92,7 +96,7 @@ def test_ground_already_given_up_is_not_asked_again(futures, left_out):
     assert gone.areas_held["bridge"].value == 0
 
 
-# -- means and errors -----------------------------------------------------------------------------------------------
+# -- means and errors ------------------------------------------------------------------------------------------------
 
 
 def test_the_error_of_independent_worlds_is_the_binomial_one():
@@ -139,11 +143,13 @@ def test_nothing_given_is_no_probability():
     assert Measure(np.arange(10)).probability(np.ones(10), np.zeros(10)).value == 0.0
 
 
-# -- choices ----------------------------------------------------------------------------------------------------------
+# -- choices ---------------------------------------------------------------------------------------------------------
 
 
 def test_as_it_goes_differs_from_itself_by_nothing(assessment):
-    usual = [s for s in assessment.scenarios if (s.command, s.opponent, s.season) == ("as-it-goes", "keeps-on", "as-it-is")]
+    usual = [
+        s for s in assessment.scenarios if (s.command, s.opponent, s.season) == ("as-it-goes", "keeps-on", "as-it-is")
+    ]
     assert len(usual) == 4 * 8
     for s in usual:
         assert s.difference == type(s.difference)(0.0, 0.0, 0.0, 0.0)
@@ -155,7 +161,9 @@ def test_differences_are_those_of_the_probabilities(assessment):
         for s in assessment.scenarios
         if (s.command, s.opponent, s.season) == ("as-it-goes", "keeps-on", "as-it-is")
     }
-    forecasts = {(f.question, f.area, f.horizon): f.probability.value for f in assessment.forecasts if f.formation is None}
+    forecasts = {
+        (f.question, f.area, f.horizon): f.probability.value for f in assessment.forecasts if f.formation is None
+    }
     for key, value in usual.items():
         assert value == pytest.approx(forecasts[key], abs=1e-12)
     for s in assessment.scenarios:
@@ -173,7 +181,7 @@ def test_tolls_and_the_self_inflicted_share(assessment):
     assert 0 < own.share.value < 1
 
 
-# -- the state ----------------------------------------------------------------------------------------------------------
+# -- the state -------------------------------------------------------------------------------------------------------
 
 
 def test_explanations_are_probabilities_that_sum_to_one(assessment):
@@ -202,7 +210,7 @@ def test_every_draw_has_the_worlds_first(assessment):
             assert values.ndim == 1 + len(assessment.dimensions.get(name, ())), name
 
 
-# -- reports and indicators ----------------------------------------------------------------------------------------
+# -- reports and indicators ------------------------------------------------------------------------------------------
 
 
 def test_every_report_is_weighed_once(assessment):
@@ -230,11 +238,16 @@ def test_a_report_of_preparations_to_leave_makes_leaving_likelier(assessment):
 def test_mutual_information_by_hand():
     # Seen and happening together in 0.3, seen alone 0.2, happening alone 0.1, neither 0.4.
     by_hand = (
-        0.3 * log2(0.3 / (0.5 * 0.4)) + 0.2 * log2(0.2 / (0.5 * 0.6)) + 0.1 * log2(0.1 / (0.5 * 0.4)) + 0.4 * log2(0.4 / (0.5 * 0.6))
+        0.3 * log2(0.3 / (0.5 * 0.4))
+        + 0.2 * log2(0.2 / (0.5 * 0.6))
+        + 0.1 * log2(0.1 / (0.5 * 0.4))
+        + 0.4 * log2(0.4 / (0.5 * 0.6))
     )
     assert _information(np.array([0.5]), np.array([0.3]), 0.4)[0] == pytest.approx(by_hand)
     assert _information(np.array([0.5]), np.array([0.2]), 0.4)[0] == pytest.approx(0.0, abs=1e-12)
-    assert _information(np.array([0.4]), np.array([0.4]), 0.4)[0] == pytest.approx(-0.4 * log2(0.4) - 0.6 * log2(0.6), abs=1e-6)
+    assert _information(np.array([0.4]), np.array([0.4]), 0.4)[0] == pytest.approx(
+        -0.4 * log2(0.4) - 0.6 * log2(0.6), abs=1e-6
+    )
 
 
 def test_indicators_average_to_what_is_thought_now(assessment):
@@ -246,7 +259,7 @@ def test_indicators_average_to_what_is_thought_now(assessment):
         assert 0 <= i.information <= 1
 
 
-# -- every shipped case -----------------------------------------------------------------------------------------------
+# -- every shipped case ----------------------------------------------------------------------------------------------
 
 
 @pytest.mark.slow

@@ -7,8 +7,6 @@ import jax
 import jax.numpy as jnp
 import numpy as np
 import pytest
-from engine_cases import AREAS, CENTRES, EVENTS, EXPLANATIONS, FORMATIONS, PARAMETERS, tiny_case, tiny_evidence
-from evidence_cases import event, identical
 
 from breakranks.evidence import AREA_CONDITIONS, UNIT_CONDITIONS, Evidence, as_of
 from breakranks.futures import Futures, project
@@ -17,6 +15,8 @@ from breakranks.futures.choices import AS_IT_GOES, CHOICES, DAYS, Choice, ahead,
 from breakranks.futures.project import NEVER, Future, noise_ahead, run_ahead, sign_mix
 from breakranks.model.world import Day, World
 from breakranks.worlds import filter as filter_worlds
+from engine_cases import AREAS, CENTRES, EVENTS, EXPLANATIONS, FORMATIONS, PARAMETERS, tiny_case, tiny_evidence
+from evidence_cases import event, identical
 
 WORLDS = 1500
 HALF_LIVES = half_lives_of(PARAMETERS)
@@ -55,7 +55,7 @@ def arrays(tree: object) -> list[np.ndarray]:
     return [np.asarray(x) for x in jax.tree.leaves(tree)]
 
 
-# -- the worlds run forward ----------------------------------------------------------------------------------------
+# -- the worlds run forward ------------------------------------------------------------------------------------------
 
 
 def test_every_combination_is_run(futures):
@@ -89,7 +89,10 @@ def test_the_same_choice_on_the_same_noise_gives_the_same_future(again):
 
 
 def test_common_noise_makes_differences_between_choices_sharper(again):
-    days = {(c, seed): again(choice=choice(opponent=c), seed=seed).control[-1] for c, seed in (("keeps-on", 5), ("presses", 5), ("presses", 6))}
+    days = {
+        (c, seed): again(choice=choice(opponent=c), seed=seed).control[-1]
+        for c, seed in (("keeps-on", 5), ("presses", 5), ("presses", 6))
+    }
     paired = np.var(days["presses", 5] - days["keeps-on", 5])
     independent = np.var(days["presses", 6] - days["keeps-on", 5])
     assert paired < 0.8 * independent
@@ -146,9 +149,7 @@ def test_without_the_inner_causes_less_is_lost(futures):
 
 
 def test_an_area_told_to_be_left_is_given_up_rather_than_others(again):
-    told = tiny_evidence(
-        event(1, 2, "claim.hold", "root"), event(2, 39, "order.withdraw", "w1", "bank", code="A1")
-    )
+    told = tiny_evidence(event(1, 2, "claim.hold", "root"), event(2, 39, "order.withdraw", "w1", "bank", code="A1"))
     worlds, _ = filter_worlds(told, PARAMETERS, EXPLANATIONS, 2000, 1).thin(WORLDS)
     first = again(told, worlds=worlds).first.area_given_up
     bank, bridge, town = np.mean(first <= 28, axis=1)
@@ -165,13 +166,16 @@ def test_expected_reports_are_shares_of_one(futures):
     np.testing.assert_allclose(futures.by_choice[AS_IT_GOES].rates.sum(axis=(0, 1)), 14 * volume, rtol=2e-2)
 
 
-# -- the conditions ahead ------------------------------------------------------------------------------------------
+# -- the conditions ahead --------------------------------------------------------------------------------------------
 
 
 def test_nothing_after_the_as_of_day_is_read():
     reinforced = (*FORMATIONS, replace(FORMATIONS[2], id="fresh", strength=90_000, arrives=tiny_case().end))
     spell = ((tiny_case().start + timedelta(days=40), tiny_case().end),)
-    later = (event(90, 45, "opponent.attack", "e1", "town", code="A1"), event(91, 20, "grip.coerce", "root", reported=41))
+    later = (
+        event(90, 45, "opponent.attack", "e1", "town", code="A1"),
+        event(91, 20, "grip.coerce", "root", reported=41),
+    )
     known = tiny_evidence()
     after = as_of(tiny_case(*EVENTS, *later, formations=reinforced, winter=spell), known.as_of, CENTRES)
     for one in CHOICES:
@@ -212,7 +216,9 @@ def test_choices_change_what_they_name_and_nothing_else():
     }
     for one, fields in changed.items():
         other = ahead(evidence, HALF_LIVES, one)
-        differs = {name for name in Day._fields if np.any(np.asarray(getattr(other, name)) != np.asarray(getattr(usual, name)))}
+        differs = {
+            name for name in Day._fields if np.any(np.asarray(getattr(other, name)) != np.asarray(getattr(usual, name)))
+        }
         assert differs == fields
 
 

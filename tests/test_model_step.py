@@ -8,8 +8,6 @@ import jax.numpy as jnp
 import numpy as np
 import pytest
 from beartype import beartype
-from engine_cases import EXPLANATIONS, PARAMETERS, fresh, live, noise_of, quiet, tiny_evidence, tiny_model
-from evidence_cases import event, formation
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 from jaxtyping import jaxtyped
@@ -31,6 +29,8 @@ from breakranks.model.world import (
     World,
 )
 from breakranks.worlds.setup import Model, model_of, sign_kinds
+from engine_cases import EXPLANATIONS, PARAMETERS, fresh, live, noise_of, quiet, tiny_evidence, tiny_model
+from evidence_cases import event, formation
 
 ON = Switches(1.0, 1.0, 1.0, 1.0)
 WORLDS = 2000
@@ -78,7 +78,7 @@ def sound(world: World) -> None:
     assert set(np.unique(world.held)) <= {0.0, 1.0}
 
 
-# -- what may never happen -----------------------------------------------------------------------------------------
+# -- what may never happen -------------------------------------------------------------------------------------------
 
 strengths = st.sampled_from([0.0, 0.7, 2.0, 7.0])
 """Logs of 1 + trace: none, a report, a handful, a thousand."""
@@ -125,7 +125,7 @@ def test_a_formation_that_is_not_there_yet_does_not_change(model, worlds, noise)
     assert np.mean(last.shares.steady[0]) < 0.9
 
 
-# -- one world and many, compiled and not ---------------------------------------------------------------------------
+# -- one world and many, compiled and not ----------------------------------------------------------------------------
 
 
 def test_one_world_alone_is_the_same_as_among_many(model, worlds, noise):
@@ -171,7 +171,7 @@ def test_compiled_equals_not_compiled(model):
     np.testing.assert_allclose(heard(world), jax.jit(heard)(world), rtol=1e-3, atol=1e-3)
 
 
-# -- shapes --------------------------------------------------------------------------------------------------------
+# -- shapes ----------------------------------------------------------------------------------------------------------
 
 
 def fields_fit(value: NamedTuple) -> None:
@@ -208,7 +208,7 @@ def test_shapes_are_those_of_the_signatures(model, worlds, noise):
     )
 
 
-# -- what follows from what ----------------------------------------------------------------------------------------
+# -- what follows from what ------------------------------------------------------------------------------------------
 
 
 def mean(values: object) -> float:
@@ -349,7 +349,7 @@ def test_staying_kills_more_under_pressure_and_leaving_more_under_coercion(model
 
 
 def test_the_signs_of_a_day_are_drawn_from_a_distribution(model, worlds, noise):
-    """Over all kinds and formations, ordinary share × likelihood ratio sums to one: in every world, under every explanation."""
+    """Over all kinds and formations, ordinary share × likelihood ratio sums to one, whatever the world."""
     day = quiet(model.ground, pressure=1.0)
     world, _ = live(model, worlds, day, noise, ON)
     seen = one_of_each(model, truth=1.0)

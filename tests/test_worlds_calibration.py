@@ -1,7 +1,8 @@
 """Simulation-based calibration (Talts et al. 2018): what the filter says of worlds that the model itself made.
 
-Where truth is drawn from the prior and reports from the truth, the truth's rank among the filtered worlds is uniform if, and only if,
-the filter samples the posterior. The weight of several reports of one day is tempered on purpose, so there is one a day here.
+Where truth is drawn from the prior and reports from the truth, the truth's rank among the filtered worlds is uniform
+if the filter samples the posterior. The weight of several reports of one day is tempered on purpose, so there is one
+a day here.
 """
 
 from dataclasses import replace
@@ -13,16 +14,16 @@ import jax
 import jax.numpy as jnp
 import numpy as np
 import pytest
-from engine_cases import PARAMETERS, tiny_evidence, tiny_model
 
 from breakranks.assumptions.types import Parameter
 from breakranks.model.noise import draw
 from breakranks.model.parameters import natural
 from breakranks.model.signs import Signs, features
 from breakranks.model.step import control, step
-from breakranks.model.world import Switches, World
+from breakranks.model.world import Day, Switches, World
 from breakranks.worlds.filter import begin, run
 from breakranks.worlds.setup import Model, Record, record_of
+from engine_cases import PARAMETERS, tiny_evidence, tiny_model
 
 pytestmark = pytest.mark.slow
 
@@ -43,7 +44,7 @@ class Told(NamedTuple):
 
 
 def tell(model: Model, record: Record, seed: int) -> Told:
-    """Worlds from the prior run through the conditions, with reports drawn from the distribution that `signs` claims."""
+    """Worlds from the prior run through the conditions, with reports drawn as `signs` says that they are."""
     key, rng = jax.random.key(seed), np.random.default_rng(seed)
     world = begin(jax.random.fold_in(key, 999), model, TRUTHS).worlds
     values = natural(model.priors, world.scores)
@@ -58,7 +59,8 @@ def tell(model: Model, record: Record, seed: int) -> Told:
 
     said = []
     for number in range(int(record.active.sum())):
-        world, shown = tomorrow(world, jax.tree.map(lambda x: x[number], record.days), jax.random.fold_in(key, number))
+        today = Day(*(condition[number] for condition in record.days))
+        world, shown = tomorrow(world, today, jax.random.fold_in(key, number))
         answer = np.einsum("kf,fuw->wku", response, np.asarray(shown, np.float64)) * weight
         mix = share[:, None] * multiplier[:, np.asarray(world.explanation)].T[:, :, None] * answer
         ordinary = share[:, None] * weight
@@ -101,7 +103,7 @@ def measured(model: Model, world: World) -> dict[str, np.ndarray]:
 
 
 class Calibration(NamedTuple):
-    """Rank of the truth in each simulated case, the probabilities given to the explanations, and the true explanation."""
+    """Rank of the truth in each simulated case, the probabilities of the explanations, and the true one."""
 
     rank: dict[str, np.ndarray]
     belief: np.ndarray

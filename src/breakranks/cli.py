@@ -10,11 +10,10 @@ from typing import Annotated
 import typer
 from rich.console import Console
 from rich.progress import BarColumn, Progress, TaskID, TextColumn, TimeElapsedColumn
-from rich.table import Table
+from rich.text import Text
 
 from breakranks import __version__
-from breakranks.case import check as check_case
-from breakranks.case import create, load_case, shipped
+from breakranks.case import create, load_case, read, shipped
 from breakranks.tables import InputError
 
 app = typer.Typer(
@@ -34,25 +33,36 @@ STAGES = {
 
 @app.command()
 def assess(
-    case: Annotated[str, typer.Argument(help="A shipped case (see `breakranks cases`) or the folder of your own.")],
+    case: Annotated[
+        str, typer.Argument(metavar="CASE", help="A shipped case (see `breakranks cases`) or the folder of your own.")
+    ],
     as_of: Annotated[
         datetime | None,
         typer.Option(
-            formats=["%Y-%m-%d"], help="Read nothing reported later than this day. [default: the case's last as_of day]"
+            formats=["%Y-%m-%d"],
+            metavar="DATE",
+            help="Read nothing reported later than this day. [default: the case's last as_of day]",
         ),
     ] = None,
-    particles: Annotated[int, typer.Option(min=100, max=10_000_000, help="How many worlds to follow.")] = 10_000,
+    particles: Annotated[
+        int, typer.Option(min=100, max=10_000_000, metavar="N", help="How many worlds to follow.")
+    ] = 10_000,
     seed: Annotated[
-        int, typer.Option(min=0, help="Seed of the random numbers; the same seed gives the same numbers.")
+        int, typer.Option(min=0, metavar="N", help="Seed of the random numbers; the same seed gives the same numbers.")
     ] = 1,
     out: Annotated[
-        Path | None, typer.Option(help="Folder for the report and the numbers. [default: CASE-DATE-assessment]")
+        Path | None,
+        typer.Option(metavar="FOLDER", help="Folder for the report and the numbers. [default: CASE-DATE-assessment]"),
     ] = None,
     parameters: Annotated[
-        Path | None, typer.Option(help="A CSV file whose rows replace shipped parameters of the same name.")
+        Path | None,
+        typer.Option(metavar="FILE", help="A CSV file whose rows replace shipped parameters of the same name."),
     ] = None,
     explanations: Annotated[
-        Path | None, typer.Option(help="A CSV file whose rows replace rows of the shipped explanation × kind table.")
+        Path | None,
+        typer.Option(
+            metavar="FILE", help="A CSV file whose rows replace rows of the shipped explanation × kind table."
+        ),
     ] = None,
     json: Annotated[bool, typer.Option("--json", help="Print the numbers as JSON instead of the brief.")] = False,
 ) -> None:
@@ -61,6 +71,9 @@ def assess(
     from breakranks.presentation import print_brief, to_json, write
     from breakranks.whole import assess as run
 
+    if out is not None and out.exists() and not out.is_dir():
+        # Said now rather than after the work is done.
+        raise InputError(f"--out: {out} is a file, not a folder. Give a folder, new or not.")
     with _progress() as progress:
         found = run(case, as_of.date() if as_of else None, particles, seed, parameters, explanations, progress)
     folder = out or Path(f"{found.evidence.slug}-{found.evidence.as_of}-assessment")
@@ -76,32 +89,26 @@ def assess(
 @app.command()
 def cases() -> None:
     """List the shipped cases."""
-    table = Table(box=None, header_style="bold")
-    for column in ("case", "title", "window", "formations", "events", "assess as of"):
-        table.add_column(column, justify="right" if column in ("formations", "events") else "left")
-    for slug in shipped():
+    console, slugs = Console(), shipped()
+    for slug in slugs:
         case = load_case(slug)
-        days = " ".join(map(str, case.as_of))
-        table.add_row(
-            slug, case.title, f"{case.start} – {case.end}", str(len(case.formations)), str(len(case.events)), days
-        )
-    Console().print(table)
+        counted = f"{len(case.formations)} formations, {len(case.events)} events, {len(case.as_of)} as-of days"
+        title = Text.assemble((slug.ljust(max(map(len, slugs))), "bold"), "  ", case.title)
+        console.print(title, soft_wrap=True)
+        console.print(f"  {case.start} to {case.end}, {counted}", style="dim", highlight=False, soft_wrap=True)
 
 
 @app.command()
-def check(path: Annotated[Path, typer.Argument(help="The folder of a case.")]) -> None:
+def check(path: Annotated[Path, typer.Argument(metavar="PATH", help="The folder of a case.")]) -> None:
     """Check a case: every problem at once, with file, line, column and what would be right."""
-    problems = check_case(path)
-    if problems:
-        raise InputError(problems)
-    case = load_case(path.resolve())
+    case = read(path)
     typer.echo(
         f"{path} is a case: {len(case.formations)} formations, {len(case.areas)} areas, {len(case.events)} events."
     )
 
 
 @app.command()
-def new(path: Annotated[Path, typer.Argument(help="The folder to make.")]) -> None:
+def new(path: Annotated[Path, typer.Argument(metavar="PATH", help="The folder to make.")]) -> None:
     """Make a commented empty case that passes `check`."""
     create(path)
     typer.echo(f"Made {path}. Start with {path / 'README.txt'}; then run: breakranks check {path}")
@@ -142,6 +149,3 @@ def main() -> None:
     except InputError as error:
         sys.stderr.write(f"{error}\n")
         sys.exit(2)
-    except KeyboardInterrupt:
-        sys.stderr.write("Stopped; nothing was written.\n")
-        sys.exit(130)

@@ -12,6 +12,8 @@ from pathlib import Path
 
 LISTED = 12
 """So many values are listed to choose from; of more only the nearest is named."""
+MOST_SLIPS = 2_000
+"""For so many different slips in a table the nearest value is looked up; a table with more is wrong throughout."""
 MOST_PEOPLE = 99_999_999
 """More than any army ever had; a longer number is a slip."""
 
@@ -185,9 +187,9 @@ class Cells:
 
     def _near(self, column: str, value: str, known: Collection[str]) -> str | None:
         # One slip is often made all down a column, and looking for the nearest is slow.
-        if (column, value) not in self._nearest:
+        if (column, value) not in self._nearest and len(self._nearest) < MOST_SLIPS:
             self._nearest[column, value] = nearest(value, known) if value else None
-        return self._nearest[column, value]
+        return self._nearest.get((column, value))
 
     def date(self, row: Row, column: str, optional: bool = False) -> date | None:
         """An ISO 8601 day, or None."""

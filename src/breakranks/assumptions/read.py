@@ -2,7 +2,6 @@
 
 from functools import cache
 from importlib.resources import as_file, files
-from math import isnan
 from pathlib import Path
 
 from breakranks.assumptions.types import EXPLANATIONS, PRIORS, ContradictionRule, ExplanationRow, Parameter
@@ -77,7 +76,7 @@ def _packaged(name: str, columns: tuple[str, ...]) -> tuple[list[Row], list[Prob
         return read_table(path, columns)
 
 
-def _parameters(file: str, rows: list[Row], problems: list[Problem], known: set[str]) -> tuple[Parameter, ...]:
+def _parameters(file: str, rows: list[Row], problems: list[Problem], known: list[str]) -> tuple[Parameter, ...]:
     cells, seen = Cells(file), dict[str, int]()
     out = []
     for row in rows:
@@ -103,7 +102,7 @@ def _parameters(file: str, rows: list[Row], problems: list[Problem], known: set[
     return tuple(out)
 
 
-def _explanations(file: str, rows: list[Row], problems: list[Problem], known: set[str]) -> tuple[ExplanationRow, ...]:
+def _explanations(file: str, rows: list[Row], problems: list[Problem], known: list[str]) -> tuple[ExplanationRow, ...]:
     cells, seen = Cells(file), dict[str, int]()
     groups = {kind.partition(".")[0] for kind in known}
     out = []

@@ -15,16 +15,15 @@ def read_areas(path: Path) -> Part[Area]:
         lat, lon = cells.number(row, "lat", -90.0, 90.0), cells.number(row, "lon", -180.0, 180.0)
         part.items.append(Area(part.id(row), cells.text(row, "name"), lat, lon, ()))
     beside: dict[str, tuple[str, ...]] = {}
-    for row in part.rows:
-        beside.setdefault(row.cells["id"], part.several(row, "adjacent", part, "area"))
-    for row in part.rows:
-        here = row.cells["id"]
+    for row, area in zip(part.rows, part.items, strict=True):
+        beside.setdefault(area.id, part.several(row, "adjacent", part, "area"))
+    for row, area in zip(part.rows, part.items, strict=True):
         for other in dict.fromkeys(row.cells["adjacent"].split()):
-            if other == here:
+            if other == area.id:
                 cells.wrong(row, "adjacent", f"'{other}' is said to touch itself", "Leave it out")
-            elif other in beside and here not in beside[other]:
-                wrong = f"'{here}' touches '{other}', but '{other}' does not touch '{here}'"
-                right = f"Add '{here}' to the adjacent areas in line {part.lines.get(other)}"
+            elif other in beside and area.id not in beside[other]:
+                wrong = f"'{area.id}' touches '{other}', but '{other}' does not touch '{area.id}'"
+                right = f"Add '{area.id}' to the adjacent areas in line {part.lines[other]}"
                 cells.wrong(row, "adjacent", wrong, right)
     part.items = [Area(a.id, a.name, a.lat, a.lon, beside[a.id]) for a in part.items]
     if part.whole and not part.rows:

@@ -51,7 +51,7 @@ def _formation(row: Row, part: Part[Formation], areas: Part[Area], head: Head) -
 
 def _check_parents(part: Part[Formation], parents: Mapping[str, str | None]) -> None:
     """Every parent is there, and no chain of command comes back to where it was."""
-    rows = {row.cells["id"]: row for row in reversed(part.rows)}
+    rows = {formation.id: row for row, formation in zip(part.rows, part.items, strict=True)}
     walked: set[str] = set()
     for row, formation in zip(part.rows, part.items, strict=True):
         if formation.parent:
@@ -76,7 +76,7 @@ def _check_root(part: Part[Formation], parents: Mapping[str, str | None], head: 
         one = f"The formation without a parent is '{roots[0]}'" if len(roots) == 1 else None
         listed = f"Use one of: {', '.join(roots)}" if roots else "Use an id of formations.csv"
         head.wrong("command", f"there is no formation '{command}'", one or nearest(command, part.lines) or listed)
-    elif command and parents[command]:
+    elif parents.get(command):
         head.wrong("command", f"'{command}' has a parent", "The command is the root of the order of battle")
     top = command if command in roots else next(iter(roots), None)
     for row, formation in zip(part.rows, part.items, strict=True):

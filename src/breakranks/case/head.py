@@ -31,7 +31,7 @@ class Head:
             return
         try:
             table = tomllib.loads(self._raw)
-        except ValueError as error:
+        except (ValueError, RecursionError) as error:  # TOML allows longer numbers and deeper nesting than Python
             at = re.search(r"line (\d+)", str(error))
             line = int(at[1]) if at else self._raw.count("\n") + 1
             wrong = f"this is not TOML ({error})"
@@ -52,7 +52,8 @@ class Head:
     @property
     def window(self) -> str:
         """A sentence that says which days the window has."""
-        return f"Choose a day from {self.start or '…'} to {self.end or '…'}"
+        bounds = ((word, day) for word, day in (("from", self.start), ("up to", self.end)) if day)
+        return " ".join(["Choose a day", *(f"{word} {day}" for word, day in bounds)])
 
     def _line(self, key: str, value: object) -> int | None:
         at = self._at(key)

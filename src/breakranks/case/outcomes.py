@@ -22,10 +22,11 @@ def read_outcomes(path: Path, formations: Part[Formation], areas: Part[Area], he
             part.cells.wrong(row, "question", f"this is answered already in line {answered[key]}", "Keep one row")
         answered.setdefault(key, row.line)
     given_up = {outcome.area for outcome in part.items if outcome.question == "area-given-up"}
-    if part.whole and areas.whole and given_up:
-        for area in areas.lines:
-            if area not in given_up:
-                wrong = f"there is no row area-given-up for '{area}'"
+    # A row with a misspelt area stands for one that seems to be missing.
+    if part.whole and areas.whole and given_up and given_up <= areas.lines.keys():
+        for area in areas.items:
+            if area.id not in given_up:
+                wrong = f"there is no row area-given-up for '{area.id}'"
                 part.cells.wrong(None, "area", wrong, "Add it; its date stays empty if the area was held")
     return part
 

@@ -30,15 +30,19 @@ class Part(Generic[T]):
         self.lines: dict[str, int] = {}
 
     def id(self, row: Row) -> str:
-        """The row's id: kebab-case, once."""
+        """The row's id: kebab-case, once. Where it is not, what it should be, so that cells naming that are right."""
         value = row.cells["id"]
         if not KEBAB.fullmatch(value):
             right = re.sub(r"[^a-z0-9]+", "-", value.lower()).strip("-")
             wrong = f"'{value}' is not lower-case kebab-case" if value else "the cell is empty"
             self.cells.wrong(row, "id", wrong, f"Write '{right}'" if right else "Write one, for example kherson-city")
+            if right:
+                self.lines.setdefault(right, row.line)
+        else:
+            right = value
         if value:
             self.cells.unique(row, "id", self.lines)
-        return value
+        return right
 
     def refers(self, row: Row, column: str, value: str, to: "Part[Any]", what: str) -> None:
         """Note a cell that names something that is not in the other table."""

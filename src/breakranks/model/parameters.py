@@ -10,7 +10,7 @@ from jaxtyping import Array, Float
 
 from breakranks.assumptions.types import Parameter
 
-Values = Mapping[str, Float[Array, "worlds"] | Float[Array, ""]]
+Values = Mapping[str, Float[Array, "worlds"]]
 """The worlds' parameters in natural units, by name."""
 
 
@@ -63,4 +63,5 @@ def natural(priors: Priors, scores: Float[Array, "free worlds"]) -> Values:
     """Parameters in natural units: centre + spread × score, then exp (lognormal) or the logistic (logit-normal)."""
     line = priors.centre[:, None] + priors.spread[:, None] * scores
     free = {name: _INVERSE[kind](line[i]) for i, (name, kind) in enumerate(zip(priors.free, priors.kinds, strict=True))}
-    return free | {name: priors.fixed_values[i] for i, name in enumerate(priors.fixed)}
+    fixed = jnp.broadcast_to(priors.fixed_values[:, None], (len(priors.fixed), scores.shape[1]))
+    return free | {name: fixed[i] for i, name in enumerate(priors.fixed)}

@@ -23,7 +23,7 @@ def start(
     `formation` standard normals; `values` are the same parameters in natural units.
     """
     prior = jnp.stack([values[f"prior-{name}"] for name in EXPLANATIONS])
-    first = jnp.sum(explanation * prior.sum() > jnp.cumsum(prior)[:-1, None], axis=0).astype(jnp.int32)
+    first = jnp.sum(explanation * prior.sum(axis=0) > jnp.cumsum(prior, axis=0)[:-1], axis=0).astype(jnp.int32)
     resolve = ground.troops @ jnp.stack([values[f"resolve-{name}"] for name in TROOPS])
     resolve = resolve + values["resolve-spread"] * formation
     none, areas = jnp.zeros_like(formation), jnp.zeros((ground.area.shape[1], formation.shape[1]))

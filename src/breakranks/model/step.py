@@ -99,7 +99,7 @@ def log_transition(world: World, day: Day, values: Values, ground: Ground) -> Fl
     broken = ground.strength @ (s.defiant + s.absent + s.captive) / ground.strength.sum()
     weak = values["loss-of-control-grip"] * (USUAL_GRIP - world.grip) + values["loss-of-control-broken"] * broken
     lean = jnp.array([-0.5, 0.0, 0.0, 1.0, 0.0])[:, None] * jnp.clip(weak, -4.0, 4.0)
-    prior = jnp.stack([values[f"prior-{name}"] for name in EXPLANATIONS])[:, None]
+    prior = jnp.stack([values[f"prior-{name}"] for name in EXPLANATIONS])
     rates = values["switch-rate"] * prior * jnp.exp(lean)
     total = rates.sum(axis=0)
     # A withdrawal that has been carried out is over.

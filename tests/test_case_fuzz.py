@@ -1,0 +1,86 @@
+"""Whatever is thrown at a case, what comes back is a case or sentences."""
+
+import csv
+import io
+import tempfile
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from breakranks.case import Case, check, read
+from breakranks.case.codebook import KINDS
+from breakranks.tables import InputError
+from case_folder import EVENTS, FILES, write_case
+
+COLUMNS = EVENTS.splitlines()[0].split(",")
+ODD = st.sampled_from(
+    ["", "-1", "1e9", "٣", "9" * 5000, "NaN", "2030-02-30", "0000-01-01", "9999-12-31", "town town",
+     "\N{NO-BREAK SPACE}", '"', ",", "\r", "a\nb", "\u2028", "\x1a", "\x00", "=1+1", "town\tbridge"]
+)  # fmt: skip
+TEXT = st.one_of(ODD, st.text(max_size=30), st.sampled_from([*KINDS, "town", "brigade-1", "wire", "A", "3"]))
+SETTINGS = settings(max_examples=100, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+
+
+@pytest.fixture(scope="module")
+def case() -> Iterator[Path]:
+    with tempfile.TemporaryDirectory() as folder:
+        yield write_case(Path(folder) / "river-line")
+
+
+def case_or_sentences(folder: Path) -> None:
+    """Reading gives a case where the check finds nothing, else the check's problems; nothing else is raised."""
+    problems = check(folder)
+    if not problems:
+        assert isinstance(read(folder), Case)
+        return
+    assert all(p.file and p.wrong and p.right for p in problems)
+    with pytest.raises(InputError) as caught:
+        read(folder)
+    assert caught.value.problems == problems
+
+
+@SETTINGS
+@given(row=st.integers(0, 3), column=st.sampled_from(COLUMNS), value=TEXT)
+def test_any_text_in_any_cell_of_the_events(case: Path, row: int, column: str, value: str) -> None:
+    rows = list(csv.DictReader(io.StringIO(EVENTS)))
+    rows[row][column] = value
+    out = io.StringIO(newline="")
+    writer = csv.DictWriter(out, COLUMNS)
+    writer.writeheader()
+    writer.writerows(rows)
+    (case / "events.csv").write_bytes(out.getvalue().encode())
+    case_or_sentences(case)
+    (case / "events.csv").write_text(EVENTS, encoding="utf-8")
+
+
+@SETTINGS
+@given(file=st.sampled_from(sorted(FILES)), content=st.one_of(st.binary(max_size=300), st.text(max_size=300)))
+def test_any_bytes_for_any_file(case: Path, file: str, content: bytes | str) -> None:
+    (case / file).write_bytes(content.encode() if isinstance(content, str) else content)
+    case_or_sentences(case)
+    (case / file).write_text(FILES[file], encoding="utf-8")
+
+
+@SETTINGS
+@given(file=st.sampled_from(sorted(FILES)), at=st.integers(0, 2000), length=st.integers(0, 40), put=TEXT)
+def test_any_text_put_anywhere_into_any_file(case: Path, file: str, at: int, length: int, put: str) -> None:
+    text = FILES[file]
+    at %= len(text)
+    (case / file).write_bytes((text[:at] + put + text[at + length :]).encode())
+    case_or_sentences(case)
+    (case / file).write_text(text, encoding="utf-8")
+
+
+@SETTINGS
+@given(st.dictionaries(st.text(max_size=8), st.one_of(st.text(max_size=8), st.integers(), st.booleans()), max_size=3))
+def test_any_values_in_the_head(case: Path, values: dict[str, object]) -> None:
+    def quoted(text: str) -> str:
+        return '"' + "".join(f"\\U{ord(c):08x}" for c in text) + '"'
+
+    lines = [f"{quoted(k)} = {quoted(v) if isinstance(v, str) else str(v).lower()}" for k, v in values.items()]
+    (case / "case.toml").write_text("\n".join([*lines, FILES["case.toml"]]), encoding="utf-8")
+    case_or_sentences(case)
+    (case / "case.toml").write_text(FILES["case.toml"], encoding="utf-8")
