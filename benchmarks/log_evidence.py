@@ -1,6 +1,6 @@
 """How far the log evidence spreads over seeds, by the number of worlds: kherson-2022 as of 5 November 2022.
 
-    uv run python -m benchmarks.log_evidence
+uv run python -m benchmarks.log_evidence
 """
 
 from datetime import date

@@ -123,18 +123,19 @@ def tables(case: Case, found: Assessments) -> Iterable[tuple[str, Row, Iterable[
 def overview(case: Case, a: Assessment) -> Row:
     """One day: explanations, control, and four questions beside what happened."""
     city = probability(a, "area-given-up", CITY)
-    happened = ", ".join(
-        f"{area_name(o.area)} on {o.date:%-d %b}" if o.area else o.question
-        for o in case.outcomes
-        if o.question != "explanation" and o.date is not None and 0 < (o.date - a.evidence.as_of).days <= 28
-    )
+    outcomes = [o for o in case.outcomes if o.question in RUNGS or o.area == CITY]
+    happened = [
+        f"{area_name(o.area)} given up on {o.date:%-d %b}" if o.area else o.question.replace("-", " ")
+        for o in outcomes
+        if o.date is not None and 0 < (o.date - a.evidence.as_of).days <= 28
+    ]
     return [
         day_of(a),
         *(percent(a.explanations[z].value) for z in EXPLANATIONS),
         between(a.control, percent),
         city,
         *(probability(a, question) for question in RUNGS[:3]),
-        happened or "nothing that was asked",
+        ", ".join(happened) or "none of these",
     ]
 
 

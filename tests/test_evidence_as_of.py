@@ -3,13 +3,13 @@ from datetime import timedelta
 from importlib.resources import files
 
 import pytest
-from breakranks.tables import InputError
 from hypothesis import given
 from hypothesis import strategies as st
 
 from breakranks.case import load_case
 from breakranks.case.types import Case, Event, Outcome, Source
 from breakranks.evidence import AREA_CONDITIONS, UNIT_CONDITIONS, as_of, without
+from breakranks.tables import InputError
 from evidence_cases import AREAS, FORMATIONS, PARAMETERS, day, event, formation, identical, small_case
 
 SLUGS = sorted(folder.name for folder in files("breakranks.case").joinpath("library").iterdir())

@@ -67,15 +67,16 @@ def assess(
     json: Annotated[bool, typer.Option("--json", help="Print the numbers as JSON instead of the brief.")] = False,
 ) -> None:
     """Assess a case: print a brief, write the report and the numbers."""
-    # Imported here because JAX takes a second to load, which no other command needs.
+    # What can be said at once is said before the work is done.
+    loaded = load_case(case)
+    if out is not None and out.exists() and not out.is_dir():
+        raise InputError(f"{out} is a file, not a folder. Give --out a folder, new or not.")
+    # Imported here because JAX takes a second to load, which nothing above and no other command needs.
     from breakranks.presentation import print_brief, to_json, write
     from breakranks.whole import assess as run
 
-    if out is not None and out.exists() and not out.is_dir():
-        # Said now rather than after the work is done.
-        raise InputError(f"--out: {out} is a file, not a folder. Give a folder, new or not.")
     with _progress() as progress:
-        found = run(case, as_of.date() if as_of else None, particles, seed, parameters, explanations, progress)
+        found = run(loaded, as_of.date() if as_of else None, particles, seed, parameters, explanations, progress)
     folder = out or Path(f"{found.evidence.slug}-{found.evidence.as_of}-assessment")
     files = write(found, folder)
     if json:

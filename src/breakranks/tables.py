@@ -34,7 +34,8 @@ class Problem:
             place += f", line {self.line}"
         if self.column is not None:
             place += f", {'key' if self.file.endswith('.toml') else 'column'} {self.column}"
-        return f"{place}: {self.wrong}. {self.right}."
+        # A broken cell may hold line ends; a problem is one line all the same.
+        return " ".join(f"{place}: {self.wrong}. {self.right}.".split())
 
 
 class InputError(ValueError):

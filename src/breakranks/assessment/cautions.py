@@ -25,8 +25,8 @@ def cautions_of(worlds: Worlds, votes: float) -> tuple[Caution, ...]:
         out.append(
             Caution(
                 "sample",
-                f"On {day} only {effective.min():.0f} of {worlds.particles:,} worlds carried the weight: the numbers are "
-                f"rough. "
+                f"On {day} only {effective.min():.0f} of {worlds.particles:,} worlds carried the weight: the "
+                f"numbers are rough. "
                 f"Run again with --particles {4 * worlds.particles} and see whether they stay.",
             )
         )

@@ -7,7 +7,7 @@ import numpy as np
 
 from breakranks import __version__
 from breakranks.assessment.cautions import THIN, cautions_of
-from breakranks.assessment.ladder import Rung, headlines, rungs
+from breakranks.assessment.ladder import OPEN, Rung, headlines, rungs
 from breakranks.assessment.measure import Measure
 from breakranks.assessment.types import (
     EXPLANATIONS,
@@ -35,8 +35,6 @@ PACKAGED = "as shipped"
 WEEKS = 8
 OWN_WAY = 0.3
 """A formation acts on its own where more than this part of those not dead or captive is defiant, absent or wavering."""
-OPEN = 0.5
-"""A question is asked while it has probably not happened yet."""
 SURE, STEADY = 0.05, 0.12
 """Expected movement under which the confidence in a forecast is high, moderate."""
 

@@ -10,6 +10,10 @@ from breakranks.futures import Futures
 from breakranks.futures.project import First
 
 
+OPEN = 0.5
+"""A question is asked while it has probably not happened yet."""
+
+
 @dataclass(frozen=True)
 class Rung:
     """One question about an area, a formation or the force; `given` are the worlds in which it can still happen."""
@@ -60,5 +64,5 @@ def rungs(futures: Futures) -> Iterator[Rung]:
 
 
 def headlines(futures: Futures) -> list[Rung]:
-    """The rungs of areas and of the force as a whole."""
-    return [rung for rung in rungs(futures) if rung.formation is None]
+    """The rungs of the force as a whole and of the areas that it probably still holds."""
+    return [rung for rung in rungs(futures) if rung.formation is None and rung.given.mean() >= OPEN]

@@ -1,5 +1,6 @@
 """Reads and checks the assumptions: the packaged tables, and a user's own in their place."""
 
+from collections.abc import Mapping
 from functools import cache
 from importlib.resources import as_file, files
 from pathlib import Path
@@ -22,7 +23,7 @@ def read_parameters(path: Path | None = None) -> tuple[Parameter, ...]:
     if path is None:
         return packaged
     rows, problems = read_table(path, PARAMETER_COLUMNS)
-    own = {p.name: p for p in _parameters(path.name, rows, problems, [p.name for p in packaged])}
+    own = {p.name: p for p in _parameters(path.name, rows, problems, {p.name: p for p in packaged})}
     return tuple(own.get(p.name, p) for p in packaged)
 
 
@@ -62,7 +63,7 @@ def read_contradictions() -> tuple[ContradictionRule, ...]:
 @cache
 def _packaged_parameters() -> tuple[Parameter, ...]:
     rows, problems = _packaged("parameters.csv", PARAMETER_COLUMNS)
-    return _parameters("parameters.csv", rows, problems, [row.cells["name"] for row in rows])
+    return _parameters("parameters.csv", rows, problems, None)
 
 
 @cache
@@ -76,12 +77,15 @@ def _packaged(name: str, columns: tuple[str, ...]) -> tuple[list[Row], list[Prob
         return read_table(path, columns)
 
 
-def _parameters(file: str, rows: list[Row], problems: list[Problem], known: list[str]) -> tuple[Parameter, ...]:
+def _parameters(
+    file: str, rows: list[Row], problems: list[Problem], packaged: Mapping[str, Parameter] | None
+) -> tuple[Parameter, ...]:
     cells, seen = Cells(file), dict[str, int]()
     out = []
     for row in rows:
         name = row.cells["name"]
-        cells.refers(row, "name", name, known, "parameter")
+        if packaged is not None:
+            cells.refers(row, "name", name, packaged, "parameter")
         cells.unique(row, "name", seen)
         prior = cells.choice(row, "prior", PRIORS, "a prior")
         centre = cells.number(row, "centre", -ANY, ANY)
@@ -97,9 +101,33 @@ def _parameters(file: str, rows: list[Row], problems: list[Problem], known: list
         if prior in PRIORS and prior != "fixed" and spread == 0:
             cells.wrong(row, "spread", f"the spread of a {prior} prior is 0", "Make it more, or the prior 'fixed'")
         texts = {column: cells.text(row, column) for column in ("unit", "reason", "source")}
-        out.append(Parameter(name=name, prior=prior, centre=centre, spread=spread, **texts))
+        own = Parameter(name=name, prior=prior, centre=centre, spread=spread, **texts)
+        if packaged and name in packaged:
+            _check_replacement(cells, row, own, packaged[name])
+        out.append(own)
     _raise(problems + cells.problems)
     return tuple(out)
+
+
+def _check_replacement(cells: Cells, row: Row, own: Parameter, old: Parameter) -> None:
+    """A user's parameter is in the unit of the one it replaces and cannot take values that the model has no use for."""
+    if own.unit and own.unit != old.unit:
+        cells.wrong(
+            row, "unit", f"'{own.name}' is not in '{own.unit}'", f"Give it in '{old.unit}', as the model reads it"
+        )
+    if old.prior == "normal" or (old.prior == "fixed" and old.unit == "log-odds"):
+        return
+    most = 1.0 if old.prior == "logit-normal" or old.unit == "probability" else ANY
+    bounds = "above 0" if most == ANY else "above 0, below 1"
+    if own.prior == "normal" or (own.prior == "lognormal" and most == 1.0):
+        right = "Use lognormal, logit-normal or fixed" if most == ANY else "Use logit-normal or fixed"
+        cells.wrong(
+            row, "prior", f"'{own.name}' must stay {bounds}, and a {own.prior} prior does not keep it there", right
+        )
+    # An effect on odds or hazards may be switched off; a rate, a half-life or a share of 0 leaves nothing to compute.
+    none = own.centre == 0 and old.unit.startswith(("log-", "log1p"))
+    if own.prior == "fixed" and (own.centre <= 0 or own.centre >= most) and not none:
+        cells.wrong(row, "centre", f"'{own.name}' is {own.centre:g}", f"It must be {bounds}")
 
 
 def _explanations(file: str, rows: list[Row], problems: list[Problem], known: list[str]) -> tuple[ExplanationRow, ...]:

@@ -27,6 +27,8 @@ def read_formations(path: Path, areas: Part[Area], head: Head) -> Part[Formation
         part.cells.wrong(None, None, "there is no formation", "Name the high command and at least one formation")
     elif not part.cells.problems and not any(f.strength for f in part.items):
         part.cells.wrong(None, "strength", "no formation has people", "Give at least one a strength above 0")
+    elif not part.cells.problems and not any(f.strength and f.area for f in part.items):
+        part.cells.wrong(None, "area", "no formation with people stands in an area", "Name the area of at least one")
     return part
 
 

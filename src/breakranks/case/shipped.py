@@ -21,10 +21,10 @@ def load_case(case: str | Path) -> Case:
     Raises:
         InputError: there is no such case, or its folder has problems.
     """
-    if isinstance(case, str) and case in shipped():
-        with as_file(files("breakranks.case") / "library" / case) as folder:
-            return read(folder)
     path = Path(case)
+    if str(case) in shipped() and (isinstance(case, str) or not path.is_dir()):
+        with as_file(files("breakranks.case") / "library" / str(case)) as folder:
+            return read(folder)
     if path.is_dir() or len(path.parts) > 1:
         return read(path)
     near = nearest(str(case), shipped())

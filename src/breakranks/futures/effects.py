@@ -25,8 +25,8 @@ EFFECT_DAYS = 28
 class LeftOut:
     """What is kept of a batch of reports left out: row 0 with all reports, row i without report `numbers[i - 1]`.
 
-    Arrays are variants × worlds (`held` variants × areas × worlds), on the as-of day; `first` is of the next 28 days as it goes.
-    World w of one row is the twin of world w of another.
+    Arrays are variants × worlds (`held` variants × areas × worlds), on the as-of day; `first` is of the next 28 days
+    as it goes. World w of one row is the twin of world w of another.
     """
 
     numbers: tuple[int, ...]

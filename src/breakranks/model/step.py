@@ -94,7 +94,7 @@ def survival(world: World, day: Day, values: Values, ground: Ground) -> Survival
 
 
 def log_transition(world: World, day: Day, values: Values, ground: Ground) -> Float[Array, "explanations worlds"]:
-    """Log-probabilities of tomorrow's explanation: sticky, leaning to loss of control as grip falls and troops break."""
+    """Log-probabilities of tomorrow's explanation: sticky, leaning to loss of control as grip falls and men break."""
     s = world.shares
     broken = ground.strength @ (s.defiant + s.absent + s.captive) / ground.strength.sum()
     weak = values["loss-of-control-grip"] * (USUAL_GRIP - world.grip) + values["loss-of-control-broken"] * broken

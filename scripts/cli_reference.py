@@ -1,0 +1,57 @@
+"""Prints docs/cli.md from the command line itself: `uv run scripts/cli_reference.py > docs/cli.md`."""
+
+from typer.main import get_command
+from typer.testing import CliRunner
+
+from breakranks.cli import app
+
+HEAD = """# The command line
+
+Written by `scripts/cli_reference.py` from the program's own help; do not edit it by hand.
+
+| command | what it does |
+|---|---|
+{commands}
+
+Every command explains itself with `--help`. What it has to say goes to standard output; progress and what
+is wrong go to standard error. The exit code is 0 where all went well, 2 where the input cannot be used: a sentence for
+each problem then names the file, the line, the column, what is wrong and what would be right.
+"""
+EXAMPLES = """## Examples
+
+```
+breakranks cases
+breakranks assess kherson-2022
+breakranks assess kherson-2022 --as-of 2022-10-24 --out october
+breakranks assess kherson-2022 --particles 50000 --seed 7
+breakranks assess kherson-2022 --json > kherson.json
+breakranks assess kherson-2022 --parameters my-parameters.csv
+breakranks new my-case
+breakranks check my-case
+breakranks assess ./my-case
+```
+
+`--parameters` and `--explanations` take files with the columns of `src/breakranks/assumptions/parameters.csv` and
+`src/breakranks/assumptions/explanations.csv`. A file needs only the rows that you would change.
+"""
+WIDTH = 88
+
+
+def reference() -> str:
+    """The whole of docs/cli.md."""
+    commands = get_command(app).commands
+    rows = "\n".join(f"| `breakranks {name}` | {command.help.strip()} |" for name, command in commands.items())
+    parts = [HEAD.format(commands=rows)]
+    for name in (None, *commands):
+        title = f"breakranks {name}" if name else "breakranks"
+        parts.append(f"## {title}\n\n```\n{_help([name] if name else [])}\n```\n")
+    return "\n".join([*parts, EXAMPLES])
+
+
+def _help(arguments: list[str]) -> str:
+    result = CliRunner().invoke(app, [*arguments, "--help"], prog_name="breakranks", terminal_width=WIDTH)
+    return "\n".join(line.rstrip() for line in result.stdout.strip().splitlines())
+
+
+if __name__ == "__main__":
+    print(reference(), end="")
