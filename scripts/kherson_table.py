@@ -11,6 +11,7 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import date, timedelta
 
 from breakranks import Assessment, Case, assess, load_case
+from breakranks.assessment.ladder import OPEN
 from breakranks.assessment.types import EXPLANATIONS, Estimate, ReportWeight
 from breakranks.presentation.signals import orders, turns
 
@@ -31,8 +32,6 @@ ONE_CHANGE = {
 CHOSEN = (date(2022, 10, 24), COMMENTARY, date(2022, 11, 25))
 """Days for which the choices are shown: before, at and after the withdrawal."""
 RUNGS = ("unordered-exit", "mutiny", "mass-surrender", "general-collapse", "cannot-hold")
-BARRED = 0.5
-"""Under this probability that an area is still held its fall is not asked."""
 
 Row = Sequence[object]
 Assessments = Mapping[date, Assessment]
@@ -225,13 +224,15 @@ def choices(a: Assessment) -> Iterable[Row]:
     for name, choice in ONE_CHANGE.items():
         cells = []
         for question, area in asked:
-            (difference,) = [
-                s.difference
-                for s in a.scenarios
-                if (s.command, s.opponent, s.season, s.question, s.area, s.horizon) == (*choice, question, area, 28)
-            ]
-            barred = area is not None and a.areas_held[area].value < BARRED
-            cells.append("lost" if barred else between(difference, points))
+            difference = next(
+                (
+                    s.difference
+                    for s in a.scenarios
+                    if (s.command, s.opponent, s.season, s.question, s.area, s.horizon) == (*choice, question, area, 28)
+                ),
+                None,
+            )
+            cells.append(between(difference, points) if difference else "lost")
         yield [day_of(a), name, *cells]
 
 
@@ -292,7 +293,7 @@ def moved(a: Assessment) -> Iterable[Row]:
         "planned withdrawal": lambda w: w.explanation_effects[PLANNED],
     }
     for name, effect in about.items():
-        if name == "the city" and a.areas_held[CITY].value < BARRED:
+        if name == "the city" and a.areas_held[CITY].value < OPEN:
             continue
         for w in sorted(a.report_weights, key=lambda w: -abs(effect(w)))[:3]:
             event = reports[w.number]

@@ -6,7 +6,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from breakranks.assumptions import (
@@ -82,14 +82,21 @@ def test_a_file_without_rows_changes_nothing(tmp_path: Path) -> None:
         ("tempo,lognormal,-2,0.4,×,why,whence", "centre", "median of a lognormal", "above 0"),
         ("tempo,logit-normal,0,0.4,×,why,whence", "centre", "median of a logit-normal", "below 1"),
         ("tempo,logit-normal,1,0.4,×,why,whence", "centre", "median of a logit-normal", "below 1"),
-        ("tempo,normal,fast,0.4,×,why,whence", "centre", "'fast' is not a number", "decimal point"),
-        ("tempo,normal,nan,0.4,×,why,whence", "centre", "'nan' is not a number", "decimal point"),
-        ("tempo,normal,inf,0.4,×,why,whence", "centre", "'inf' is not a number", "decimal point"),
-        ("tempo,normal,1e999,0.4,×,why,whence", "centre", "1e999", "finite"),
+        ("tempo,lognormal,fast,0.4,×,why,whence", "centre", "'fast' is not a number", "decimal point"),
+        ("tempo,lognormal,nan,0.4,×,why,whence", "centre", "'nan' is not a number", "decimal point"),
+        ("tempo,lognormal,inf,0.4,×,why,whence", "centre", "'inf' is not a number", "decimal point"),
+        ("tempo,lognormal,1e999,0.4,×,why,whence", "centre", "1e999", "finite"),
         ("tempo,lognormal,2,-0.4,×,why,whence", "spread", "-0.4", "0 or more"),
         ("tempo,lognormal,2,0,×,why,whence", "spread", "spread of a lognormal prior is 0", "fixed"),
         ("tempo,fixed,2,0.4,×,why,whence", "spread", "spread of a fixed parameter", "0"),
         ("tempo,lognormal,2,0.4,,why,whence", "unit", "empty", "Fill it in"),
+        ("tempo,lognormal,2,0.4,1/day,why,whence", "unit", "not in '1/day'", "Give it in '×'"),
+        ("half-life-supply,fixed,3,0,week,why,whence", "unit", "not in 'week'", "Give it in 'day'"),
+        ("tempo,normal,2,0.4,×,why,whence", "prior", "must stay above 0", "lognormal"),
+        ("credibility-1,lognormal,0.9,0.1,probability,why,whence", "prior", "below 1", "logit-normal"),
+        ("credibility-1,fixed,1,0,probability,why,whence", "centre", "is 1", "above 0, below 1"),
+        ("half-life-supply,fixed,0,0,day,why,whence", "centre", "is 0", "above 0"),
+        ("waver-grip,fixed,-1,0,log-hazard,why,whence", "centre", "is -1", "above 0"),
         ("tempo,lognormal,2,0.4,×,,whence", "reason", "empty", "Fill it in"),
         ("tempo,lognormal,2,0.4,×,why,", "source", "empty", "Fill it in"),
     ],
@@ -155,11 +162,29 @@ def test_a_file_that_is_not_there_is_a_sentence_with_its_path(tmp_path: Path, re
     assert str(tmp_path / "own.csv") in str(caught.value)
 
 
+@pytest.mark.parametrize(
+    "row",
+    [
+        "grip-start,normal,-1,0.5,log-odds,it had none,own judgement",
+        "reliability-f,normal,-0.5,0.2,log-odds,nobody knows,own judgement",
+        "waver-grip,fixed,0,0,log-hazard,to see what it does,own judgement",
+        "lump-size,logit-normal,0.4,0.5,share,a share,own judgement",
+        "credibility-6,logit-normal,0.4,0.5,probability,unsure,own judgement",
+    ],
+)
+def test_what_an_analyst_may_well_want_is_taken(tmp_path: Path, row: str) -> None:
+    own = tmp_path / "own.csv"
+    own.write_text(f"{PARAMETER_HEADER}\n{row}\n", encoding="utf-8")
+    name, prior = row.split(",")[:2]
+    assert next(p for p in read_parameters(own) if p.name == name).prior == prior
+
+
+@settings(deadline=None)
 @given(st.data())
 def test_what_is_written_is_what_is_read(tmp_path_factory: pytest.TempPathFactory, data: st.DataObject) -> None:
     old = data.draw(st.sampled_from(read_parameters()))
-    prior = data.draw(st.sampled_from(PRIORS))
-    low, high = {"lognormal": (1e-6, 1e6), "logit-normal": (0.001, 0.999)}.get(prior, (-1e6, 1e6))
+    prior = data.draw(st.sampled_from([old.prior, "logit-normal", "fixed"]))
+    low, high = {"lognormal": (1e-6, 1e6), "normal": (-1e6, 1e6)}.get(prior, (0.001, 0.999))
     new = replace(
         old,
         prior=prior,

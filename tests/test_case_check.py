@@ -331,6 +331,7 @@ def test_a_case_is_found_by_slug_and_by_path_and_a_misspelt_slug_is_mended(
 ) -> None:
     monkeypatch.chdir(case.parent)
     assert load_case(case) == load_case(str(case)) == load_case("river-line")
+    assert load_case(Path("kherson-2022")) == load_case("kherson-2022")
     with pytest.raises(InputError, match="'kherson-2022'"):
         load_case("kherson2022")
     with pytest.raises(InputError, match="There is no case"):

@@ -91,7 +91,6 @@ def test_an_area_whose_fate_is_left_out_is_named_if_that_of_others_is_told(case:
         ("events.csv", "town bridge", "town bridge town", 4, "area", "named twice"),
         ("outcomes.csv", "explanation,,,2030-01-01", "explanation,,,", 4, "date", "empty"),
         ("outcomes.csv", "given-up,bridge", "given-up,", 3, "area", "empty"),
-        ("outcomes.csv", "wire,left", ",left", 2, "source", "empty"),
     ],
 )
 def test_what_one_cell_cannot_say(
@@ -104,6 +103,20 @@ def test_what_one_cell_cannot_say(
 def test_a_force_that_stands_in_no_one_place_may_have_people(case: Path) -> None:
     spoil(case, "formations.csv", "conscript,3000,town", "conscript,3000,")
     assert check(case) == ()
+
+
+def test_a_force_of_which_nobody_stands_anywhere_holds_nothing(case: Path) -> None:
+    spoil(case, "formations.csv", "conscript,3000,town", "conscript,3000,")
+    spoil(case, "formations.csv", "mobilised,2500,bridge", "mobilised,2500,")
+    [problem] = check(case)
+    assert (problem.file, problem.column) == ("formations.csv", "area")
+    assert "stands in an area" in problem.wrong
+
+
+def test_a_cell_with_a_line_end_is_still_one_line(case: Path) -> None:
+    spoil(case, "events.csv", "order.hold", '"order\nhold"')
+    [problem] = check(case)
+    assert str(problem) == "events.csv, line 2, column kind: 'order hold' is not a kind. Nearest: 'order.hold'."
 
 
 def test_files_that_the_format_does_not_know_are_passed_over(case: Path) -> None:

@@ -3,7 +3,7 @@ from datetime import timedelta
 from importlib.resources import files
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from breakranks.case import load_case
@@ -162,6 +162,7 @@ def test_only_sources_that_are_cited_by_then_are_known():
     assert list(as_of(small_case(seen, unseen), day(9), PARAMETERS).sources) == ["press", "later"]
 
 
+@settings(deadline=None)
 @given(cases(), st.integers(0, 40))
 def test_any_case_reads_as_if_nothing_had_been_reported_since(case, number):
     today = day(number)
@@ -169,6 +170,7 @@ def test_any_case_reads_as_if_nothing_had_been_reported_since(case, number):
     assert identical(as_of(case, today, PARAMETERS), as_of(known, today, PARAMETERS))
 
 
+@settings(deadline=None)
 @given(cases())
 def test_any_report_can_be_left_out(case):
     evidence = as_of(case, day(40), PARAMETERS)
@@ -178,6 +180,7 @@ def test_any_report_can_be_left_out(case):
         assert identical(without(evidence, report.event.number, PARAMETERS), expected)
 
 
+@settings(deadline=None)
 @given(cases())
 def test_conditions_and_incoherence_stay_in_their_bounds(case):
     evidence = as_of(case, day(40), PARAMETERS)
@@ -205,6 +208,7 @@ UNIT_KINDS = {
 }
 
 
+@settings(deadline=None)
 @given(cases(), events(number=99))
 def test_one_more_report_leaves_unrelated_conditions_alone(case, extra):
     before = as_of(case, day(40), PARAMETERS).conditions.units

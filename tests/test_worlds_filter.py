@@ -13,7 +13,6 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from breakranks.assumptions.types import Parameter
-from breakranks.case import load_case
 from breakranks.evidence import Evidence, as_of, without
 from breakranks.model.step import control
 from breakranks.worlds import Worlds
@@ -345,17 +344,3 @@ def test_log_evidence_spreads_less_with_more_worlds():
     print(f"\nlog evidence of the tiny case, spread over 30 seeds: {runs}")
     # Twenty times the worlds: 4.5 times less; with 30 seeds each, within a factor of two.
     assert 2.0 < runs[500] / runs[10_000] < 10.0
-
-
-@pytest.mark.slow
-def test_log_evidence_of_kherson_spreads_little():
-    """Prints the spread for docs: `pytest -m slow -k kherson_spreads -s -n0`."""
-    case = load_case("kherson-2022")
-    evidence = as_of(case, case.as_of[-1], CENTRES)
-    spread = {}
-    for worlds, seeds in ((2000, 8), (10_000, 5), (50_000, 3)):
-        found = [filtered(evidence, worlds, seed).log_evidence for seed in range(seeds)]
-        spread[worlds] = float(np.std(found, ddof=1))
-        print(f"\n{worlds} worlds, {seeds} seeds: log evidence {np.mean(found):.2f}, spread {spread[worlds]:.2f}")
-    assert spread[50_000] < spread[2000]
-    assert spread[10_000] < 1.0

@@ -10,7 +10,7 @@ _Function = TypeVar("_Function", bound=Callable[..., Any])
 
 
 def jit(static_argnames: str | Sequence[str] = ()) -> Callable[[_Function], _Function]:
-    """`jax.jit`; on CPUs at LLVM's first level, which halves compile time and leaves run time as it is."""
+    """`jax.jit`; on CPUs at LLVM's first level, which shortens compilation (docs/inference.md)."""
 
     def compiled(function: _Function) -> _Function:
         options = {"xla_backend_optimization_level": 1} if jax.default_backend() == "cpu" else None

@@ -7,7 +7,7 @@ import numpy as np
 
 from breakranks import __version__
 from breakranks.assessment.cautions import THIN, cautions_of
-from breakranks.assessment.ladder import OPEN, Rung, headlines, rungs
+from breakranks.assessment.ladder import Rung, headlines, rungs
 from breakranks.assessment.measure import Measure
 from breakranks.assessment.types import (
     EXPLANATIONS,
@@ -59,7 +59,7 @@ def count(
     series = worlds.summary.control_draws
     held = {area.id: measure.probability(start.held[a] > 0) for a, area in enumerate(evidence.force.areas)}
     thin = recent_votes(worlds) < THIN
-    forecasts = tuple(_forecasts(futures, measure, held, thin))
+    forecasts = tuple(_forecasts(futures, measure, thin))
     weekly = tuple(_weekly(futures, measure))
     shares = _decisive(futures)
     return Assessment(
@@ -168,13 +168,12 @@ def _formations(futures: Futures, measure: Measure, grip: np.ndarray) -> Sequenc
     ]
 
 
-def _forecasts(futures: Futures, measure: Measure, held: Mapping[str, Probability], thin: bool) -> Sequence[Forecast]:
+def _forecasts(futures: Futures, measure: Measure, thin: bool) -> Sequence[Forecast]:
     movement = Movement(futures)
     first = futures.by_choice[AS_IT_GOES].first
     out = []
     for rung in rungs(futures):
         days = rung.first(first, futures)
-        still = held[rung.area].value >= OPEN if rung.area else True
         for horizon in HORIZONS:
             moves = movement.of(days <= horizon, rung.given, rung.area)
             out.append(
@@ -186,7 +185,7 @@ def _forecasts(futures: Futures, measure: Measure, held: Mapping[str, Probabilit
                     probability=measure.probability(days <= horizon, rung.given),
                     confidence=_confidence(moves, thin),
                     movement=moves,
-                    open=still,
+                    open=rung.open,
                 )
             )
     return out

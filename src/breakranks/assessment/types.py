@@ -9,9 +9,9 @@ from dataclasses import dataclass
 import numpy as np
 from jaxtyping import Float
 
+from breakranks.assumptions.types import EXPLANATIONS as EXPLANATIONS
 from breakranks.evidence.types import Evidence
 
-EXPLANATIONS = ("in-control", "planned-withdrawal", "deception", "loss-of-control", "rival-commands")
 QUESTIONS = ("area-given-up", "unordered-exit", "mutiny", "mass-surrender", "general-collapse", "cannot-hold")
 HORIZONS = (7, 14, 28, 56)
 COMMAND_CHOICES = ("as-it-goes", "forces-control-back", "lets-go", "relieves")

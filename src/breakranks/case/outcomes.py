@@ -43,4 +43,6 @@ def _outcome(row: Row, part: Part[Outcome], formations: Part[Formation], areas: 
         part.refers(row, "formation", formation, formations, "formation")
     if question == "explanation":
         cells.choice(row, "note", EXPLANATIONS, "an explanation")
-    return Outcome(question, area, formation, day, part.source(row, head), row.cells["note"])
+    return Outcome(
+        question, area, formation, day, part.source(row, head) if row.cells["source"] else "", row.cells["note"]
+    )

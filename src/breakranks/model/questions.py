@@ -32,7 +32,7 @@ def happenings(world: World, bodies: Bodies, ground: Ground) -> Happenings:
 
     Unordered exit and mutiny: a body of battalion size in a day. Mass surrender: 500 people, or a whole battalion, in
     about three days. General collapse: more than half of the living strength is defiant, absent or captive. Cannot
-    hold: less than a third of the strength is in fighting order where it stood.
+    hold: less than a third of the strength is in fighting order, where it stood or where it was ordered back to.
     """
     s = world.shares
     n = ground.strength

@@ -9,7 +9,8 @@ from typing import NamedTuple
 
 from jaxtyping import Array, Float, Int
 
-EXPLANATIONS = ("in-control", "planned-withdrawal", "deception", "loss-of-control", "rival-commands")
+from breakranks.assumptions.types import EXPLANATIONS as EXPLANATIONS
+
 IN_CONTROL, PLANNED_WITHDRAWAL, DECEPTION, LOSS_OF_CONTROL, RIVAL_COMMANDS = range(5)
 TROOPS = ("elite", "professional", "conscript", "mobilised", "militia", "mercenary")
 
