@@ -2,8 +2,10 @@
 
 import sys
 from collections.abc import Callable, Iterator
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from datetime import datetime
+from importlib import import_module
 from pathlib import Path
 from typing import Annotated
 
@@ -72,19 +74,21 @@ def assess(
     if out is not None and out.exists() and not out.is_dir():
         raise InputError(f"{out} is a file, not a folder. Give --out a folder, new or not.")
     # Imported here because JAX takes a second to load, which nothing above and no other command needs.
-    from breakranks.presentation import print_brief, to_json, write
     from breakranks.whole import assess as run
 
-    with _progress() as progress:
+    # What shows the result takes seconds to load as well: time enough while XLA compiles and computes.
+    with ThreadPoolExecutor(1) as beside, _progress() as progress:
+        loading = beside.submit(import_module, "breakranks.presentation")
         found = run(loaded, as_of.date() if as_of else None, particles, seed, parameters, explanations, progress)
     folder = out or Path(f"{found.evidence.slug}-{found.evidence.as_of}-assessment")
-    files = write(found, folder)
+    shown = loading.result()
+    files = shown.write(found, folder)
     if json:
-        sys.stdout.write(to_json(found) + "\n")
+        sys.stdout.write(shown.to_json(found) + "\n")
         return
     # A pipe has no width of its own; the brief wants a hundred columns.
     console = Console() if sys.stdout.isatty() else Console(width=100)
-    print_brief(found, console, files["report"])
+    shown.print_brief(found, console, files["report"])
 
 
 @app.command()

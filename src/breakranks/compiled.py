@@ -22,4 +22,4 @@ def jit(static_argnames: str | Sequence[str] = ()) -> Callable[[_Function], _Fun
 def keep_compiled() -> None:
     """Turn on JAX's persistent compilation cache, in the user's cache folder."""
     jax.config.update("jax_compilation_cache_dir", str(user_cache_path("breakranks") / "compiled"))  # type: ignore[no-untyped-call]
-    jax.config.update("jax_persistent_cache_min_compile_time_secs", 0.5)  # type: ignore[no-untyped-call]
+    jax.config.update("jax_persistent_cache_min_compile_time_secs", 0.0)  # type: ignore[no-untyped-call]

@@ -9,13 +9,15 @@ import jax.numpy as jnp
 import numpy as np
 
 from breakranks.assumptions.types import Parameter
+from breakranks.compiled import jit
 from breakranks.futures.choices import AS_IT_GOES, CHOICES, DAYS, Choice, ahead
 from breakranks.futures.project import Future, noise_ahead, run_ahead
 from breakranks.model.parameters import natural
 from breakranks.model.step import Survival, survival
-from breakranks.model.world import Switches, World
+from breakranks.model.world import Day, Switches, World
 from breakranks.worlds import Worlds
 from breakranks.worlds.infer import stream
+from breakranks.worlds.setup import Model
 
 RECENT_REPORTS = 28
 """Days over which the volume of reports to come is taken."""
@@ -69,8 +71,13 @@ def project(
         by_choice = dict(zip(CHOICES, pool.map(one, CHOICES), strict=True))
         driven = one(AS_IT_GOES, OFF)
     tomorrow = jax.tree.map(lambda x: x[0], ahead(evidence, half_lives, AS_IT_GOES))
-    alive = survival(start, tomorrow, natural(model.priors, start.scores), model.ground)
+    alive = _alive(model, start, tomorrow)
     return Futures(worlds, start, origin, by_choice, driven, jax.tree.map(np.asarray, alive))
+
+
+@jit()
+def _alive(model: Model, start: World, tomorrow: Day) -> Survival:
+    return survival(start, tomorrow, natural(model.priors, start.scores), model.ground)
 
 
 def half_lives_of(parameters: Sequence[Parameter]) -> dict[str, float]:

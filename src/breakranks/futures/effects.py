@@ -6,16 +6,20 @@ from dataclasses import dataclass
 import jax
 import jax.numpy as jnp
 import numpy as np
+from jaxtyping import Array, Float, Int
 
 from breakranks.assumptions.types import ExplanationRow, Parameter
+from breakranks.compiled import jit
 from breakranks.evidence.types import Evidence
 from breakranks.futures.ahead import ON, half_lives_of
 from breakranks.futures.choices import AS_IT_GOES, ahead
-from breakranks.futures.project import First, noise_ahead, run_ahead
+from breakranks.futures.project import First, noise_ahead, run_days
 from breakranks.model.step import control
+from breakranks.model.world import Day, Noise
+from breakranks.worlds.filter import Cloud
 from breakranks.worlds.infer import stream
-from breakranks.worlds.leaveout import REPLAYED, leave_out
-from breakranks.worlds.setup import model_of
+from breakranks.worlds.leaveout import REPLAYED, leave_out, stack
+from breakranks.worlds.setup import Model, model_of
 
 EFFECT_DAYS = 28
 """Horizon of the effect of leaving a report out."""
@@ -52,18 +56,25 @@ def effects(
     model = model_of(evidence.force, parameters, explanations)
     half_lives = half_lives_of(parameters)
     noise = noise_ahead(stream(seed, "replay-future"), model.ground, REPLAYED, EFFECT_DAYS)
-    many = jax.vmap(run_ahead, in_axes=(None, 0, 0, None, None, None, None))
-    share = model.ground.strength / model.ground.strength.sum()
     out, done = [], 0
     for batch in leave_out(evidence, model, parameters, seed):
         rows = [ahead(e, half_lives, AS_IT_GOES) for e in batch.evidence]
         rows += [rows[-1]] * (batch.cloud.log_weights.shape[0] - len(rows))
-        days = jax.tree.map(lambda *x: jnp.stack([row[:EFFECT_DAYS] for row in x]), *rows)
-        future = many(model, batch.cloud.worlds, days, noise, ON, jnp.float32(0.0), False)
-        grip = jax.vmap(lambda w: share @ control(w, model.ground))(batch.cloud.worlds)
-        worlds = batch.cloud.worlds
-        kept = (jnp.exp(batch.cloud.log_weights), worlds.explanation, worlds.held > 0, grip, future.first)
+        days = stack([jax.tree.map(lambda x: x[:EFFECT_DAYS], row) for row in rows])
+        kept = _forward(model, batch.cloud, days, noise)
         out.append(LeftOut(batch.numbers, *jax.tree.map(np.asarray, kept)))
         done += len(batch.numbers)
         progress("reports", done / len(evidence.reports))
     return tuple(out)
+
+
+@jit()
+def _forward(
+    model: Model, cloud: Cloud, days: Day, noise: Noise
+) -> tuple[Float[Array, "variants worlds"], Int[Array, "variants worlds"], Array, Array, First]:
+    share = model.ground.strength / model.ground.strength.sum()
+    worlds = cloud.worlds
+    many = jax.vmap(run_days, in_axes=(None, 0, 0, None, None, None, None))
+    future = many(model, worlds, days, noise, ON, jnp.float32(0.0), False)
+    grip = jax.vmap(lambda w: share @ control(w, model.ground))(worlds)
+    return jnp.exp(cloud.log_weights), worlds.explanation, worlds.held > 0, grip, future.first

@@ -71,8 +71,7 @@ def noise_ahead(key: Key[Array, ""], ground: Ground, count: int, days: int) -> N
     return jax.lax.map(lambda day: draw(jax.random.fold_in(key, day), ground, count), jnp.arange(days))
 
 
-@jit(static_argnames="watch")
-def run_ahead(
+def run_days(
     model: Model, worlds: World, days: Day, noise: Noise, switches: Switches, volume: Float[Array, ""], watch: bool
 ) -> Future:
     """All worlds under one choice's conditions `days` (days on the first axis, as in `noise`).
@@ -107,3 +106,6 @@ def run_ahead(
     carry, (grip, gone) = jax.lax.scan(day, _Carry(worlds, first, jnp.zeros(count), rates), (numbers, days, noise))
     weekly = slice(6, None, 7)
     return Future(carry.first, grip[weekly], gone[weekly], share @ carry.worlds.resolve, carry.met, carry.rates)
+
+
+run_ahead = jit(static_argnames="watch")(run_days)

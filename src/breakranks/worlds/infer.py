@@ -7,6 +7,7 @@ import jax
 import numpy as np
 
 from breakranks.assumptions.types import ExplanationRow, Parameter
+from breakranks.compiled import jit
 from breakranks.evidence.types import Evidence
 from breakranks.model.world import World
 from breakranks.worlds.filter import Cloud, Summary, run
@@ -40,9 +41,8 @@ class Worlds:
 
     def thin(self, count: int) -> tuple[World, np.ndarray]:
         """`count` equally weighted worlds, and the origin of each (for Monte Carlo errors)."""
-        offset = jax.random.uniform(stream(self.seed, "thin"))
-        index = systematic(offset, jax.numpy.exp(self.cloud.log_weights), count)
-        return jax.tree.map(lambda x: x[..., index], self.cloud.worlds), np.asarray(self.cloud.origin[index])
+        start, origin = _thin(stream(self.seed, "thin"), self.cloud, count)
+        return start, np.asarray(origin)
 
 
 def stream(seed: int, purpose: str) -> jax.Array:
@@ -62,3 +62,9 @@ def filter(
     cloud, summary, _ = run(stream(seed, "filter"), model, record_of(evidence, parameters), particles)
     kept = jax.tree.map(lambda x: np.asarray(x)[: evidence.days], summary)
     return Worlds(evidence, tuple(parameters), tuple(explanations), model, cloud, kept, particles, seed)
+
+
+@jit(static_argnames="count")
+def _thin(key: jax.Array, cloud: Cloud, count: int) -> tuple[World, jax.Array]:
+    index = systematic(jax.random.uniform(key), jax.numpy.exp(cloud.log_weights), count)
+    return jax.tree.map(lambda x: x[..., index], cloud.worlds), cloud.origin[index]

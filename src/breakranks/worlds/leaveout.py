@@ -2,21 +2,25 @@
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from typing import TypeVar
 
 import jax
 import jax.numpy as jnp
+import numpy as np
 
 from breakranks.assumptions.types import Parameter
 from breakranks.evidence import without
 from breakranks.evidence.types import Evidence
 from breakranks.worlds.filter import Cloud, replay, run
 from breakranks.worlds.infer import stream
-from breakranks.worlds.setup import Model, Record, record_of
+from breakranks.worlds.setup import Model, record_of
 
-REPLAYED = 384
+REPLAYED = 256
 """Worlds replayed for each report left out."""
 BATCH = 12
 """Reports left out in one batch; their worlds share a compiled program."""
+
+Tree = TypeVar("Tree")
 
 
 @dataclass(frozen=True)
@@ -45,10 +49,11 @@ def leave_out(evidence: Evidence, model: Model, parameters: Sequence[Parameter],
         batch = reports[begin : begin + BATCH]
         left = [without(evidence, r.event.number, fixed) for r in batch]
         rows = [evidence, *left, *[left[-1]] * (BATCH - len(batch))]
-        altered = _stack([record_of(row, parameters, width) for row in rows])
+        altered = stack([record_of(row, parameters, width) for row in rows])
         cloud = replay(key, model, record, altered, path, jnp.int32(min(r.day for r in batch)))
         yield Without(tuple(r.event.number for r in batch), (evidence, *left), cloud)
 
 
-def _stack(trees: Sequence[Record]) -> Record:
-    return jax.tree.map(lambda *x: jnp.stack(x), *trees)
+def stack(trees: Sequence[Tree]) -> Tree:
+    """Trees of NumPy arrays as one, with a leading axis."""
+    return jax.tree.map(lambda *x: np.stack(x), *trees)

@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import partial
+from typing import cast
 
 import jax
 import jax.numpy as jnp
@@ -93,7 +94,7 @@ def days_of(units: np.ndarray, areas: np.ndarray, winter: np.ndarray, present: n
     area = {name: areas[..., i] for i, name in enumerate(AREA_CONDITIONS)}
     arrays = {name.replace("-", "_"): value for name, value in (unit | area).items()}
     arrays |= {"pressure": np.log1p(area["pressure"]), "winter": winter, "present": present}
-    return Day(**{name: jnp.asarray(value, jnp.float32)[..., None] for name, value in arrays.items()})
+    return Day(**{name: _host(np.asarray(value, np.float32)[..., None]) for name, value in arrays.items()})
 
 
 def record_of(evidence: Evidence, parameters: Sequence[Parameter], width: int = 0) -> Record:
@@ -115,8 +116,8 @@ def record_of(evidence: Evidence, parameters: Sequence[Parameter], width: int = 
     return Record(
         days=days,
         signs=_signs(by_day, evidence.force, overlap, width),
-        active=jnp.arange(count) < evidence.days,
-        spoken=jnp.asarray([bool(day) for day in by_day]),
+        active=_host(np.arange(count) < evidence.days),
+        spoken=_host(np.array([bool(day) for day in by_day])),
     )
 
 
@@ -146,4 +147,9 @@ def _signs(by_day: list[list[Report]], force: Force, overlap: float, width: int)
             scope[d, e] = report.units * root / (report.units * root).sum()
             if report.event.people and report.event.kind in AMOUNTS:
                 people[d, e], amount[d, e] = np.log(report.event.people), AMOUNTS[report.event.kind]
-    return Signs(*(jnp.asarray(x) for x in (kind, scope, truth, weight, people, amount)))
+    return Signs(*map(_host, (kind, scope, truth, weight, people, amount)))
+
+
+def _host(array: np.ndarray) -> jax.Array:
+    """An array that stays NumPy's until a compiled function takes it: each operation on JAX's own is a dispatch."""
+    return cast(jax.Array, array)
