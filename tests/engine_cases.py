@@ -112,7 +112,7 @@ def live(model: Model, world: World, day: Day, noise: Noise, switches: Switches)
     values = natural(model.priors, world.scores)
 
     def one(world: World, noise: Noise) -> tuple[World, World]:
-        world, _, _ = step(world, day, noise, values, model.ground, switches, None)
+        world, _, _ = step(world, day, noise, values, model.ground, switches, None, None)
         return world, world
 
     return jax.lax.scan(one, world, noise)

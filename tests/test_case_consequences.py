@@ -120,5 +120,5 @@ def test_a_cell_with_a_line_end_is_still_one_line(case: Path) -> None:
 
 
 def test_files_that_the_format_does_not_know_are_passed_over(case: Path) -> None:
-    (case / "judgements.csv").write_bytes(b"\xff\xfe not a table")
+    (case / "notes.csv").write_bytes(b"\xff\xfe not a table")
     assert check(case) == ()

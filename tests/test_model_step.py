@@ -163,8 +163,8 @@ def test_compiled_equals_not_compiled(model):
     )
     values = natural(model.priors, world.scores)
     day, seen = quiet(model.ground, pressure=1.0, coercion=0.5, leaving=0.5), one_of_each(model)
-    eager = step(world, day, noise, values, model.ground, ON, None)
-    compiled = jax.jit(step)(world, day, noise, values, model.ground, ON, None)
+    eager = step(world, day, noise, values, model.ground, ON, None, None)
+    compiled = jax.jit(step)(world, day, noise, values, model.ground, ON, None, None)
     for a, b in zip(jax.tree.leaves(eager), jax.tree.leaves(compiled), strict=True):
         np.testing.assert_allclose(a, b, rtol=1e-3, atol=1e-4)
     heard = lambda w: signs(w, day, seen, model.ground, model.table).sum(axis=0)  # noqa: E731
@@ -191,7 +191,7 @@ def test_shapes_are_those_of_the_signatures(model, worlds, noise):
     }
     ground, day = model.ground, quiet(model.ground, pressure=1.0)
     today, values = jax.tree.map(lambda x: x[0], noise), natural(model.priors, worlds.scores)
-    world, bodies, correction = checked[step](worlds, day, today, values, ground, ON, None)
+    world, bodies, correction = checked[step](worlds, day, today, values, ground, ON, None, None)
     assert correction.shape == (WORLDS,)
     with jaxtyped("context"):
         for tree in (ground, day, today, world, bodies, checked[happenings](world, bodies, ground)):

@@ -1,5 +1,6 @@
 """The assumptions of the model, as tables an analyst can read, argue with and replace."""
 
+from breakranks.assumptions.phrases import Phrase, read_phrases
 from breakranks.assumptions.read import read_contradictions, read_explanations, read_parameters
 from breakranks.assumptions.responses import read_responses
 from breakranks.assumptions.types import ContradictionRule, ExplanationRow, Parameter
@@ -8,8 +9,10 @@ __all__ = [
     "ContradictionRule",
     "ExplanationRow",
     "Parameter",
+    "Phrase",
     "read_contradictions",
     "read_explanations",
     "read_parameters",
+    "read_phrases",
     "read_responses",
 ]

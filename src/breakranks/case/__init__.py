@@ -3,9 +3,9 @@
 from breakranks.case.create import create
 from breakranks.case.read import check, read
 from breakranks.case.shipped import load_case, shipped
-from breakranks.case.types import Area, Case, Event, Formation, Outcome, Source
+from breakranks.case.types import Area, Case, Event, Formation, Judgement, Outcome, Source
 
 __all__ = [
-    "Area", "Case", "Event", "Formation", "Outcome", "Source",
+    "Area", "Case", "Event", "Formation", "Judgement", "Outcome", "Source",
     "check", "create", "load_case", "read", "shipped",
 ]  # fmt: skip

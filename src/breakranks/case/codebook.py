@@ -49,6 +49,17 @@ OUTCOME_COLUMNS = {
     "source": "KEY of a source in case.toml",
     "note": "one line in your own words; for explanation one of the explanations below",
 }
+JUDGEMENT_COLUMNS = {
+    "date": "the day it was published",
+    "author": "who judged: an office, a newspaper, a label; nobody's private name",
+    "question": "one of the questions below, except explanation",
+    "area": "area id, for area-given-up; else empty",
+    "horizon_days": "within how many days of that day it should happen, a whole number of 1 or more",
+    "phrase": "the word of probability, one of the table of phrases; any wording where there is a probability",
+    "probability": "the number from 0 to 1, where the author gave one; else empty",
+    "source": "KEY of a source in case.toml; may be empty",
+    "note": "one line in your own words: how the judgement was read",
+}
 
 GROUPS = {
     "order": "what command tells its own troops",

@@ -13,6 +13,7 @@ from breakranks.case.codebook import (
     EXPLANATIONS,
     FORMATION_COLUMNS,
     GROUPS,
+    JUDGEMENT_COLUMNS,
     KINDS,
     OUTCOME_COLUMNS,
     QUESTIONS,
@@ -107,6 +108,9 @@ Questions:
 {_listed(QUESTIONS)}
 Explanations:
 {_listed(EXPLANATIONS)}
+
+judgements.csv: what people said would happen, to be scored beside the tool. Make the file if you have any.
+{_listed(JUDGEMENT_COLUMNS)}
 """
 
 

@@ -1,4 +1,4 @@
-"""What the four tables of a case have in common."""
+"""What the tables of a case have in common."""
 
 import re
 from collections.abc import Sequence

@@ -7,6 +7,7 @@ from breakranks.case.areas import read_areas
 from breakranks.case.events import read_events
 from breakranks.case.formations import read_formations
 from breakranks.case.head import Head
+from breakranks.case.judgements import read_judgements
 from breakranks.case.outcomes import read_outcomes
 from breakranks.case.types import Case
 from breakranks.tables import InputError, Problem
@@ -38,7 +39,8 @@ def _read(path: Path) -> tuple[Case | None, list[Problem]]:
     formations = read_formations(path / "formations.csv", areas, head)
     events = read_events(path / "events.csv", formations, areas, head)
     outcomes = read_outcomes(path / "outcomes.csv", formations, areas, head)
-    tables = (areas.cells, formations.cells, events.cells, outcomes.cells)
+    judgements = read_judgements(path / "judgements.csv", areas, head)
+    tables = (areas.cells, formations.cells, events.cells, outcomes.cells, judgements.cells)
     problems = [*head.problems, *(problem for cells in tables for problem in cells.problems)]
     if problems:
         return None, problems
@@ -58,5 +60,6 @@ def _read(path: Path) -> tuple[Case | None, list[Problem]]:
         areas=tuple(areas.items),
         events=tuple(events.items),
         outcomes=tuple(outcomes.items),
+        judgements=tuple(judgements.items),
     )
     return case, problems

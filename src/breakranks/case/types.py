@@ -73,6 +73,25 @@ class Outcome:
 
 
 @dataclass(frozen=True, slots=True)
+class Judgement:
+    """What somebody said on a day would happen within `horizon` days; scoring reads it, an assessment never does.
+
+    `probability` is None where it was said in words alone: then `phrase` is one of `assumptions/phrases.csv`. Where it
+    is a number, the phrase is the wording, for the reader.
+    """
+
+    date: dt.date
+    author: str
+    question: str
+    area: str | None
+    horizon: int
+    phrase: str
+    probability: float | None
+    source: str
+    note: str
+
+
+@dataclass(frozen=True, slots=True)
 class Case:
     """One force under one command in one campaign, as open sources reported it."""
 
@@ -91,3 +110,4 @@ class Case:
     areas: tuple[Area, ...]
     events: tuple[Event, ...]
     outcomes: tuple[Outcome, ...]
+    judgements: tuple[Judgement, ...] = ()

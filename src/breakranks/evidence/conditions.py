@@ -46,6 +46,18 @@ CONTACT: Mapping[str, float] = {"conduct.flee": 0.3, "conduct.defend": 0.3}
 PAUSE = 0.5
 """Share of the pressure that a report of a pause takes away when true."""
 
+GIVEN_UP: Mapping[str, float] = {
+    "conduct.withdraw": 1.0,
+    "conduct.flee": 1.0,
+    "conduct.surrender": 1.0,
+    "conduct.abandon": 1.0,
+    "claim.withdraw": 0.5,
+}
+"""How far a true report of a kind that names an area says that the area is being given up in those days."""
+
+WITHIN = 2
+"""Days between the fall of an area and the date of a report that speaks of it."""
+
 ORDER_CANCELLED: Mapping[str, float] = {
     "order.hold": 1.0,
     "order.no-retreat": 1.0,
@@ -72,6 +84,7 @@ def read_conditions(
     return Conditions(
         units=_unit_traces(force, reports, contradictions, days, parameters),
         areas=_area_traces(force, reports, days, parameters),
+        given_up=_given_up(force, reports, days),
         winter=winter,
     )
 
@@ -124,6 +137,16 @@ def _area_traces(
             _mark(now, report, 1.0 if report.event.areas else gain(force, report.units, report.day))
         traces[t] = now
     return traces
+
+
+def _given_up(force: Force, reports: Sequence[Report], days: int) -> Float[np.ndarray, "days areas"]:
+    """How far the reports around each day say that an area is being given up, 0 to 1."""
+    doubt = np.ones((days, len(force.areas)))
+    for report in reports:
+        if report.event.areas and report.event.kind in GIVEN_UP:
+            around = slice(max(report.day - WITHIN, 0), report.day + WITHIN + 1)
+            doubt[around, report.areas] *= 1.0 - GIVEN_UP[report.event.kind] * report.truth * report.weight
+    return 1.0 - doubt
 
 
 def _mark(now: Float[np.ndarray, "areas area_conditions"], report: Report, part: float) -> None:

@@ -88,7 +88,7 @@ def run_days(
         world, first, met, rates = carry
         number, today, noise = inputs
         before = world.held
-        world, bodies, _ = step(world, today, noise, values, ground, switches, None)
+        world, bodies, _ = step(world, today, noise, values, ground, switches, None, None)
         now = First(before > world.held, *happenings(world, bodies, ground))
         first = jax.tree.map(lambda f, n: jnp.where((f == NEVER) & n, number.astype(jnp.int8), f), first, now)
         s = world.shares

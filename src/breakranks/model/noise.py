@@ -16,8 +16,8 @@ def draw(key: Key[Array, ""], ground: Ground, worlds: int) -> Noise:
     formations, branches = ground.branch.shape
     areas = ground.area.shape[1]
     normal_key, uniform_key = jax.random.split(key)
-    normal = jax.random.normal(normal_key, (1 + branches + areas + formations, worlds))
+    normal = jax.random.normal(normal_key, (2 + branches + areas + formations, worlds))
     uniform = jax.random.uniform(uniform_key, (2 + 2 * formations + areas, worlds))
-    grip, branch, front, breaking = jnp.split(normal, [1, 1 + branches, 1 + branches + areas])
+    alone, branch, front, breaking = jnp.split(normal, [2, 2 + branches, 2 + branches + areas])
     decisions, lump, size, fall = jnp.split(uniform, [2, 2 + formations, 2 + 2 * formations])
-    return Noise(grip[0], branch, front, breaking, decisions[0], decisions[1], lump, size, fall)
+    return Noise(alone[0], branch, front, alone[1], breaking, decisions[0], decisions[1], lump, size, fall)

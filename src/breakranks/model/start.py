@@ -40,6 +40,7 @@ def start(
         recent=Recent(none, none, none, none),
         held=areas + 1.0,
         front=areas,
+        tide=jnp.zeros_like(explanation),
         advance=areas,
         arrivals=areas,
         scores=scores,

@@ -132,11 +132,15 @@ def step(
     ground: Ground,
     switches: Switches,
     proposal: Float[Array, "explanations worlds"] | None,
+    fallen: Float[Array, "areas 1"] | None,
 ) -> tuple[World, Bodies, Float[Array, "worlds"]]:
     """The next day of a world.
 
-    The explanation is drawn from `proposal` (log-probabilities), or from the model where that is None; the third
-    result is the log of the importance weight that corrects for the proposal. Shapes as in `breakranks.model.world`.
+    The explanation is drawn from `proposal` (log-probabilities), or from the model where that is None. `fallen` is how
+    many times likelier the day's reports are if an area falls than if it does not: which areas fall is drawn given
+    them. The third result is the log of the importance weight for both: it corrects for the proposal, and is the
+    likelihood of the reports about ground, the falls summed out (the locally optimal proposal: Doucet, Godsill and
+    Andrieu 2000). Shapes as in `breakranks.model.world`.
     """
     v = values
     transition = log_transition(world, day, v, ground)
@@ -184,8 +188,9 @@ def step(
     resolve = resolve + v["resolve-from-relief"] * day.relief + v["resolve-from-reinforcement"] * day.reinforcement
     resolve = jnp.clip(resolve, -4.0, 4.0)
     front = world.front * 0.97 + v["pressure-volatility"] * noise.front
+    tide = world.tide * (1.0 - v["tide-reversion"]) + v["tide-volatility"] * noise.tide
     world = world._replace(
-        explanation=z, going=going, grip=grip, branch_grip=branch_grip, resolve=resolve, driven=driven, front=front
+        explanation=z, going=going, grip=grip, branch_grip=branch_grip, resolve=resolve, driven=driven, front=front, tide=tide
     )
 
     # What acts on each formation today.
@@ -322,15 +327,22 @@ def step(
     turns = body * (which >= yielding + running)
     steady, wavering = steady - from_steady, wavering - from_wavering
 
-    # Ground: falls to pressure on its garrison, or is walked into when nobody holds it.
+    # Ground: falls to pressure on its garrison, or is walked into when nobody holds it. The opponent's strength comes
+    # and goes along the whole front, and it attacks where no report expected it.
     fighting = size * (FIGHTS[0] * steady + FIGHTS[1] * wavering + FIGHTS[2] * defiant)
     cover = ground.garrison @ size
     manned = jnp.where(cover > 0, (ground.garrison @ fighting + 0.5 * world.arrivals) / jnp.maximum(cover, 1.0), 0.5)
     contact = pressure(world, day)
-    falling = v["tempo"] * v["superiority"] * v["area-pressed"] * contact * jnp.exp(
+    stronger = v["tempo"] * v["superiority"] * jnp.exp(tide)
+    falling = stronger * v["area-pressed"] * (contact + v["area-quiet"]) * jnp.exp(
         v["area-thin"] * (1.0 - jnp.minimum(manned, 1.5))
     ) + v["area-empty"] * jax.nn.sigmoid((0.15 - manned) / 0.03) * (0.25 + jnp.minimum(contact, 1.0))
-    falls = world.held * (noise.fall < chance(falling))
+    fall = chance(falling)
+    if fallen is not None:
+        either = 1.0 - fall + fall * fallen
+        correction = correction + jnp.sum(world.held * jnp.log(either), axis=0)
+        fall = fall * fallen / either
+    falls = world.held * (noise.fall < fall)
     held = world.held - falls
     hit = (ground.area @ falls) * day.present
     way_out = ground.area @ jnp.minimum(ground.adjacent @ held, 1.0)
@@ -371,7 +383,7 @@ def step(
     )
     # Pressure on fallen ground moves on to what lies behind it.
     advance = held * jnp.minimum(
-        0.97 * world.advance + 0.8 * jnp.minimum(ground.adjacent @ (falls * contact), 1.0), 1.0
+        0.97 * world.advance + 0.8 * jnp.minimum(ground.adjacent @ (falls * jnp.maximum(contact, 0.5)), 1.0), 1.0
     )
     world = world._replace(shares=shares, recent=recent, held=held, arrivals=arrivals, advance=advance)
     return world, Bodies(left=runs + astray * shaken, gave_up=recent.surrendering, mutinied=turns), correction

@@ -58,6 +58,7 @@ class World(NamedTuple):
     recent: Recent
     held: Float[Array, "areas worlds"]
     front: Float[Array, "areas worlds"]
+    tide: Float[Array, "worlds"]
     advance: Float[Array, "areas worlds"]
     arrivals: Float[Array, "areas worlds"]
     scores: Float[Array, "parameters worlds"]
@@ -109,6 +110,7 @@ class Noise(NamedTuple):
     grip: Float[Array, "worlds"]
     branch: Float[Array, "branches worlds"]
     front: Float[Array, "areas worlds"]
+    tide: Float[Array, "worlds"]
     breaking: Float[Array, "formations worlds"]
     explanation: Float[Array, "worlds"]
     word: Float[Array, "worlds"]

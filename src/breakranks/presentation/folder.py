@@ -1,10 +1,11 @@
-"""Writing an assessment into a folder, whole or not at all."""
+"""Writing into a folder, whole or not at all."""
 
 import os
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from pathlib import Path
 from uuid import uuid4
 
+import pyarrow
 import pyarrow.parquet
 
 from breakranks.assessment.types import Assessment
@@ -16,57 +17,71 @@ from breakranks.tables import InputError, Problem
 
 
 def write(assessment: Assessment, folder: Path) -> dict[str, Path]:
-    """Write report.html, brief.md, numbers/*.parquet and worlds.nc into `folder`, and say where each lies.
+    """Write report.html, brief.md, numbers/*.parquet and worlds.nc into `folder` with `put`, and say where each lies.
+
+    The keys are `report`, `brief`, `worlds` and `numbers/NAME`.
+
+    Raises InputError where the folder cannot be one or cannot be written to.
+    """
+    numbers = {
+        f"numbers/{name}": (f"numbers/{name}.parquet", parquet(table)) for name, table in frames(assessment).items()
+    }
+    return put(
+        folder,
+        {
+            "report": ("report.html", text(lambda: report_html(assessment))),
+            "brief": ("brief.md", text(lambda: brief_markdown(assessment))),
+            **numbers,
+            "worlds": ("worlds.nc", lambda place: to_datasets(assessment).to_netcdf(place, engine="h5netcdf")),
+        },
+    )
+
+
+def put(folder: Path, files: Mapping[str, tuple[str, Callable[[Path], object]]]) -> dict[str, Path]:
+    """Write files into a folder, whole or not at all: by key, each one's path inside it and what writes it to a place.
 
     Every file is first written beside its place under another name, and all move into place once the last
     is complete; whatever interrupts it leaves the folder as it was. Files of these names are replaced, all
-    others left alone. The keys are `report`, `brief`, `worlds` and `numbers/NAME`.
+    others left alone.
 
     Raises InputError where the folder cannot be one or cannot be written to.
     """
     folder = Path(folder)
-    try:
-        for place in (folder, folder / "numbers"):
-            place.mkdir(parents=True, exist_ok=True)
-        return _write(assessment, folder)
-    except OSError as error:
-        raise InputError([_problem(folder, error)]) from error
-
-
-def _problem(folder: Path, error: OSError) -> Problem:
-    right = "Give a folder that can be written to"
-    for place in (folder / "numbers", folder, *folder.parents):
-        if place.exists() and not place.is_dir():
-            return Problem(str(place), None, None, "this is a file, not a folder", right)
-    return Problem(str(folder), None, None, f"this cannot be written to ({error.strerror or error})", right)
-
-
-def _write(assessment: Assessment, folder: Path) -> dict[str, Path]:
-    text: Mapping[str, tuple[Path, Callable[[], str]]] = {
-        "report": (folder / "report.html", lambda: report_html(assessment)),
-        "brief": (folder / "brief.md", lambda: brief_markdown(assessment)),
-    }
+    places = {key: folder / name for key, (name, _) in files.items()}
     waiting: dict[Path, Path] = {}
-    places: dict[str, Path] = {}
     try:
-        for name, (place, make) in text.items():
-            places[name] = place
-            waiting[place] = _beside(place)
-            waiting[place].write_text(make(), encoding="utf-8")
-        for name, table in frames(assessment).items():
-            place = folder / "numbers" / f"{name}.parquet"
-            places[f"numbers/{name}"] = place
-            waiting[place] = _beside(place)
-            pyarrow.parquet.write_table(table, waiting[place])
-        places["worlds"] = folder / "worlds.nc"
-        waiting[places["worlds"]] = _beside(places["worlds"])
-        to_datasets(assessment).to_netcdf(waiting[places["worlds"]], engine="h5netcdf")
+        for place in places.values():
+            place.parent.mkdir(parents=True, exist_ok=True)
+        for key, (_, make) in files.items():
+            waiting[places[key]] = _beside(places[key])
+            make(waiting[places[key]])
         for place, half in waiting.items():
             os.replace(half, place)
+    except OSError as error:
+        raise InputError([_problem(folder, places.values(), error)]) from error
     finally:
         for half in waiting.values():
             half.unlink(missing_ok=True)
     return places
+
+
+def text(make: Callable[[], str]) -> Callable[[Path], object]:
+    """Give what writes a text, made only when its turn comes, as UTF-8."""
+    return lambda place: place.write_text(make(), encoding="utf-8")
+
+
+def parquet(table: pyarrow.Table) -> Callable[[Path], object]:
+    """Give what writes a table as Parquet."""
+    return lambda place: pyarrow.parquet.write_table(table, place)
+
+
+def _problem(folder: Path, places: Iterable[Path], error: OSError) -> Problem:
+    right = "Give a folder that can be written to"
+    below = dict.fromkeys(place.parent for place in places)
+    for place in (*below, folder, *folder.parents):
+        if place.exists() and not place.is_dir():
+            return Problem(str(place), None, None, "this is a file, not a folder", right)
+    return Problem(str(folder), None, None, f"this cannot be written to ({error.strerror or error})", right)
 
 
 def _beside(place: Path) -> Path:

@@ -5,7 +5,7 @@ from breakranks.presentation import cells
 from breakranks.presentation.blocks import Cell, Table, columns
 from breakranks.presentation.findings import bottom_line
 from breakranks.presentation.lookup import Lookup
-from breakranks.presentation.report import environment
+from breakranks.presentation.page import environment
 from breakranks.presentation.words import EXPLANATION_NAMES, QUESTION_NAMES
 
 

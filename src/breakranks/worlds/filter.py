@@ -121,11 +121,13 @@ def move(
     day: Day,
     seen: Signs,
     spoken: Bool[Array, ""],
+    fallen: Float[Array, "areas 1"],
     proposal: Float[Array, "explanations worlds"],
+    switches: Switches,
 ) -> Cloud:
-    """One day for all worlds: step, the explanation drawn from the proposal, and weigh by the day's signs."""
+    """One day for all worlds: step, explanation and falls drawn from their proposals, and weigh by the day's signs."""
     values = natural(model.priors, cloud.worlds.scores)
-    worlds, _, correction = step(cloud.worlds, day, noise, values, model.ground, Switches(), proposal)
+    worlds, _, correction = step(cloud.worlds, day, noise, values, model.ground, switches, proposal, fallen)
     likelihood = look(model, worlds, day, seen, spoken)
     taken = jnp.take_along_axis(likelihood, worlds.explanation[None], axis=0)[0]
     return cloud._replace(worlds=worlds, log_weights=cloud.log_weights + correction + taken)
@@ -173,7 +175,12 @@ def summarise(
 
 @jit(static_argnames=("count", "remember"))
 def run(
-    key: Key[Array, ""], model: Model, record: Record, count: int, remember: bool = False
+    key: Key[Array, ""],
+    model: Model,
+    record: Record,
+    count: int,
+    remember: bool = False,
+    switches: Switches = Switches(),
 ) -> tuple[Cloud, Summary, Path | None]:
     """Filter `count` worlds through the record.
 
@@ -183,14 +190,14 @@ def run(
     keys = _Keys(*jax.random.split(key, 4))
     last = jnp.sum(record.active) - 1
 
-    def day(cloud: Cloud, inputs: tuple[Array, Day, Signs, Array]) -> tuple[Cloud, tuple[Summary, Path | None]]:
-        number, today, seen, spoken = inputs
+    def day(cloud: Cloud, inputs: tuple[Array, Day, Signs, Array, Array]) -> tuple[Cloud, tuple[Summary, Path | None]]:
+        number, today, seen, fallen, spoken = inputs
         before = cloud
         noise = draw(jax.random.fold_in(keys.noise, number), model.ground, count)
         lookahead = look(model, cloud.worlds, today, seen, spoken)
         transition = log_transition(cloud.worlds, today, natural(model.priors, cloud.worlds.scores), model.ground)
         proposal = jax.nn.log_softmax(transition + lookahead, axis=0)
-        cloud = move(model, cloud, noise, today, seen, spoken, proposal)
+        cloud = move(model, cloud, noise, today, seen, spoken, fallen, proposal, switches)
         total = jax.scipy.special.logsumexp(cloud.log_weights)
         cloud = cloud._replace(log_weights=cloud.log_weights - total)
         pick = jax.random.fold_in(keys.select, number)
@@ -202,13 +209,13 @@ def run(
         return cloud._replace(origin=origin), (summary, path)
 
     def maybe(
-        cloud: Cloud, inputs: tuple[Array, Day, Signs, Array, Array]
+        cloud: Cloud, inputs: tuple[Array, Day, Signs, Array, Array, Array]
     ) -> tuple[Cloud, tuple[Summary, Path | None]]:
         *rest, active = inputs
         blank = jax.tree.map(lambda s: jnp.zeros(s.shape, s.dtype), jax.eval_shape(day, cloud, tuple(rest))[1])
         return jax.lax.cond(active, day, lambda c, _: (c, blank), cloud, tuple(rest))
 
-    inputs = (jnp.arange(record.active.shape[0]), record.days, record.signs, record.spoken, record.active)
+    inputs = (jnp.arange(record.active.shape[0]), record.days, record.signs, record.fallen, record.spoken, record.active)
     cloud, (summary, path) = jax.lax.scan(maybe, begin(keys.begin, model, count), inputs)
     return cloud, summary, path
 
@@ -239,7 +246,9 @@ def replay(
                 _at(altered.days, number),
                 _at(altered.signs, number),
                 record.spoken[number],
+                altered.fallen[number],
                 twin.proposal,
+                Switches(),
             )
             pick = jax.random.fold_in(keys.select, number)
             return jax.lax.cond(twin.choices.resampled, lambda c: select(pick, c, twin.choices), lambda c: c, cloud)

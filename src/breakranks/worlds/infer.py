@@ -9,7 +9,7 @@ import numpy as np
 from breakranks.assumptions.types import ExplanationRow, Parameter
 from breakranks.compiled import jit
 from breakranks.evidence.types import Evidence
-from breakranks.model.world import World
+from breakranks.model.world import Switches, World
 from breakranks.worlds.filter import Cloud, Summary, run
 from breakranks.worlds.resample import systematic
 from breakranks.worlds.setup import Model, model_of, record_of
@@ -56,10 +56,14 @@ def filter(
     explanations: Sequence[ExplanationRow],
     particles: int,
     seed: int,
+    switches: Switches = Switches(),
 ) -> Worlds:
-    """Filter `particles` worlds through the evidence, from the case's first day to the as-of day."""
+    """Filter `particles` worlds through the evidence, from the case's first day to the as-of day.
+
+    `switches` turns inner causes off, to see what they are worth (docs/validation.md).
+    """
     model = model_of(evidence.force, parameters, explanations)
-    cloud, summary, _ = run(stream(seed, "filter"), model, record_of(evidence, parameters), particles)
+    cloud, summary, _ = run(stream(seed, "filter"), model, record_of(evidence, parameters), particles, False, switches)
     kept = jax.tree.map(lambda x: np.asarray(x)[: evidence.days], summary)
     return Worlds(evidence, tuple(parameters), tuple(explanations), model, cloud, kept, particles, seed)
 

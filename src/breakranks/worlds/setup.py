@@ -17,7 +17,7 @@ from breakranks.model.signs import AMOUNTS, Signs, SignTable, ordinary_response
 from breakranks.model.world import EXPLANATIONS, TROOPS, Day, Ground
 
 DAYS_BLOCK, SIGNS_BLOCK = 32, 8
-"""Days and signs are padded to whole blocks, so that neighbouring as-of days share one compiled program."""
+"""Days are padded to whole blocks of the case's window, signs to whole blocks, so that as-of days share one program."""
 BODY = 3000.0
 """People in the formation (a brigade) at which lumps are stated."""
 
@@ -32,13 +32,18 @@ class Model:
     table: SignTable
 
 
-@partial(jax.tree_util.register_dataclass, data_fields=["days", "signs", "active", "spoken"], meta_fields=[])
+@partial(jax.tree_util.register_dataclass, data_fields=["days", "signs", "fallen", "active", "spoken"], meta_fields=[])
 @dataclass(frozen=True)
 class Record:
-    """What happened, day by day, padded: `active` marks real days, `spoken` those with signs."""
+    """What happened, day by day, padded: `active` marks real days, `spoken` those with signs.
+
+    `fallen` is how many times likelier what was (or was not) reported is if an area falls on a day than if it does
+    not, days × areas × 1.
+    """
 
     days: Day
     signs: Signs
+    fallen: jax.Array
     active: jax.Array
     spoken: jax.Array
 
@@ -100,7 +105,8 @@ def days_of(units: np.ndarray, areas: np.ndarray, winter: np.ndarray, present: n
 def record_of(evidence: Evidence, parameters: Sequence[Parameter], width: int = 0) -> Record:
     """The evidence day by day, padded to whole blocks of days and of signs a day (`width` of them at least)."""
     overlap = next(p.centre for p in parameters if p.name == "report-overlap")
-    count = -(-evidence.days // DAYS_BLOCK) * DAYS_BLOCK
+    window = (evidence.end - evidence.start).days + 1
+    count = -(-window // DAYS_BLOCK) * DAYS_BLOCK
     pad = count - evidence.days
     conditions = evidence.conditions
     present = np.arange(count)[:, None] >= evidence.force.first_day[None, :]
@@ -116,9 +122,19 @@ def record_of(evidence: Evidence, parameters: Sequence[Parameter], width: int = 
     return Record(
         days=days,
         signs=_signs(by_day, evidence.force, overlap, width),
+        fallen=_host(np.pad(_fallen(evidence, parameters), ((0, pad), (0, 0)))[..., None]),
         active=_host(np.arange(count) < evidence.days),
         spoken=_host(np.array([bool(day) for day in by_day])),
     )
+
+
+def _fallen(evidence: Evidence, parameters: Sequence[Parameter]) -> np.ndarray:
+    """The loss of ground does not go unreported: silence speaks against it, the more the longer ago it would be."""
+    fixed = {p.name: p.centre for p in parameters}
+    ago = np.arange(evidence.days)[::-1, None]
+    missed = 1.0 - fixed["fall-reported"] * (1.0 - 0.5 ** ((ago + 1) / fixed["fall-report-delay"]))
+    said = evidence.conditions.given_up
+    return (missed * (1.0 - said) + fixed["fall-report-odds"] * said).astype(np.float32)
 
 
 def signs_among(reports: Sequence[Report]) -> list[Report]:

@@ -78,6 +78,12 @@ def point_axis(title: str | None = None, **more: Any) -> alt.Axis:
     )
 
 
+def signed_axis(title: str | None = None) -> alt.Axis:
+    """Make an axis of plain numbers with signs."""
+    label = "(datum.value > 0 ? '+' : datum.value < 0 ? '−' : '') + format(abs(datum.value), '.1f')"
+    return alt.Axis(title=title, labelExpr=label, tickCount=8)
+
+
 def row_axis(lines: int = 1) -> alt.Axis:
     """Make an axis of names, one a row, each on so many lines parted by line breaks."""
     plain: dict[str, Any] = {

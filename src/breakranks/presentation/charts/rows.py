@@ -20,6 +20,7 @@ from breakranks.presentation.charts.base import (
     percent_axis,
     point_axis,
     row_axis,
+    signed_axis,
 )
 
 
@@ -136,3 +137,37 @@ def before_after(rows: Rows, title: str, domain: tuple[float, float] | None = (0
     tick = chart().mark_tick(color=INK, thickness=2, height=14).encode(alt.X("between:Q"), y, tooltip=tooltip)
     marks = [span, tick, first, second] if any(r["between"] is not None for r in rows) else [span, first, second]
     return finished(alt.layer(*marks), rows, (10 + 16 * lines) * len(names))
+
+
+def skills(rows: Rows, title: str, marks: Mapping[str, tuple[str, str]], domain: tuple[float, float]) -> Spec:
+    """Scores with their intervals, one mark a name in each row; what lies outside the domain stands at its edge.
+
+    Rows: row, name, value, low, high, text. `marks` gives each name its colour and shape, in their order.
+    """
+    names = one_row_each(rows)
+    y = alt.Y("row:N", sort=names, axis=row_axis())
+    offset = alt.YOffset("name:N", sort=list(marks))
+    scale = alt.Scale(domain=list(domain), nice=False, clamp=True)
+    x = alt.X("value:Q", scale=scale, axis=signed_axis(title))
+    colour = alt.Color(
+        "name:N", scale=alt.Scale(domain=list(marks), range=[colour for colour, _ in marks.values()]), legend=None
+    )
+    zero = alt.Chart(alt.NamedData(name="zero")).mark_rule(color=MUTED).encode(alt.X("value:Q", scale=scale))
+    span = chart().mark_rule(strokeWidth=1.6).encode(alt.X("low:Q", scale=scale), alt.X2("high:Q"), y, offset, colour)
+    dot = (
+        chart()
+        .mark_point(filled=True, size=60, opacity=1)
+        .encode(
+            x,
+            y,
+            offset,
+            colour,
+            shape=alt.Shape(
+                "name:N",
+                scale=alt.Scale(domain=list(marks), range=[shape for _, shape in marks.values()]),
+                legend=None,
+            ),
+            tooltip=[alt.Tooltip("row:N"), alt.Tooltip("name:N"), alt.Tooltip("text:N")],
+        )
+    )
+    return finished(alt.layer(zero, span, dot), rows, (13 * len(marks) + 14) * len(names), zero=[{"value": 0}])

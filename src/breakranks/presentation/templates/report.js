@@ -46,11 +46,12 @@
     }
   };
 
-  // The printer does not wait for promises, so there the views are only made narrower.
-  const fit = (width) => {
+  // The printer does not wait for promises, so there the views are only made narrower, each by its part of the page's width.
+  const fit = (page) => {
+    const widest = document.querySelector("main").clientWidth;
     for (const figure of figures) {
       if (!figure.view) continue;
-      figure.view.width(width || figure.width).run();
+      figure.view.width(page ? Math.round((page * figure.width) / widest) : figure.width).run();
       paint(figure.place);
     }
   };
@@ -67,7 +68,7 @@
   // Only what scrolls needs to be reached with the keyboard.
   const reachable = () => {
     for (const box of document.querySelectorAll(".scroll")) {
-      if (box.scrollWidth > box.clientWidth) box.tabIndex = 0;
+      if (box.scrollWidth > box.clientWidth || box.scrollHeight > box.clientHeight) box.tabIndex = 0;
       else box.removeAttribute("tabindex");
     }
   };
@@ -89,6 +90,27 @@
         table.tBodies[0].append(...rows);
       });
     });
+  }
+
+  // A filter searches what its table says in words, not the numbers; it is hidden where there is no script to run it.
+  for (const input of document.querySelectorAll(".filter input")) {
+    const rows = [...document.getElementById(input.getAttribute("aria-controls")).tBodies[0].rows].map((row) => ({
+      row,
+      text: [...row.cells].filter((cell) => !cell.classList.contains("number")).map((cell) => cell.textContent.toLowerCase()).join(" "),
+    }));
+    const output = input.parentElement.querySelector("output");
+    const apply = () => {
+      const wanted = input.value.toLowerCase().split(/\s+/).filter(Boolean);
+      let shown = 0;
+      for (const { row, text } of rows) {
+        row.hidden = !wanted.every((word) => text.includes(word));
+        if (!row.hidden) shown += 1;
+      }
+      output.textContent = `${shown} of ${rows.length} rows`;
+    };
+    input.addEventListener("input", apply);
+    input.parentElement.hidden = false;
+    apply();
   }
 
   // A link to something inside a closed fold opens the fold first.

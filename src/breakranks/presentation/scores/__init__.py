@@ -1,0 +1,6 @@
+"""Shows to people how good the forecasts were: terminal, page, files."""
+
+from breakranks.presentation.scores.folder import write_scores
+from breakranks.presentation.scores.terminal import print_scores
+
+__all__ = ["print_scores", "write_scores"]

@@ -1,0 +1,113 @@
+"""The scores as tidy tables: one row an observation, one column a variable."""
+
+from collections.abc import Iterator, Mapping
+from dataclasses import fields
+
+import pyarrow as pa
+
+from breakranks.assumptions.types import EXPLANATIONS
+from breakranks.scoring.types import Interval, Line, Scores
+
+MEASURES = tuple(field.name for field in fields(Line) if field.type in (Interval, "Interval"))
+
+FORECASTS = pa.schema(
+    {
+        "case": pa.string(),
+        "as_of": pa.date32(),
+        "question": pa.string(),
+        "area": pa.string(),
+        "horizon": pa.int32(),
+        "happened": pa.bool_(),
+        "forecaster": pa.string(),
+        "probability": pa.float64(),
+    }
+)
+SCORES = pa.schema(
+    {
+        "forecaster": pa.string(),
+        "question": pa.string(),
+        "horizon": pa.int32(),
+        "measure": pa.string(),
+        "value": pa.float64(),
+        "low": pa.float64(),
+        "high": pa.float64(),
+        "items": pa.int32(),
+        "happened": pa.int32(),
+    }
+)
+EXPLAINED = pa.schema(
+    {
+        "case": pa.string(),
+        "as_of": pa.date32(),
+        "held": pa.string(),
+        "forecaster": pa.string(),
+        "explanation": pa.string(),
+        "probability": pa.float64(),
+    }
+)
+
+
+def score_frames(scores: Scores) -> dict[str, pa.Table]:
+    """Every forecast and every score in tidy Arrow tables: `forecasts`, `scores` and `explanations`.
+
+    In `scores` the question `explanation` (with the measures `top` and `log`, its items being days) is what explains
+    the conduct; a question or horizon that is null means all of them. `low` and `high` bound 90 % intervals.
+    """
+    return {
+        "forecasts": pa.Table.from_pylist(list(_forecasts(scores)), FORECASTS),
+        "scores": pa.Table.from_pylist([*_lines(scores), *_explanation_lines(scores)], SCORES),
+        "explanations": pa.Table.from_pylist(list(_explained(scores)), EXPLAINED),
+    }
+
+
+def _forecasts(scores: Scores) -> Iterator[Mapping[str, object]]:
+    for name, probabilities in scores.forecasts.items():
+        for item, p in zip(scores.items, probabilities, strict=True):
+            yield {**{field.name: getattr(item, field.name) for field in fields(item)}, **_said(name, float(p))}
+
+
+def _explained(scores: Scores) -> Iterator[Mapping[str, object]]:
+    for name, days in scores.explained.items():
+        for phase, probabilities in zip(scores.phases, days, strict=True):
+            for z, p in zip(EXPLANATIONS, probabilities, strict=True):
+                yield {
+                    "case": phase.case,
+                    "as_of": phase.as_of,
+                    "held": phase.explanation,
+                    "explanation": z,
+                    **_said(name, float(p)),
+                }
+
+
+def _said(forecaster: str, p: float) -> Mapping[str, object]:
+    return {"forecaster": forecaster, "probability": p}
+
+
+def _lines(scores: Scores) -> Iterator[Mapping[str, object]]:
+    for line in scores.lines:
+        for measure in MEASURES:
+            yield {
+                "forecaster": line.forecaster,
+                "question": line.question,
+                "horizon": line.horizon,
+                "measure": measure,
+                **_ends(getattr(line, measure)),
+                "items": line.items,
+                "happened": line.happened,
+            }
+
+
+def _explanation_lines(scores: Scores) -> Iterator[Mapping[str, object]]:
+    for line in scores.explanation_lines:
+        for measure in ("top", "log"):
+            yield {
+                "forecaster": line.forecaster,
+                "question": "explanation",
+                "measure": measure,
+                **_ends(getattr(line, measure)),
+                "items": line.days,
+            }
+
+
+def _ends(i: Interval) -> Mapping[str, float]:
+    return {"value": i.value, "low": i.low, "high": i.high}

@@ -1,0 +1,94 @@
+"""What was asked of history, what forecasters said, and how they did."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date
+
+import numpy as np
+from jaxtyping import Float
+
+
+@dataclass(frozen=True)
+class Item:
+    """One question asked of one case on one day, and its answer.
+
+    Asked only of what had not happened by `as_of`, and only where the case's window covers the whole horizon, so that
+    what is counted does not depend on the answer. `area` is None except for `area-given-up`.
+    """
+
+    case: str
+    as_of: date
+    question: str
+    area: str | None
+    horizon: int
+    happened: bool
+
+
+@dataclass(frozen=True)
+class Phase:
+    """What the record says explained the conduct of one case on one day."""
+
+    case: str
+    as_of: date
+    explanation: str
+
+
+@dataclass(frozen=True)
+class Interval:
+    """A number with the 5 % and 95 % points of a bootstrap that resamples cases; NaN where it is not defined."""
+
+    value: float
+    low: float
+    high: float
+
+
+@dataclass(frozen=True)
+class Line:
+    """How one forecaster did on one selection of items: all, one question, or one horizon.
+
+    `skill` is 1 − Brier / Brier of the base rate; `brier` = `miscalibration` − `discrimination` + `uncertainty` (CORP:
+    Dimitriadis, Gneiting and Jordan 2021); `log` is the mean negative log probability of what happened, in nats;
+    `sharpness` is the variance of the probabilities; `auc` the area under the ROC curve.
+    """
+
+    forecaster: str
+    question: str | None
+    horizon: int | None
+    items: int
+    happened: int
+    brier: Interval
+    skill: Interval
+    log: Interval
+    miscalibration: Interval
+    discrimination: Interval
+    uncertainty: Interval
+    auc: Interval
+    sharpness: Interval
+
+
+@dataclass(frozen=True)
+class ExplanationLine:
+    """How one forecaster did on what explains the conduct: share of days named right, mean negative log probability."""
+
+    forecaster: str
+    days: int
+    top: Interval
+    log: Interval
+
+
+@dataclass(frozen=True)
+class Scores:
+    """Every forecast of every forecaster, and the lines that sum them up.
+
+    `forecasts` holds, by forecaster, one probability per item; `explained`, by forecaster, days × explanations in the
+    order of `breakranks.model.world.EXPLANATIONS`.
+    """
+
+    items: tuple[Item, ...]
+    forecasts: Mapping[str, Float[np.ndarray, "items"]]
+    phases: tuple[Phase, ...]
+    explained: Mapping[str, Float[np.ndarray, "days explanations"]]
+    lines: tuple[Line, ...]
+    explanation_lines: tuple[ExplanationLine, ...]
+    seed: int
+    version: str
