@@ -1,6 +1,6 @@
 """Scores made up from a seed: six forecasters of known quality, eight cases."""
 
-from dataclasses import replace
+from dataclasses import fields, replace
 from datetime import date, timedelta
 from functools import cache
 from itertools import product
@@ -23,7 +23,7 @@ CASES = (
 )
 RATES = {"area-given-up": 0.25, "unordered-exit": 0.4, "mutiny": 0.08, "mass-surrender": 0.2, "general-collapse": 0.1}
 HORIZONS = (7, 14, 28, 56)
-MEASURES = ("brier", "skill", "log", "miscalibration", "discrimination", "uncertainty", "auc", "sharpness")
+MEASURES = tuple(f.name for f in fields(Line) if f.type in (Interval, "Interval"))
 
 
 def interval(value: float, width: float = 0.15) -> Interval:
@@ -74,10 +74,12 @@ def line(name: str, question: str | None, horizon: int | None, p: np.ndarray, ba
         int(y.sum()),
         interval(brier),
         Interval(skill, skill - 0.12, skill + 0.12),
+        interval(0.02),
         interval(float(-np.log(said).mean())),
         interval(0.01 + 0.1 * brier),
         interval(0.02 + 0.1 * (0.3 - brier)),
         interval(float(y.mean() * (1 - y.mean()))),
+        interval(0.04),
         interval(0.75, 0.08),
         interval(float(p.var())),
     )

@@ -16,6 +16,7 @@ ORDER = (
     "worlds",
     "futures",
     "assessment",
+    "scoring",
     "presentation",
     "whole",
     "cli",

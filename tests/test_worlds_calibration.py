@@ -54,7 +54,9 @@ def tell(model: Model, record: Record, seed: int) -> Told:
 
     @jax.jit
     def tomorrow(world, day, key):
-        world, _, _ = step(world, day, draw(key, ground, TRUTHS), values, ground, Switches(1.0, 1.0, 1.0, 1.0), None, None)
+        world, _, _ = step(
+            world, day, draw(key, ground, TRUTHS), values, ground, Switches(1.0, 1.0, 1.0, 1.0), None, None
+        )
         return world, features(world, day, ground)
 
     said = []

@@ -15,8 +15,8 @@ from rich.progress import BarColumn, Progress, TaskID, TextColumn, TimeElapsedCo
 from rich.text import Text
 
 from breakranks import __version__
-from breakranks.case import create, load_case, read, shipped
-from breakranks.tables import InputError
+from breakranks.case import Case, create, load_case, read, shipped
+from breakranks.tables import InputError, Problem
 
 app = typer.Typer(
     help="Reads what was reported about an army and says how much control its command still has, what explains its "
@@ -30,6 +30,8 @@ STAGES = {
     "futures": "Running them forward under every choice",
     "reports": "Leaving out one report after the other",
     "counting": "Counting",
+    "score": "Forecasting the past",
+    "none": "Learning from all cases",
 }
 
 
@@ -71,8 +73,8 @@ def assess(
     """Assess a case: print a brief, write the report and the numbers."""
     # What can be said at once is said before the work is done.
     loaded = load_case(case)
-    if out is not None and out.exists() and not out.is_dir():
-        raise InputError(f"{out} is a file, not a folder. Give --out a folder, new or not.")
+    if out is not None:
+        _folder(out)
     # Imported here because JAX takes a second to load, which nothing above and no other command needs.
     from breakranks.whole import assess as run
 
@@ -86,9 +88,7 @@ def assess(
     if json:
         sys.stdout.write(shown.to_json(found) + "\n")
         return
-    # A pipe has no width of its own; the brief wants a hundred columns.
-    console = Console() if sys.stdout.isatty() else Console(width=100)
-    shown.print_brief(found, console, files["report"])
+    shown.print_brief(found, _console(), files["report"])
 
 
 @app.command()
@@ -119,6 +119,86 @@ def new(path: Annotated[Path, typer.Argument(metavar="PATH", help="The folder to
     typer.echo(f"Made {path}. Start with {path / 'README.txt'}; then run: breakranks check {path}")
 
 
+@app.command()
+def score(
+    cases: Annotated[
+        list[str] | None,
+        typer.Argument(metavar="[CASES]...", help="Shipped cases or folders with outcomes. [default: all shipped]"),
+    ] = None,
+    particles: Annotated[int, typer.Option(min=100, max=10_000_000, metavar="N", help="Worlds for each day.")] = 10_000,
+    seed: Annotated[int, typer.Option(min=0, metavar="N", help="Seed of the random numbers.")] = 1,
+    out: Annotated[Path, typer.Option(metavar="FOLDER", help="Folder for the page and the tables.")] = Path("scores"),
+) -> None:
+    """Score what is forecast against what happened, beside baselines that knew no more."""
+    loaded = _loaded(cases)
+    _folder(out)
+    from breakranks.presentation.scores import print_scores, write_scores
+    from breakranks.scoring import score as run
+
+    with _progress() as progress:
+        found = run(loaded, particles, seed, lambda _, part: progress("score", part))
+    files = write_scores(found, out)
+    print_scores(found, _console(), files["page"])
+
+
+@app.command()
+def calibrate(
+    cases: Annotated[
+        list[str] | None,
+        typer.Argument(metavar="[CASES]...", help="Shipped cases or folders with outcomes. [default: all shipped]"),
+    ] = None,
+    rounds: Annotated[int, typer.Option(min=2, metavar="N", help="Rounds of each climb.")] = 10,
+    particles: Annotated[int, typer.Option(min=100, max=10_000_000, metavar="N", help="Worlds for each day.")] = 2_000,
+    seed: Annotated[int, typer.Option(min=0, metavar="N", help="Seed of the random numbers.")] = 1,
+    out: Annotated[Path, typer.Option(metavar="FOLDER", help="Folder for the state and what is learnt.")] = Path(
+        "calibration"
+    ),
+) -> None:
+    """Learn the parameters and base rates from history, and from history without each case; goes on where it was."""
+    loaded = _loaded(cases)
+    _folder(out)
+    from breakranks.scoring import calibrate as run
+    from breakranks.scoring import write_learnt
+
+    with _progress() as progress:
+        found = run(loaded, out, rounds, particles, seed, lambda without, part: progress(without, part))
+    for path in write_learnt(found, loaded, out):
+        typer.echo(f"Wrote {path}")
+    last = found[0].rounds[-1]
+    typer.echo(f"{len(found)} climbs of {rounds} rounds, seed {seed}; all cases: {last.questions:.3f} nats a question")
+
+
+def _loaded(cases: list[str] | None) -> list[Case]:
+    """The cases, all problems of all of them shown together."""
+    problems, loaded = list[Problem](), list[Case]()
+    for name in cases or shipped():
+        try:
+            loaded.append(load_case(name))
+        except InputError as error:
+            if not error.problems:
+                raise
+            problems += error.problems
+    if problems:
+        raise InputError(problems)
+    silent = [case.slug for case in loaded if not any(o.question != "explanation" for o in case.outcomes)]
+    if silent:
+        raise InputError(
+            f"{', '.join(silent)} cannot be scored: there is no outcomes.csv, or no question in it. "
+            "docs/codebook.md says what belongs there."
+        )
+    return loaded
+
+
+def _folder(out: Path) -> None:
+    if out.exists() and not out.is_dir():
+        raise InputError(f"{out} is a file, not a folder. Give --out a folder, new or not.")
+
+
+def _console() -> Console:
+    """A pipe has no width of its own; what is printed wants a hundred columns."""
+    return Console() if sys.stdout.isatty() else Console(width=100)
+
+
 @app.callback(invoke_without_command=True)
 def _version(version: Annotated[bool, typer.Option("--version", help="Print the version and stop.")] = False) -> None:
     if version:
@@ -140,7 +220,7 @@ def _progress() -> Iterator[Callable[[str, float], None]]:
 
     def tell(stage: str, part: float) -> None:
         if stage not in tasks:
-            tasks[stage] = bar.add_task(STAGES[stage], total=1.0)
+            tasks[stage] = bar.add_task(STAGES.get(stage, stage), total=1.0)
         bar.update(tasks[stage], completed=part)
 
     with bar:

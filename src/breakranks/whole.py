@@ -8,7 +8,7 @@ from pathlib import Path
 
 from breakranks.assessment import Assessment, count
 from breakranks.assessment.count import PACKAGED
-from breakranks.assumptions import read_explanations, read_parameters
+from breakranks.assumptions import base_rates, read_explanations, read_parameters
 from breakranks.case import Case, load_case
 from breakranks.compiled import keep_compiled
 from breakranks.evidence import as_of as evidence_as_of
@@ -39,7 +39,7 @@ def assess(
     """
     keep_compiled()
     case = case if isinstance(case, Case) else load_case(case)
-    table, matrix = read_parameters(parameters), read_explanations(explanations)
+    table, matrix = read_parameters(parameters, without=case.slug), read_explanations(explanations)
     day = as_of or (case.as_of[-1] if case.as_of else case.end)
     evidence = evidence_as_of(case, day, {p.name: p.centre for p in table})
     progress("worlds", 0.0)
@@ -50,6 +50,8 @@ def assess(
         futures = project(worlds, min(particles, MOST_WORLDS), os.cpu_count() or 1, progress)
         without = left_out.result()
     progress("counting", 0.0)
-    assessment = count(futures, without, str(parameters or PACKAGED), str(explanations or PACKAGED))
+    assessment = count(
+        futures, without, base_rates(case.slug), str(parameters or PACKAGED), str(explanations or PACKAGED)
+    )
     progress("counting", 1.0)
     return assessment

@@ -5,6 +5,7 @@ from datetime import timedelta
 import numpy as np
 
 from breakranks.assessment.types import Caution
+from breakranks.assumptions.learnt import track_record
 from breakranks.worlds import Worlds
 
 THIN = 4.0
@@ -48,11 +49,12 @@ def cautions_of(worlds: Worlds, votes: float) -> tuple[Caution, ...]:
         )
     if not evidence.reports:
         out.append(Caution("evidence", "No report was known by this day: everything below is the prior."))
+    value, low, high, cases = track_record()["skill"]
     out.append(
         Caution(
             "calibration",
-            "The model's parameters are judgements from the literature; its probabilities have not yet been scored "
-            "against history.",
+            f"Over {cases} past cases, each forecast by what the others taught, the Brier skill against base rates was "
+            f"{value:+.2f} ({low:+.2f} to {high:+.2f}; 0 is no better, 1 perfect).",
         )
     )
     return tuple(out)

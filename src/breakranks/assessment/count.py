@@ -9,6 +9,7 @@ from breakranks import __version__
 from breakranks.assessment.cautions import THIN, cautions_of
 from breakranks.assessment.ladder import Rung, headlines, rungs
 from breakranks.assessment.measure import Measure
+from breakranks.assessment.outside import OutsideView, inside_weight
 from breakranks.assessment.types import (
     EXPLANATIONS,
     HORIZONS,
@@ -26,6 +27,7 @@ from breakranks.assessment.types import (
 from breakranks.assessment.watch import Movement, indicators
 from breakranks.assessment.weigh import report_weights
 from breakranks.assessment.yardstick import phia_word
+from breakranks.evidence.types import Evidence
 from breakranks.futures import Futures, LeftOut
 from breakranks.futures.choices import AS_IT_GOES, CHOICES
 from breakranks.model.step import control
@@ -42,15 +44,19 @@ SURE, STEADY = 0.05, 0.12
 def count(
     futures: Futures,
     left_out: Sequence[LeftOut],
+    rates: Mapping[tuple[str, int], float],
     parameters_source: str = PACKAGED,
     explanations_source: str = PACKAGED,
 ) -> Assessment:
     """Count the futures, and those with a report left out, into an assessment.
 
-    The sources name the tables of assumptions that were used.
+    `rates` are the base rates of the outside view, by question and horizon (days). The sources name the tables of
+    assumptions that were used.
     """
     worlds = futures.worlds
     evidence = worlds.evidence
+    votes = recent_votes(evidence)
+    outside = OutsideView(rates, inside_weight({p.name: p.centre for p in worlds.parameters}, votes))
     measure = Measure(futures.origin)
     start = jax.tree.map(np.asarray, futures.start)
     share = evidence.force.strength / evidence.force.strength.sum()
@@ -58,14 +64,13 @@ def count(
     first = futures.by_choice[AS_IT_GOES].first
     series = worlds.summary.control_draws
     held = {area.id: measure.probability(start.held[a] > 0) for a, area in enumerate(evidence.force.areas)}
-    thin = recent_votes(worlds) < THIN
-    forecasts = tuple(_forecasts(futures, measure, thin))
-    weekly = tuple(_weekly(futures, measure))
+    forecasts = tuple(_forecasts(futures, measure, outside, votes < THIN))
+    weekly = tuple(_weekly(futures, measure, outside))
     shares = _decisive(futures)
     return Assessment(
         evidence=evidence,
         provenance=_provenance(worlds, measure.count, parameters_source, explanations_source),
-        cautions=cautions_of(worlds, recent_votes(worlds)),
+        cautions=cautions_of(worlds, votes),
         explanations=_explanations(worlds),
         explanation_series=np.asarray(worlds.summary.explanations),
         control=_control(worlds),
@@ -77,14 +82,14 @@ def count(
         weekly=weekly,
         decisive_week=int(np.argmax(shares)) + 1,
         decisive_shares=shares,
-        scenarios=tuple(_scenarios(futures, measure)),
+        scenarios=tuple(_scenarios(futures, measure, outside)),
         tolls=tuple(_tolls(futures, measure)),
         control_futures={
             (c.command, c.opponent, c.season): _band(np.asarray(futures.by_choice[c].control)) for c in CHOICES
         },
         self_inflicted=_self_inflicted(futures, measure),
-        report_weights=report_weights(futures, left_out),
-        indicators=indicators(futures),
+        report_weights=report_weights(futures, left_out, outside),
+        indicators=indicators(futures, outside),
         draws={
             "explanation": start.explanation,
             "grip": start.grip,
@@ -117,9 +122,8 @@ def count(
     )
 
 
-def recent_votes(worlds: Worlds) -> float:
+def recent_votes(evidence: Evidence) -> float:
     """How many independent reports the last 28 days hold: echoes share a vote, doubtful ones count as far as true."""
-    evidence = worlds.evidence
     return sum(r.weight * r.truth for r in evidence.reports if r.day >= evidence.days - 28)
 
 
@@ -168,21 +172,24 @@ def _formations(futures: Futures, measure: Measure, grip: np.ndarray) -> Sequenc
     ]
 
 
-def _forecasts(futures: Futures, measure: Measure, thin: bool) -> Sequence[Forecast]:
+def _forecasts(futures: Futures, measure: Measure, outside: OutsideView, thin: bool) -> Sequence[Forecast]:
     movement = Movement(futures)
     first = futures.by_choice[AS_IT_GOES].first
-    out = []
+    pool, out = _Pool(outside), []
     for rung in rungs(futures):
         days = rung.first(first, futures)
         for horizon in HORIZONS:
-            moves = movement.of(days <= horizon, rung.given, rung.area)
+            inside = measure.probability(days <= horizon, rung.given)
+            moves = outside.weight(rung.question) * movement.of(days <= horizon, rung.given, rung.area)
             out.append(
                 Forecast(
                     question=rung.question,
                     area=rung.area,
                     formation=rung.formation,
                     horizon=horizon,
-                    probability=measure.probability(days <= horizon, rung.given),
+                    probability=pool(rung, inside, horizon),
+                    inside=inside.value,
+                    outside=outside.rate(rung.question, horizon) if outside.weight(rung.question) < 1 else None,
                     confidence=_confidence(moves, thin),
                     movement=moves,
                     open=rung.open,
@@ -196,15 +203,34 @@ def _confidence(movement: float, thin: bool) -> str:
     return ("high", "moderate", "low", "low")[(movement >= SURE) + (movement >= STEADY) + thin]
 
 
-def _weekly(futures: Futures, measure: Measure) -> Sequence[WeeklyForecast]:
+def _weekly(futures: Futures, measure: Measure, outside: OutsideView) -> Sequence[WeeklyForecast]:
     first = futures.by_choice[AS_IT_GOES].first
-    return [
-        WeeklyForecast(
-            rung.question, rung.area, rung.formation, week, measure.probability(_in_week(days, week), rung.given)
-        )
-        for rung, days in ((rung, rung.first(first, futures)) for rung in rungs(futures))
-        for week in range(1, WEEKS + 1)
-    ]
+    pool, out = _Pool(outside), []
+    for rung in rungs(futures):
+        days = rung.first(first, futures)
+        for week in range(1, WEEKS + 1):
+            inside = measure.probability(_in_week(days, week), rung.given)
+            pooled = pool(rung, inside, 7 * week, 7 * (week - 1))
+            out.append(WeeklyForecast(rung.question, rung.area, rung.formation, week, pooled))
+    return out
+
+
+class _Pool:
+    """Pools each rung with the outside view; a formation shares in its force's pool as in the worlds' own count."""
+
+    def __init__(self, outside: OutsideView) -> None:
+        self.outside = outside
+        self.force: dict[tuple[str, int], float] = {}
+
+    def __call__(self, rung: Rung, inside: Probability, days: int, since: int = 0) -> Probability:
+        if rung.formation is None:
+            if rung.area is None:
+                self.force[rung.question, days] = inside.value
+            return self.outside.probability(rung.question, days, inside, since)
+        force = self.force[rung.question, days]
+        part = self.outside.mix(rung.question, days, force, since) / force if force > 0 else 0.0
+        value = min(inside.value * part, 1.0)
+        return Probability(value, inside.error * part, phia_word(value))
 
 
 def _in_week(days: np.ndarray, week: int) -> np.ndarray:
@@ -224,7 +250,7 @@ def _decisive(futures: Futures) -> tuple[float, ...]:
     return tuple((expected / max(expected.sum(), 1e-9)).tolist())
 
 
-def _scenarios(futures: Futures, measure: Measure) -> Sequence[ScenarioForecast]:
+def _scenarios(futures: Futures, measure: Measure, outside: OutsideView) -> Sequence[ScenarioForecast]:
     base = futures.by_choice[AS_IT_GOES].first
     out = []
     for rung in headlines(futures):
@@ -240,8 +266,12 @@ def _scenarios(futures: Futures, measure: Measure) -> Sequence[ScenarioForecast]
                         question=rung.question,
                         area=rung.area,
                         horizon=horizon,
-                        probability=measure.probability(days <= horizon, rung.given),
-                        difference=_difference(measure, rung, days <= horizon, usual <= horizon),
+                        probability=outside.probability(
+                            rung.question, horizon, measure.probability(days <= horizon, rung.given)
+                        ),
+                        difference=outside.difference(
+                            rung.question, _difference(measure, rung, days <= horizon, usual <= horizon)
+                        ),
                     )
                 )
     return out

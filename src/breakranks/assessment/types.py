@@ -45,7 +45,8 @@ class Forecast:
     `area` and `formation` are ids, or None for the force as a whole. `open` is False where the reports say
     that it has already happened, so that it is not asked again. `confidence` is the analytical confidence rating
     ("high", "moderate", "low") and `movement` the standard deviation by which the probability is expected to
-    move once the next 14 days' reports are in.
+    move once the next 14 days' reports are in. `inside` is the worlds' own count, `outside` how often the like happened
+    in other cases (None where no record tells); `probability` pools the two.
     """
 
     question: str
@@ -53,6 +54,8 @@ class Forecast:
     formation: str | None
     horizon: int
     probability: Probability
+    inside: float
+    outside: float | None
     confidence: str
     movement: float
     open: bool = True

@@ -6,6 +6,7 @@ import numpy as np
 from jaxtyping import Bool, Float
 
 from breakranks.assessment.ladder import headlines
+from breakranks.assessment.outside import OutsideView
 from breakranks.assessment.types import Indicator
 from breakranks.futures import Futures
 from breakranks.futures.choices import AS_IT_GOES
@@ -17,12 +18,12 @@ FOLDS = 5
 RIDGE = 30.0
 
 
-def indicators(futures: Futures) -> tuple[Indicator, ...]:
+def indicators(futures: Futures, outside: OutsideView) -> tuple[Indicator, ...]:
     """The most informative signs: kind × place, against each headline question within 28 days.
 
     Mutual information, in bits, between "a report of this kind about this place is seen within 14 days" and "it
     happens within 28 days", over the futures as it goes. Whether a report is seen is averaged over in each world
-    (probability 1 − exp(−expected reports)).
+    (probability 1 − exp(−expected reports)). The probabilities are pooled with the outside view as the forecasts are.
     """
     future = futures.by_choice[AS_IT_GOES]
     assert future.rates is not None
@@ -51,9 +52,11 @@ def indicators(futures: Futures) -> tuple[Indicator, ...]:
                             question_area=rung.area,
                             seen=float(chance[k, a]),
                             information=float(bits[k, a]),
-                            now=now,
-                            if_seen=float(both[k, a] / chance[k, a]),
-                            if_not=float((now - both[k, a]) / (1.0 - chance[k, a])),
+                            now=outside.mix(rung.question, HORIZON, now),
+                            if_seen=outside.mix(rung.question, HORIZON, float(both[k, a] / chance[k, a])),
+                            if_not=outside.mix(
+                                rung.question, HORIZON, float((now - both[k, a]) / (1.0 - chance[k, a]))
+                            ),
                         )
                     )
     return tuple(sorted(found, key=lambda i: -i.information)[:KEPT])

@@ -5,16 +5,17 @@ from collections.abc import Iterator, Sequence
 import numpy as np
 
 from breakranks.assessment.ladder import headlines
+from breakranks.assessment.outside import OutsideView
 from breakranks.assessment.types import EXPLANATIONS, ReportWeight
 from breakranks.futures import Futures, LeftOut
 from breakranks.futures.effects import EFFECT_DAYS
 from breakranks.worlds.setup import sign_kinds, signs_among
 
 
-def report_weights(futures: Futures, left_out: Sequence[LeftOut]) -> tuple[ReportWeight, ...]:
+def report_weights(futures: Futures, left_out: Sequence[LeftOut], outside: OutsideView) -> tuple[ReportWeight, ...]:
     """One entry for each report, in the reports' order."""
     direct = _direct(futures)
-    found = {w.number: w for batch in left_out for w in _batch(futures, batch, direct)}
+    found = {w.number: w for batch in left_out for w in _batch(futures, batch, direct, outside)}
     return tuple(found[report.event.number] for report in futures.worlds.evidence.reports)
 
 
@@ -30,7 +31,9 @@ def _direct(futures: Futures) -> dict[int, dict[str, float]]:
     return out
 
 
-def _batch(futures: Futures, batch: LeftOut, direct: dict[int, dict[str, float]]) -> Iterator[ReportWeight]:
+def _batch(
+    futures: Futures, batch: LeftOut, direct: dict[int, dict[str, float]], outside: OutsideView
+) -> Iterator[ReportWeight]:
     weights, explanation = batch.weights.astype(np.float64), batch.explanation
     areas = [area.id for area in futures.worlds.evidence.force.areas]
     values: dict[tuple[str, str | None], tuple[np.ndarray, np.ndarray]] = {}
@@ -40,7 +43,8 @@ def _batch(futures: Futures, batch: LeftOut, direct: dict[int, dict[str, float]]
     always = np.ones_like(explanation, bool)
     beliefs = {z: (explanation == i, always) for i, z in enumerate(EXPLANATIONS)}
     for row, number in enumerate(batch.numbers, start=1):
-        effects = {key: _effect(weights, *value, row) for key, value in values.items()}
+        worth = {key: outside.weight(key[0]) for key in values}
+        effects = {key: _effect(weights, *value, row, worth[key]) for key, value in values.items()}
         turned = {z: _effect(weights, *value, row) for z, value in beliefs.items()}
         grip = _effect(weights, batch.control, always, row)
         yield ReportWeight(
@@ -53,12 +57,15 @@ def _batch(futures: Futures, batch: LeftOut, direct: dict[int, dict[str, float]]
         )
 
 
-def _effect(weights: np.ndarray, value: np.ndarray, given: np.ndarray, row: int) -> tuple[float, float]:
-    """With minus without, and its standard error from the worlds' paired deviations."""
+def _effect(
+    weights: np.ndarray, value: np.ndarray, given: np.ndarray, row: int, worth: float = 1.0
+) -> tuple[float, float]:
+    """With minus without, times its worth, and its standard error from the worlds' paired deviations."""
     means, deviations = [], []
     for r in (0, row):
         part = max(float(weights[r] @ given[r]), 1e-9)
         mean = float(weights[r] @ (given[r] * value[r])) / part
         means.append(mean)
         deviations.append(weights[r] * given[r] * (value[r] - mean) / part)
-    return means[0] - means[1], float(np.sqrt(np.sum((deviations[0] - deviations[1]) ** 2)))
+    error = float(np.sqrt(np.sum((deviations[0] - deviations[1]) ** 2)))
+    return worth * (means[0] - means[1]), worth * error

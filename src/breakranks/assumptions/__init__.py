@@ -1,7 +1,8 @@
 """The assumptions of the model, as tables an analyst can read, argue with and replace."""
 
+from breakranks.assumptions.learnt import base_rates, learnt
 from breakranks.assumptions.phrases import Phrase, read_phrases
-from breakranks.assumptions.read import read_contradictions, read_explanations, read_parameters
+from breakranks.assumptions.read import read_contradictions, read_explanations, read_parameters, read_priors
 from breakranks.assumptions.responses import read_responses
 from breakranks.assumptions.types import ContradictionRule, ExplanationRow, Parameter
 
@@ -10,9 +11,12 @@ __all__ = [
     "ExplanationRow",
     "Parameter",
     "Phrase",
+    "base_rates",
+    "learnt",
     "read_contradictions",
     "read_explanations",
     "read_parameters",
     "read_phrases",
+    "read_priors",
     "read_responses",
 ]

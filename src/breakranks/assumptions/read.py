@@ -1,10 +1,12 @@
 """Reads and checks the assumptions: the packaged tables, and a user's own in their place."""
 
 from collections.abc import Mapping
+from dataclasses import replace
 from functools import cache
 from importlib.resources import as_file, files
 from pathlib import Path
 
+from breakranks.assumptions.learnt import learnt
 from breakranks.assumptions.types import EXPLANATIONS, PRIORS, ContradictionRule, ExplanationRow, Parameter
 from breakranks.tables import Cells, InputError, Problem, Row, nearest, read_table
 
@@ -13,13 +15,23 @@ EXPLANATION_COLUMNS = ("kind", *EXPLANATIONS, "reason", "source")
 ANY = float("inf")
 
 
-def read_parameters(path: Path | None = None) -> tuple[Parameter, ...]:
-    """The packaged parameters, with those of the file at `path` in place of the rows of the same name.
+def read_priors() -> tuple[Parameter, ...]:
+    """The packaged parameters as the literature and judgement have them, before any case was seen."""
+    return _packaged_parameters()
+
+
+def read_parameters(path: Path | None = None, without: str | None = None) -> tuple[Parameter, ...]:
+    """The packaged parameters as learnt, with those of the file at `path` in place of the rows of the same name.
+
+    `without` is the slug of a case from which nothing may have been learnt: the case that is to be assessed.
 
     Raises:
         InputError: the file cannot be used; all problems at once.
     """
-    packaged = _packaged_parameters()
+    found = learnt(without)
+    packaged = tuple(
+        replace(p, centre=found[p.name][0], spread=found[p.name][1]) if p.name in found else p for p in read_priors()
+    )
     if path is None:
         return packaged
     rows, problems = read_table(path, PARAMETER_COLUMNS)

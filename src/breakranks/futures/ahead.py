@@ -14,15 +14,13 @@ from breakranks.futures.choices import AS_IT_GOES, CHOICES, DAYS, Choice, ahead
 from breakranks.futures.project import Future, noise_ahead, run_ahead
 from breakranks.model.parameters import natural
 from breakranks.model.step import Survival, survival
-from breakranks.model.world import Day, Switches, World
+from breakranks.model.world import OFF, ON, Day, Switches, World
 from breakranks.worlds import Worlds
 from breakranks.worlds.infer import stream
 from breakranks.worlds.setup import Model
 
 RECENT_REPORTS = 28
 """Days over which the volume of reports to come is taken."""
-ON = Switches(*(jnp.float32(1.0) for _ in Switches._fields))
-OFF = Switches(*(jnp.float32(0.0) for _ in Switches._fields))
 
 
 @dataclass(frozen=True)

@@ -11,11 +11,11 @@ from jaxtyping import Array, Float, Int
 from breakranks.assumptions.types import ExplanationRow, Parameter
 from breakranks.compiled import jit
 from breakranks.evidence.types import Evidence
-from breakranks.futures.ahead import ON, half_lives_of
+from breakranks.futures.ahead import half_lives_of
 from breakranks.futures.choices import AS_IT_GOES, ahead
 from breakranks.futures.project import First, noise_ahead, run_days
 from breakranks.model.step import control
-from breakranks.model.world import Day, Noise
+from breakranks.model.world import ON, Day, Noise
 from breakranks.worlds.filter import Cloud
 from breakranks.worlds.infer import stream
 from breakranks.worlds.leaveout import REPLAYED, leave_out, stack

@@ -190,7 +190,14 @@ def step(
     front = world.front * 0.97 + v["pressure-volatility"] * noise.front
     tide = world.tide * (1.0 - v["tide-reversion"]) + v["tide-volatility"] * noise.tide
     world = world._replace(
-        explanation=z, going=going, grip=grip, branch_grip=branch_grip, resolve=resolve, driven=driven, front=front, tide=tide
+        explanation=z,
+        going=going,
+        grip=grip,
+        branch_grip=branch_grip,
+        resolve=resolve,
+        driven=driven,
+        front=front,
+        tide=tide,
     )
 
     # What acts on each formation today.

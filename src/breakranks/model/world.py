@@ -126,3 +126,6 @@ class Switches(NamedTuple):
     dissonance: Float[Array, ""] | float = 1.0
     backlash: Float[Array, ""] | float = 1.0
     grip_moves: Float[Array, ""] | float = 1.0
+
+
+ON, OFF = Switches(), Switches(0.0, 0.0, 0.0, 0.0)

@@ -154,6 +154,12 @@ def model_facts(parameters: Sequence[Parameter], seed: int) -> Mapping[str, Inte
     }
 
 
+def still_army(parameters: Sequence[Parameter], seed: int) -> tuple[np.ndarray, np.ndarray]:
+    """Scores (free × armies) of armies under no strain at all, and which of them collapse within eight weeks."""
+    army = _Army(parameters, seed)
+    return np.asarray(army.world.scores), np.asarray(army.course(_days(DAYS, {})).collapsed[:56].any(axis=0))
+
+
 # Conditions, as traces (a confirmed report is 1 on its day); front and rear are pressure there. In strain, pressure and
 # hardship lie between median and ninth decile of the days of the shipped cases, in attack at or above the ninth.
 STRAIN = {"front": 0.2, "losses": 0.1, "hardship": 0.2}

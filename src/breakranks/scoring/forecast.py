@@ -1,18 +1,20 @@
 """What the model says, on one day of one case, of every item asked there."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 import jax.numpy as jnp
 import numpy as np
 from jaxtyping import Bool, Float, Int
 
+from breakranks.assessment.count import recent_votes
+from breakranks.assessment.outside import OutsideView, inside_weight
 from breakranks.assumptions.types import ExplanationRow, Parameter
 from breakranks.evidence.types import Evidence
-from breakranks.futures.ahead import ON, half_lives_of
+from breakranks.futures.ahead import half_lives_of
 from breakranks.futures.choices import AS_IT_GOES, DAYS, ahead
 from breakranks.futures.project import noise_ahead, run_ahead
-from breakranks.model.world import Switches
+from breakranks.model.world import ON, Switches
 from breakranks.scoring.types import Item
 from breakranks.worlds import filter as filter_worlds
 from breakranks.worlds.infer import stream
@@ -26,9 +28,12 @@ class Forecast:
     """The worlds of one day of one case, and in which of them each item happens.
 
     `held` says in which worlds the item can still happen; `scores` are the worlds' parameters as standard normal
-    scores, `drawn` their explanations, `explanations` the filter's own probabilities of them.
+    scores, `drawn` their explanations, `explanations` the filter's own probabilities of them. `votes` counts the
+    independent reports of the last 28 days.
     """
 
+    items: tuple[Item, ...]
+    votes: float
     happens: Bool[np.ndarray, "items worlds"]
     held: Bool[np.ndarray, "items worlds"]
     scores: Float[np.ndarray, "free worlds"]
@@ -36,12 +41,20 @@ class Forecast:
     explanations: Float[np.ndarray, "explanations"]
 
     @property
-    def probabilities(self) -> Float[np.ndarray, "items"]:
-        """Each item's probability among the worlds in which it can still happen, half a world added to either side.
+    def inside(self) -> Float[np.ndarray, "items"]:
+        """Each item's share of the worlds in which it can still happen, half a world added to either side.
 
         Where no world still holds an area that was held, nothing is known of it, and the probability is a half.
         """
         return ((self.happens & self.held).sum(axis=1) + 0.5) / (self.held.sum(axis=1) + 1.0)
+
+    def pooled(
+        self, rates: Mapping[tuple[str, int], float], parameters: Sequence[Parameter]
+    ) -> Float[np.ndarray, "items"]:
+        """The same pooled with the outside view: what an assessment prints."""
+        view = OutsideView(rates, inside_weight({p.name: p.centre for p in parameters}, self.votes))
+        both = zip(self.items, self.inside, strict=True)
+        return np.array([view.mix(item.question, item.horizon, float(value)) for item, value in both])
 
 
 def forecast(
@@ -76,7 +89,11 @@ def forecast(
         for item in items
     ]
     return Forecast(
-        happens=np.array([days <= item.horizon for item, (days, _) in zip(items, rows, strict=True)]).reshape(-1, count),
+        items=tuple(items),
+        votes=recent_votes(evidence),
+        happens=np.array([days <= item.horizon for item, (days, _) in zip(items, rows, strict=True)]).reshape(
+            -1, count
+        ),
         held=np.array([given for _, given in rows]).reshape(-1, count),
         scores=np.asarray(start.scores),
         drawn=np.asarray(start.explanation),

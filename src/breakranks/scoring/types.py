@@ -46,9 +46,10 @@ class Interval:
 class Line:
     """How one forecaster did on one selection of items: all, one question, or one horizon.
 
-    `skill` is 1 − Brier / Brier of the base rate; `brier` = `miscalibration` − `discrimination` + `uncertainty` (CORP:
-    Dimitriadis, Gneiting and Jordan 2021); `log` is the mean negative log probability of what happened, in nats;
-    `sharpness` is the variance of the probabilities; `auc` the area under the ROC curve.
+    `skill` is 1 − Brier / Brier of the base rate; `behind` the Brier score less breakranks' own, paired; `brier` is
+    `miscalibration` − `discrimination` + `uncertainty` (CORP: Dimitriadis, Gneiting and Jordan 2021); `log` the mean
+    negative log probability of what happened, in nats; `calibration_error` the expected calibration error over ten
+    bins; `auc` the area under the ROC curve; `sharpness` the variance of the probabilities.
     """
 
     forecaster: str
@@ -58,10 +59,12 @@ class Line:
     happened: int
     brier: Interval
     skill: Interval
+    behind: Interval
     log: Interval
     miscalibration: Interval
     discrimination: Interval
     uncertainty: Interval
+    calibration_error: Interval
     auc: Interval
     sharpness: Interval
 

@@ -18,7 +18,7 @@ from breakranks.model.parameters import natural
 from breakranks.model.signs import Signs, signs
 from breakranks.model.start import start
 from breakranks.model.step import control, log_transition, step
-from breakranks.model.world import EXPLANATIONS, Day, Noise, Switches, World
+from breakranks.model.world import EXPLANATIONS, ON, Day, Noise, Switches, World
 from breakranks.worlds.resample import moments, rejuvenate, systematic
 from breakranks.worlds.setup import Model, Record
 
@@ -180,7 +180,7 @@ def run(
     record: Record,
     count: int,
     remember: bool = False,
-    switches: Switches = Switches(),
+    switches: Switches = ON,
 ) -> tuple[Cloud, Summary, Path | None]:
     """Filter `count` worlds through the record.
 
@@ -215,7 +215,14 @@ def run(
         blank = jax.tree.map(lambda s: jnp.zeros(s.shape, s.dtype), jax.eval_shape(day, cloud, tuple(rest))[1])
         return jax.lax.cond(active, day, lambda c, _: (c, blank), cloud, tuple(rest))
 
-    inputs = (jnp.arange(record.active.shape[0]), record.days, record.signs, record.fallen, record.spoken, record.active)
+    inputs = (
+        jnp.arange(record.active.shape[0]),
+        record.days,
+        record.signs,
+        record.fallen,
+        record.spoken,
+        record.active,
+    )
     cloud, (summary, path) = jax.lax.scan(maybe, begin(keys.begin, model, count), inputs)
     return cloud, summary, path
 
@@ -248,7 +255,7 @@ def replay(
                 record.spoken[number],
                 altered.fallen[number],
                 twin.proposal,
-                Switches(),
+                ON,
             )
             pick = jax.random.fold_in(keys.select, number)
             return jax.lax.cond(twin.choices.resampled, lambda c: select(pick, c, twin.choices), lambda c: c, cloud)

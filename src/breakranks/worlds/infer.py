@@ -9,7 +9,7 @@ import numpy as np
 from breakranks.assumptions.types import ExplanationRow, Parameter
 from breakranks.compiled import jit
 from breakranks.evidence.types import Evidence
-from breakranks.model.world import Switches, World
+from breakranks.model.world import ON, Switches, World
 from breakranks.worlds.filter import Cloud, Summary, run
 from breakranks.worlds.resample import systematic
 from breakranks.worlds.setup import Model, model_of, record_of
@@ -56,7 +56,7 @@ def filter(
     explanations: Sequence[ExplanationRow],
     particles: int,
     seed: int,
-    switches: Switches = Switches(),
+    switches: Switches = ON,
 ) -> Worlds:
     """Filter `particles` worlds through the evidence, from the case's first day to the as-of day.
 

@@ -5,7 +5,8 @@ from itertools import pairwise
 
 import numpy as np
 from jaxtyping import Bool, Float
-from scipy.optimize import isotonic_regression  # type: ignore[import-untyped]
+
+from breakranks.scoring.verification import recalibrated
 
 
 @dataclass(frozen=True)
@@ -29,9 +30,8 @@ def blocks(p: Float[np.ndarray, "items"], happened: Bool[np.ndarray, "items"]) -
     """
     if not len(p):
         return []
-    values, which = np.unique(p, return_inverse=True)
-    counts = np.bincount(which)
-    fitted = isotonic_regression(np.bincount(which, happened) / counts, weights=counts).x
+    values, first, counts = np.unique(p, return_index=True, return_counts=True)
+    fitted = recalibrated(p, happened)[first]
     edges = [0, *(np.flatnonzero(np.diff(fitted) > 1e-12) + 1), len(values)]
     return [
         Block(float(values[i]), float(values[j - 1]), float(fitted[i]), int(counts[i:j].sum()))

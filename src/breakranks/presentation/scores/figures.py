@@ -11,8 +11,9 @@ from breakranks.presentation.blocks import Cell, Figure, KeyEntry, Table, column
 from breakranks.presentation.scores.curves import Block, blocks, hits
 from breakranks.presentation.scores.findings import interval_words, skill
 from breakranks.presentation.scores.listing import skill_cell
-from breakranks.presentation.scores.lookup import BASE_RATE, MODEL, Place, ScoresLookup
+from breakranks.presentation.scores.lookup import Place, ScoresLookup
 from breakranks.presentation.words import number, percent, plural, share, signed
+from breakranks.scoring.summarise import BASE, MODEL
 
 BINS = 20
 """Bars of the histogram beneath a reliability curve."""
@@ -148,7 +149,7 @@ def _corners(points: Sequence[tuple[float, float]]) -> list[Mapping[str, object]
 
 
 def _skill(look: ScoresLookup, key: str, title: str, places: Sequence[Place]) -> Figure:
-    names = [name for name in look.forecasters if name != BASE_RATE]
+    names = [name for name in look.forecasters if name != BASE]
     others = [name for name in names if name != MODEL]
     marks = {MODEL: ("var(--base)", "circle"), **dict(zip(others, cycle(OTHERS), strict=False))}
     rows = [
@@ -175,10 +176,10 @@ def _skill(look: ScoresLookup, key: str, title: str, places: Sequence[Place]) ->
     return Figure(
         id=key,
         title=title,
-        reading=f"1 is perfect, 0 as good as the {BASE_RATE} of the other cases, less than 0 worse. The thin lines are "
+        reading=f"1 is perfect, 0 as good as the {BASE} of the other cases, less than 0 worse. The thin lines are "
         f"90 % intervals that resample cases; what is under {number(FLOOR, 0)} stands at the left edge.",
         summary=f"Skill of {MODEL}: {told}.",
-        spec=charts.skills(rows, f"Skill against the {BASE_RATE}", marks, (FLOOR, 1.0)),
+        spec=charts.skills(rows, f"Skill against the {BASE}", marks, (FLOOR, 1.0)),
         table=table,
         key=tuple(KeyEntry(name, colour, shape) for name, (colour, shape) in marks.items()),
     )

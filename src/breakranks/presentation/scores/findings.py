@@ -3,8 +3,9 @@
 from collections.abc import Callable, Iterator, Mapping
 from math import isfinite
 
-from breakranks.presentation.scores.lookup import BASE_RATE, MODEL, Place, ScoresLookup
+from breakranks.presentation.scores.lookup import Place, ScoresLookup
 from breakranks.presentation.words import NBSP, listed, number, percent, plural, share, signed
+from breakranks.scoring.summarise import BASE, MODEL
 from breakranks.scoring.types import Interval, Line
 
 Show = Callable[[float, int], str]
@@ -52,7 +53,7 @@ def verdict(look: ScoresLookup) -> list[str]:
     """Say how the model did over all items, and on what explains the conduct."""
     sentences = []
     lines = look.overall.lines
-    if MODEL in lines and BASE_RATE in lines and isfinite(lines[MODEL].brier.value):
+    if MODEL in lines and BASE in lines and isfinite(lines[MODEL].brier.value):
         gain = lines[MODEL].skill
         if not (isfinite(gain.low) and isfinite(gain.high)):
             clear = "there are too few cases for an interval"
@@ -65,7 +66,7 @@ def verdict(look: ScoresLookup) -> list[str]:
         ends = interval_words(gain, signed)
         sentences.append(
             f"Over all {look.extent}, {MODEL} has a Brier score of {number(lines[MODEL].brier.value, 3)} and the "
-            f"{BASE_RATE} of the other cases {number(lines[BASE_RATE].brier.value, 3)}: a skill of "
+            f"{BASE} of the other cases {number(lines[BASE].brier.value, 3)}: a skill of "
             f"{signed(gain.value)}{f' (90{NBSP}% interval {ends})' if ends else ''}; {clear}."
         )
     explained = look.explanation_lines.get(MODEL)

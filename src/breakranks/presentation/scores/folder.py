@@ -4,17 +4,19 @@ from collections.abc import Mapping
 from pathlib import Path
 
 from breakranks.presentation.folder import parquet, put, text
-from breakranks.presentation.scores.frames import score_frames
+from breakranks.presentation.scores.frames import score_frames, track_record
 from breakranks.presentation.scores.page import scores_html
 from breakranks.scoring.types import Scores
 
 
 def write_scores(scores: Scores, folder: Path) -> Mapping[str, Path]:
-    """Write scores.html, forecasts.parquet, scores.parquet and explanations.parquet, and say where each lies.
+    """Write scores.html, three Parquet tables and track-record.csv, and say where each lies.
 
-    The keys are `page`, `forecasts`, `scores` and `explanations`. Nothing is left half written.
+    The keys are `page`, `forecasts`, `scores`, `explanations` and `record`; the last is what an assessment quotes
+    of the past, once it is copied into `breakranks/assumptions`. Nothing is left half written.
 
     Raises InputError where the folder cannot be one or cannot be written to.
     """
     tables = {name: (f"{name}.parquet", parquet(table)) for name, table in score_frames(scores).items()}
-    return put(folder, {"page": ("scores.html", text(lambda: scores_html(scores))), **tables})
+    page = "scores.html", text(lambda: scores_html(scores))
+    return put(folder, {"page": page, **tables, "record": ("track-record.csv", text(lambda: track_record(scores)))})

@@ -6,6 +6,7 @@ from dataclasses import fields
 import pyarrow as pa
 
 from breakranks.assumptions.types import EXPLANATIONS
+from breakranks.scoring.summarise import MODEL
 from breakranks.scoring.types import Interval, Line, Scores
 
 MEASURES = tuple(field.name for field in fields(Line) if field.type in (Interval, "Interval"))
@@ -111,3 +112,15 @@ def _explanation_lines(scores: Scores) -> Iterator[Mapping[str, object]]:
 
 def _ends(i: Interval) -> Mapping[str, float]:
     return {"value": i.value, "low": i.low, "high": i.high}
+
+
+def track_record(scores: Scores) -> str:
+    """How the model did over all items, as the CSV file that an assessment quotes."""
+    line = next(x for x in scores.lines if x.forecaster == MODEL and x.question is None and x.horizon is None)
+    named = next(x for x in scores.explanation_lines if x.forecaster == MODEL)
+    cases = len({item.case for item in scores.items})
+    rows = (("skill", line.skill), ("miscalibration", line.miscalibration), ("explanation", named.top))
+    return "".join(
+        ["measure,value,low,high,cases\n"]
+        + [f"{name},{i.value:.3f},{i.low:.3f},{i.high:.3f},{cases}\n" for name, i in rows]
+    )

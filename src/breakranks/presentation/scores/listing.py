@@ -8,7 +8,7 @@ from breakranks.assumptions.types import EXPLANATIONS
 from breakranks.presentation import cells
 from breakranks.presentation.blocks import Cell, Column, Table, columns
 from breakranks.presentation.scores.findings import best, interval_words
-from breakranks.presentation.scores.lookup import MODEL, Place, ScoresLookup
+from breakranks.presentation.scores.lookup import Place, ScoresLookup
 from breakranks.presentation.words import (
     EXPLANATION_NAMES,
     NBSP,
@@ -19,6 +19,7 @@ from breakranks.presentation.words import (
     share,
     signed,
 )
+from breakranks.scoring.summarise import MODEL
 from breakranks.scoring.types import Interval, Line
 
 SOFT = "\N{SOFT HYPHEN}"

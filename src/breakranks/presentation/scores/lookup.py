@@ -9,12 +9,11 @@ import numpy as np
 from jaxtyping import Bool
 
 from breakranks.presentation.words import NBSP, QUESTION_NAMES, plural
+from breakranks.scoring.summarise import MODEL
 from breakranks.scoring.types import ExplanationLine, Item, Line, Scores
 
-MODEL = "breakranks"
 """The forecaster whom all the others are held against."""
 
-BASE_RATE = "base rate"
 """The forecaster whom skill is measured by."""
 
 

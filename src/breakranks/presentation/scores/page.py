@@ -4,8 +4,9 @@ from breakranks.presentation.page import page_html
 from breakranks.presentation.scores import listing
 from breakranks.presentation.scores.figures import reliability_figures, roc_figures, skill_figures
 from breakranks.presentation.scores.findings import beaten, interval_words, verdict
-from breakranks.presentation.scores.lookup import BASE_RATE, MODEL, ScoresLookup
+from breakranks.presentation.scores.lookup import ScoresLookup
 from breakranks.presentation.words import number, share, signed
+from breakranks.scoring.summarise import BASE, MODEL
 from breakranks.scoring.types import Interval, Scores
 
 SECTIONS = {
@@ -31,7 +32,7 @@ def scores_html(scores: Scores) -> str:
         "verdict": verdict(look),
         "beaten": beaten(look),
         "model": MODEL,
-        "base_rate": BASE_RATE,
+        "base_rate": BASE,
         "listing": listing,
         "skills": skill_figures(look),
         "reliability": reliability_figures(look),
@@ -48,7 +49,7 @@ def _tiles(look: ScoresLookup) -> list[tuple[str, str, str]]:
         tiles = [
             ("Brier score", number(line.brier.value, 3), _ends(line.brier, 3)),
             (
-                f"Skill against the {BASE_RATE}",
+                f"Skill against the {BASE}",
                 signed(line.skill.value),
                 f"90 % interval {interval_words(line.skill, signed)}",
             ),

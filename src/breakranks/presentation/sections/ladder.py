@@ -22,6 +22,7 @@ def ladder(look: Lookup) -> dict[str, object]:
         "areas_weekly": _areas_weekly(look),
         "formations": [t for q in FORMATION_QUESTIONS if (t := _formations(look, q)) is not None],
         "formations_weekly": _formations_weekly(look),
+        "views": _views(look),
         "confidence": _confidence(look),
     }
 
@@ -152,6 +153,18 @@ def _formations_weekly(look: Lookup) -> Table | None:
         return None
     headings = columns("Formation", "Question", *titles, numbers=titles)
     return Table("Each formation: in which week does it first happen?", headings, rows, sortable=True)
+
+
+def _views(look: Lookup) -> Table:
+    rows = []
+    asked = [(QUESTION_NAMES[q], look.forecast(q, 28)) for q in QUESTIONS]
+    asked += [(f"{QUESTION_NAMES['area-given-up']}: {look.place(f.area)}", f) for f in look.areas_by_risk[:4]]
+    for name, f in asked:
+        if f is not None and f.open:
+            outside = Cell("no record") if f.outside is None else cells.chance(f.outside)
+            rows.append((Cell(name), cells.chance(f.inside), outside, cells.forecast(f)))
+    titles = ("This case's worlds alone", "Other cases", "Together")
+    return Table("What the forecasts are made of", columns("Within 28 days", *titles, numbers=titles), tuple(rows))
 
 
 def _confidence(look: Lookup) -> Table:

@@ -1,0 +1,70 @@
+"""The package's public face: cases in, every forecast and how good it was out."""
+
+from collections.abc import Callable, Sequence
+
+import numpy as np
+
+from breakranks import __version__
+from breakranks.assumptions import base_rates as learnt_rates
+from breakranks.assumptions import read_explanations, read_parameters, read_priors
+from breakranks.case import Case, load_case, shipped
+from breakranks.compiled import keep_compiled
+from breakranks.scoring.baselines import baselines, explanation_baselines
+from breakranks.scoring.days import DayForecast, forecast_days
+from breakranks.scoring.summarise import MODEL, summarise, summarise_explanations
+from breakranks.scoring.types import Phase, Scores
+
+PARTICLES = 10_000
+INSIDE, UNLEARNT = "breakranks, worlds alone", "breakranks, unlearnt"
+
+
+def score(
+    cases: Sequence[Case],
+    particles: int = PARTICLES,
+    seed: int = 1,
+    progress: Callable[[str, float], None] = lambda *_: None,
+) -> Scores:
+    """Score what is forecast on every as-of day of the cases, beside baselines that know no more.
+
+    Forecasts of a case, and baselines, rest on the shipped cases without it. `progress` is told a case and the part of
+    all cases that is done.
+
+    Raises:
+        InputError: a case has no outcomes that can be scored.
+    """
+    keep_compiled()
+    explanations = read_explanations()
+    learnt, unlearnt = list[DayForecast](), list[DayForecast]()
+    pooled = list[np.ndarray]()
+    for number, case in enumerate(cases):
+        parameters = read_parameters(without=case.slug)
+        days = forecast_days([case], parameters, explanations, particles, seed)
+        pooled += [day.forecast.pooled(learnt_rates(case.slug), parameters) for day in days]
+        learnt += days
+        progress(case.slug, (number + 0.5) / len(cases))
+        unlearnt += forecast_days([case], read_priors(), explanations, particles, seed)
+        progress(case.slug, (number + 1) / len(cases))
+    items = tuple(item for day in learnt for item in day.forecast.items)
+    phases = tuple(Phase(day.case, day.as_of, day.explanation) for day in learnt)
+    history = [*cases, *(load_case(slug) for slug in shipped() if slug not in {case.slug for case in cases})]
+    forecasts = {
+        MODEL: np.concatenate(pooled),
+        INSIDE: np.concatenate([day.forecast.inside for day in learnt]),
+        UNLEARNT: np.concatenate([day.forecast.inside for day in unlearnt]),
+        **baselines(history, items),
+    }
+    explained = {
+        MODEL: np.array([day.forecast.explanations for day in learnt]),
+        UNLEARNT: np.array([day.forecast.explanations for day in unlearnt]),
+        **explanation_baselines(history, phases, explanations),
+    }
+    return Scores(
+        items=items,
+        forecasts=forecasts,
+        phases=phases,
+        explained=explained,
+        lines=summarise(items, forecasts, seed),
+        explanation_lines=summarise_explanations(phases, explained, seed),
+        seed=seed,
+        version=__version__,
+    )
