@@ -8,7 +8,7 @@ from pathlib import Path
 
 from breakranks.assessment import Assessment, count
 from breakranks.assessment.count import PACKAGED
-from breakranks.assumptions import base_rates, read_explanations, read_parameters
+from breakranks.assumptions import history, read_explanations, read_parameters
 from breakranks.case import Case, load_case
 from breakranks.compiled import keep_compiled
 from breakranks.evidence import as_of as evidence_as_of
@@ -50,8 +50,6 @@ def assess(
         futures = project(worlds, min(particles, MOST_WORLDS), os.cpu_count() or 1, progress)
         without = left_out.result()
     progress("counting", 0.0)
-    assessment = count(
-        futures, without, base_rates(case.slug), str(parameters or PACKAGED), str(explanations or PACKAGED)
-    )
+    assessment = count(futures, without, history(case.slug), str(parameters or PACKAGED), str(explanations or PACKAGED))
     progress("counting", 1.0)
     return assessment

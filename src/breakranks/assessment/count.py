@@ -9,7 +9,7 @@ from breakranks import __version__
 from breakranks.assessment.cautions import THIN, cautions_of
 from breakranks.assessment.ladder import Rung, headlines, rungs
 from breakranks.assessment.measure import Measure
-from breakranks.assessment.outside import OutsideView, inside_weight
+from breakranks.assessment.outside import OutsideView, outside_view, recent_votes
 from breakranks.assessment.types import (
     EXPLANATIONS,
     HORIZONS,
@@ -27,7 +27,7 @@ from breakranks.assessment.types import (
 from breakranks.assessment.watch import Movement, indicators
 from breakranks.assessment.weigh import report_weights
 from breakranks.assessment.yardstick import phia_word
-from breakranks.evidence.types import Evidence
+from breakranks.assumptions import History
 from breakranks.futures import Futures, LeftOut
 from breakranks.futures.choices import AS_IT_GOES, CHOICES
 from breakranks.model.step import control
@@ -44,19 +44,18 @@ SURE, STEADY = 0.05, 0.12
 def count(
     futures: Futures,
     left_out: Sequence[LeftOut],
-    rates: Mapping[tuple[str, int], float],
+    history: History,
     parameters_source: str = PACKAGED,
     explanations_source: str = PACKAGED,
 ) -> Assessment:
     """Count the futures, and those with a report left out, into an assessment.
 
-    `rates` are the base rates of the outside view, by question and horizon (days). The sources name the tables of
-    assumptions that were used.
+    `history` is what the outside view knows of other cases. The sources name the tables of assumptions that were used.
     """
     worlds = futures.worlds
     evidence = worlds.evidence
     votes = recent_votes(evidence)
-    outside = OutsideView(rates, inside_weight({p.name: p.centre for p in worlds.parameters}, votes))
+    outside = outside_view(evidence, history, worlds.parameters)
     measure = Measure(futures.origin)
     start = jax.tree.map(np.asarray, futures.start)
     share = evidence.force.strength / evidence.force.strength.sum()
@@ -122,11 +121,6 @@ def count(
     )
 
 
-def recent_votes(evidence: Evidence) -> float:
-    """How many independent reports the last 28 days hold: echoes share a vote, doubtful ones count as far as true."""
-    return sum(r.weight * r.truth for r in evidence.reports if r.day >= evidence.days - 28)
-
-
 def _band(values: np.ndarray) -> np.ndarray:
     """Mean, 5 % and 95 % points over worlds: weeks × 3."""
     return np.stack([values.mean(axis=-1), *np.quantile(values, [0.05, 0.95], axis=-1)], axis=-1)
@@ -178,6 +172,7 @@ def _forecasts(futures: Futures, measure: Measure, outside: OutsideView, thin: b
     pool, out = _Pool(outside), []
     for rung in rungs(futures):
         days = rung.first(first, futures)
+        recorded = outside.weight(rung.question) < 1.0
         for horizon in HORIZONS:
             inside = measure.probability(days <= horizon, rung.given)
             moves = outside.weight(rung.question) * movement.of(days <= horizon, rung.given, rung.area)
@@ -189,7 +184,7 @@ def _forecasts(futures: Futures, measure: Measure, outside: OutsideView, thin: b
                     horizon=horizon,
                     probability=pool(rung, inside, horizon),
                     inside=inside.value,
-                    outside=outside.rate(rung.question, horizon) if outside.weight(rung.question) < 1 else None,
+                    outside=outside.rate(rung.question, rung.area, horizon) if recorded else None,
                     confidence=_confidence(moves, thin),
                     movement=moves,
                     open=rung.open,
@@ -226,9 +221,9 @@ class _Pool:
         if rung.formation is None:
             if rung.area is None:
                 self.force[rung.question, days] = inside.value
-            return self.outside.probability(rung.question, days, inside, since)
+            return self.outside.probability(rung.question, rung.area, days, inside, since)
         force = self.force[rung.question, days]
-        part = self.outside.mix(rung.question, days, force, since) / force if force > 0 else 0.0
+        part = self.outside.mix(rung.question, None, days, force, since) / force if force > 0 else 0.0
         value = min(inside.value * part, 1.0)
         return Probability(value, inside.error * part, phia_word(value))
 
@@ -267,7 +262,7 @@ def _scenarios(futures: Futures, measure: Measure, outside: OutsideView) -> Sequ
                         area=rung.area,
                         horizon=horizon,
                         probability=outside.probability(
-                            rung.question, horizon, measure.probability(days <= horizon, rung.given)
+                            rung.question, rung.area, horizon, measure.probability(days <= horizon, rung.given)
                         ),
                         difference=outside.difference(
                             rung.question, _difference(measure, rung, days <= horizon, usual <= horizon)
@@ -330,7 +325,7 @@ def _provenance(worlds: Worlds, count: int, parameters_source: str, explanations
         worlds=count,
         log_evidence=worlds.log_evidence,
         # First order: each resampling adds the relative variance of its weights, 1 / ESS − 1 / N.
-        log_evidence_error=float(np.sqrt(np.sum(1.0 / effective[resampled] - 1.0 / worlds.particles))),
+        log_evidence_error=float(np.sqrt(max(np.sum(1.0 / effective[resampled] - 1.0 / worlds.particles), 0.0))),
         effective_sample=effective,
         parameters=tuple(
             {n: getattr(p, n) for n in ("name", "prior", "centre", "spread", "unit", "reason", "source")}

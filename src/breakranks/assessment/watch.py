@@ -52,10 +52,10 @@ def indicators(futures: Futures, outside: OutsideView) -> tuple[Indicator, ...]:
                             question_area=rung.area,
                             seen=float(chance[k, a]),
                             information=float(bits[k, a]),
-                            now=outside.mix(rung.question, HORIZON, now),
-                            if_seen=outside.mix(rung.question, HORIZON, float(both[k, a] / chance[k, a])),
+                            now=outside.mix(rung.question, rung.area, HORIZON, now),
+                            if_seen=outside.mix(rung.question, rung.area, HORIZON, float(both[k, a] / chance[k, a])),
                             if_not=outside.mix(
-                                rung.question, HORIZON, float((now - both[k, a]) / (1.0 - chance[k, a]))
+                                rung.question, rung.area, HORIZON, float((now - both[k, a]) / (1.0 - chance[k, a]))
                             ),
                         )
                     )

@@ -5,17 +5,17 @@ from collections.abc import Iterator, Sequence
 import numpy as np
 
 from breakranks.assessment.ladder import headlines
-from breakranks.assessment.outside import OutsideView
+from breakranks.assessment.outside import OutsideView, left_out, outside_view
 from breakranks.assessment.types import EXPLANATIONS, ReportWeight
 from breakranks.futures import Futures, LeftOut
 from breakranks.futures.effects import EFFECT_DAYS
 from breakranks.worlds.setup import sign_kinds, signs_among
 
 
-def report_weights(futures: Futures, left_out: Sequence[LeftOut], outside: OutsideView) -> tuple[ReportWeight, ...]:
+def report_weights(futures: Futures, batches: Sequence[LeftOut], outside: OutsideView) -> tuple[ReportWeight, ...]:
     """One entry for each report, in the reports' order."""
     direct = _direct(futures)
-    found = {w.number: w for batch in left_out for w in _batch(futures, batch, direct, outside)}
+    found = {w.number: w for batch in batches for w in _batch(futures, batch, direct, outside)}
     return tuple(found[report.event.number] for report in futures.worlds.evidence.reports)
 
 
@@ -42,9 +42,14 @@ def _batch(
         values[rung.question, rung.area] = (rung.first(batch.first, futures) <= EFFECT_DAYS, given)
     always = np.ones_like(explanation, bool)
     beliefs = {z: (explanation == i, always) for i, z in enumerate(EXPLANATIONS)}
+    evidence, parameters = futures.worlds.evidence, futures.worlds.parameters
     for row, number in enumerate(batch.numbers, start=1):
-        worth = {key: outside.weight(key[0]) for key in values}
-        effects = {key: _effect(weights, *value, row, worth[key]) for key, value in values.items()}
+        less = outside_view(left_out(evidence, number), outside.history, parameters)
+        effects = {}
+        for (question, area), value in values.items():
+            with_it, without, error = _means(weights, *value, row)
+            effect = outside.mix(question, area, EFFECT_DAYS, with_it) - less.mix(question, area, EFFECT_DAYS, without)
+            effects[question, area] = effect, outside.weight(question) * error
         turned = {z: _effect(weights, *value, row) for z, value in beliefs.items()}
         grip = _effect(weights, batch.control, always, row)
         yield ReportWeight(
@@ -57,15 +62,18 @@ def _batch(
         )
 
 
-def _effect(
-    weights: np.ndarray, value: np.ndarray, given: np.ndarray, row: int, worth: float = 1.0
-) -> tuple[float, float]:
-    """With minus without, times its worth, and its standard error from the worlds' paired deviations."""
+def _effect(weights: np.ndarray, value: np.ndarray, given: np.ndarray, row: int) -> tuple[float, float]:
+    """With minus without, and its standard error."""
+    with_it, without, error = _means(weights, value, given, row)
+    return with_it - without, error
+
+
+def _means(weights: np.ndarray, value: np.ndarray, given: np.ndarray, row: int) -> tuple[float, float, float]:
+    """With, without, and the standard error of the difference from the worlds' paired deviations."""
     means, deviations = [], []
     for r in (0, row):
         part = max(float(weights[r] @ given[r]), 1e-9)
         mean = float(weights[r] @ (given[r] * value[r])) / part
         means.append(mean)
         deviations.append(weights[r] * given[r] * (value[r] - mean) / part)
-    error = float(np.sqrt(np.sum((deviations[0] - deviations[1]) ** 2)))
-    return worth * (means[0] - means[1]), worth * error
+    return means[0], means[1], float(np.sqrt(np.sum((deviations[0] - deviations[1]) ** 2)))

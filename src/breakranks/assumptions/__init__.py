@@ -1,6 +1,6 @@
 """The assumptions of the model, as tables an analyst can read, argue with and replace."""
 
-from breakranks.assumptions.learnt import base_rates, learnt
+from breakranks.assumptions.learnt import History, history, learnt
 from breakranks.assumptions.phrases import Phrase, read_phrases
 from breakranks.assumptions.read import read_contradictions, read_explanations, read_parameters, read_priors
 from breakranks.assumptions.responses import read_responses
@@ -9,9 +9,10 @@ from breakranks.assumptions.types import ContradictionRule, ExplanationRow, Para
 __all__ = [
     "ContradictionRule",
     "ExplanationRow",
+    "History",
     "Parameter",
     "Phrase",
-    "base_rates",
+    "history",
     "learnt",
     "read_contradictions",
     "read_explanations",

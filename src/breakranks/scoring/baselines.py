@@ -18,6 +18,9 @@ RECENT = (14, 28)
 PENALTIES = (3.0, 10.0, 30.0, 100.0, 300.0)
 """Ridge penalties, of which the training cases choose among themselves."""
 
+EACH = 100.0
+"""What a case weighs in a regression, however many questions it answers: every case counts once."""
+
 Rates = Mapping[tuple[str, int], float]
 
 
@@ -81,16 +84,15 @@ def _regress(others: Sequence[Case], case: Case, asked: Sequence[Item], rates: R
     x = np.array([_features(other, item, own[other.slug]) for other, item in train])
     y = np.array([item.happened for _, item in train], float)
     group = np.array([other.slug for other, _ in train])
-    # Every case counts once, as it does in the base rate.
-    weight = np.array([1.0 / np.sum(group == slug) for slug in group]) * 100.0
+    weight = EACH / np.array([np.sum(group == slug) for slug in group])
     loss = dict.fromkeys(PENALTIES, 0.0)
     for slug in np.unique(group):
         inside = group != slug
         for penalty in PENALTIES:
-            p = _Ridge(x[inside], y[inside], weight[inside], penalty).probability(x[~inside])
+            p = Ridge(x[inside], y[inside], weight[inside], penalty).probability(x[~inside])
             loss[penalty] += float(np.mean((p - y[~inside]) ** 2))
     best = min(loss, key=lambda penalty: loss[penalty])
-    return _Ridge(x, y, weight, best).probability(np.array([_features(case, item, rates) for item in asked]))
+    return Ridge(x, y, weight, best).probability(np.array([_features(case, item, rates) for item in asked]))
 
 
 def _features(case: Case, item: Item, rates: Rates) -> np.ndarray:
@@ -109,14 +111,18 @@ def _features(case: Case, item: Item, rates: Rates) -> np.ndarray:
     return np.array(row)
 
 
-class _Ridge:
-    """Logistic regression with a ridge on all but the constant; the base rate's coefficient is drawn to 1."""
+class Ridge:
+    """Weighted logistic regression with a ridge on all standardised columns but the first, the log-odds of a base rate.
+
+    That one's coefficient is drawn to 1; the constant is free. `coefficients` are of the columns as they came, the
+    constant first.
+    """
 
     def __init__(self, x: np.ndarray, y: np.ndarray, weight: np.ndarray, penalty: float) -> None:
-        self.mean, spread = x.mean(axis=0), x.std(axis=0)
-        self.scale = np.where(spread > 0, spread, 1.0)
-        self.mean[0], self.scale[0] = 0.0, 1.0
-        z = self._ready(x)
+        mean, spread = x.mean(axis=0), x.std(axis=0)
+        scale = np.where(spread > 0, spread, 1.0)
+        mean[0], scale[0] = 0.0, 1.0
+        z = np.concatenate([np.ones((len(x), 1)), (x - mean) / scale], axis=1)
         prior = np.zeros(z.shape[1])
         prior[1] = 1.0
         ridge = np.full(z.shape[1], penalty)
@@ -129,13 +135,13 @@ class _Ridge:
             slope = -(weight * sign / (1.0 + np.exp(np.clip(margin, -50, 50)))) @ z + ridge * pull
             return float(weight @ np.logaddexp(0.0, -margin) + 0.5 * ridge @ pull**2), slope
 
-        self.b = minimize(loss, prior, jac=True, method="L-BFGS-B").x
-
-    def _ready(self, x: np.ndarray) -> np.ndarray:
-        return np.concatenate([np.ones((len(x), 1)), (x - self.mean) / self.scale], axis=1)
+        b = minimize(loss, prior, jac=True, method="L-BFGS-B").x
+        slopes = b[1:] / scale
+        self.coefficients = np.array([b[0] - slopes @ mean, *slopes])
 
     def probability(self, x: np.ndarray) -> np.ndarray:
-        return np.asarray(1.0 / (1.0 + np.exp(-self._ready(x) @ self.b)))
+        """Probabilities of rows of columns as they came."""
+        return np.asarray(1.0 / (1.0 + np.exp(-self.coefficients[0] - x @ self.coefficients[1:])))
 
 
 def explanation_baselines(

@@ -1,14 +1,14 @@
 """What the model says, on one day of one case, of every item asked there."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 import jax.numpy as jnp
 import numpy as np
 from jaxtyping import Bool, Float, Int
 
-from breakranks.assessment.count import recent_votes
-from breakranks.assessment.outside import OutsideView, inside_weight
+from breakranks.assessment.outside import outside_view
+from breakranks.assumptions import History
 from breakranks.assumptions.types import ExplanationRow, Parameter
 from breakranks.evidence.types import Evidence
 from breakranks.futures.ahead import half_lives_of
@@ -28,12 +28,11 @@ class Forecast:
     """The worlds of one day of one case, and in which of them each item happens.
 
     `held` says in which worlds the item can still happen; `scores` are the worlds' parameters as standard normal
-    scores, `drawn` their explanations, `explanations` the filter's own probabilities of them. `votes` counts the
-    independent reports of the last 28 days.
+    scores, `drawn` their explanations, `explanations` the filter's own probabilities of them.
     """
 
+    evidence: Evidence
     items: tuple[Item, ...]
-    votes: float
     happens: Bool[np.ndarray, "items worlds"]
     held: Bool[np.ndarray, "items worlds"]
     scores: Float[np.ndarray, "free worlds"]
@@ -48,13 +47,11 @@ class Forecast:
         """
         return ((self.happens & self.held).sum(axis=1) + 0.5) / (self.held.sum(axis=1) + 1.0)
 
-    def pooled(
-        self, rates: Mapping[tuple[str, int], float], parameters: Sequence[Parameter]
-    ) -> Float[np.ndarray, "items"]:
+    def pooled(self, history: History, parameters: Sequence[Parameter]) -> Float[np.ndarray, "items"]:
         """The same pooled with the outside view: what an assessment prints."""
-        view = OutsideView(rates, inside_weight({p.name: p.centre for p in parameters}, self.votes))
+        view = outside_view(self.evidence, history, parameters)
         both = zip(self.items, self.inside, strict=True)
-        return np.array([view.mix(item.question, item.horizon, float(value)) for item, value in both])
+        return np.array([view.mix(item.question, item.area, item.horizon, float(value)) for item, value in both])
 
 
 def forecast(
@@ -89,8 +86,8 @@ def forecast(
         for item in items
     ]
     return Forecast(
+        evidence=evidence,
         items=tuple(items),
-        votes=recent_votes(evidence),
         happens=np.array([days <= item.horizon for item, (days, _) in zip(items, rows, strict=True)]).reshape(
             -1, count
         ),

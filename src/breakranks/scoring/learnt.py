@@ -5,14 +5,14 @@ from collections.abc import Iterable, Sequence
 from pathlib import Path
 
 from breakranks.assumptions import read_priors
-from breakranks.assumptions.learnt import LEARNT_COLUMNS, RATE_COLUMNS
+from breakranks.assumptions.learnt import LEAN_COLUMNS, LEARNT_COLUMNS, RATE_COLUMNS
 from breakranks.case import Case
-from breakranks.scoring.baselines import base_rates
 from breakranks.scoring.calibrate import Learnt
+from breakranks.scoring.history import learn_history
 
 
-def write_learnt(found: Sequence[Learnt], cases: Sequence[Case], folder: Path) -> tuple[Path, Path]:
-    """Write `learnt.csv` and `base-rates.csv`; copied into `breakranks/assumptions` they become the package's own."""
+def write_learnt(found: Sequence[Learnt], cases: Sequence[Case], folder: Path) -> tuple[Path, ...]:
+    """Write `learnt.csv`, `base-rates.csv`, `outside-view.csv`, which `breakranks/assumptions` holds as they ship."""
     fixed = {p.name for p in read_priors() if p.spread == 0}
     parameters = (
         (version.without or "", p.name, f"{p.centre:.5g}", f"{p.spread:.4g}")
@@ -20,14 +20,21 @@ def write_learnt(found: Sequence[Learnt], cases: Sequence[Case], folder: Path) -
         for p in version.parameters
         if p.name not in fixed
     )
+    histories = {v.without or "": learn_history([c for c in cases if c.slug != v.without]) for v in found}
     rates = (
-        (version.without or "", question, horizon, f"{share:.4f}")
-        for version in found
-        for (question, horizon), share in base_rates([c for c in cases if c.slug != version.without]).items()
+        (without, question, horizon, f"{share:.4f}")
+        for without, known in histories.items()
+        for (question, horizon), share in known.rates.items()
+    )
+    leans = (
+        (without, *named, f"{coefficient:.5g}")
+        for without, known in histories.items()
+        for named, coefficient in known.leans.items()
     )
     return (
         _write(folder / "learnt.csv", LEARNT_COLUMNS, parameters),
         _write(folder / "base-rates.csv", RATE_COLUMNS, rates),
+        _write(folder / "outside-view.csv", LEAN_COLUMNS, leans),
     )
 
 

@@ -5,8 +5,7 @@ from collections.abc import Callable, Sequence
 import numpy as np
 
 from breakranks import __version__
-from breakranks.assumptions import base_rates as learnt_rates
-from breakranks.assumptions import read_explanations, read_parameters, read_priors
+from breakranks.assumptions import history, read_explanations, read_parameters, read_priors
 from breakranks.case import Case, load_case, shipped
 from breakranks.compiled import keep_compiled
 from breakranks.scoring.baselines import baselines, explanation_baselines
@@ -39,24 +38,24 @@ def score(
     for number, case in enumerate(cases):
         parameters = read_parameters(without=case.slug)
         days = forecast_days([case], parameters, explanations, particles, seed)
-        pooled += [day.forecast.pooled(learnt_rates(case.slug), parameters) for day in days]
+        pooled += [day.forecast.pooled(history(case.slug), parameters) for day in days]
         learnt += days
         progress(case.slug, (number + 0.5) / len(cases))
         unlearnt += forecast_days([case], read_priors(), explanations, particles, seed)
         progress(case.slug, (number + 1) / len(cases))
     items = tuple(item for day in learnt for item in day.forecast.items)
     phases = tuple(Phase(day.case, day.as_of, day.explanation) for day in learnt)
-    history = [*cases, *(load_case(slug) for slug in shipped() if slug not in {case.slug for case in cases})]
+    known = [*cases, *(load_case(slug) for slug in shipped() if slug not in {case.slug for case in cases})]
     forecasts = {
         MODEL: np.concatenate(pooled),
         INSIDE: np.concatenate([day.forecast.inside for day in learnt]),
         UNLEARNT: np.concatenate([day.forecast.inside for day in unlearnt]),
-        **baselines(history, items),
+        **baselines(known, items),
     }
     explained = {
         MODEL: np.array([day.forecast.explanations for day in learnt]),
         UNLEARNT: np.array([day.forecast.explanations for day in unlearnt]),
-        **explanation_baselines(history, phases, explanations),
+        **explanation_baselines(known, phases, explanations),
     }
     return Scores(
         items=items,

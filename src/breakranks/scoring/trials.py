@@ -10,7 +10,7 @@ from functools import partial
 
 import numpy as np
 
-from breakranks.assumptions import base_rates, read_explanations, read_parameters
+from breakranks.assumptions import history, read_explanations, read_parameters
 from breakranks.assumptions.types import EXPLANATIONS, Parameter
 from breakranks.case import Case
 from breakranks.case.types import Event
@@ -92,7 +92,7 @@ def _forecasts(
             [told], parameters, read_explanations(), particles, seed, trial.evidence, trial.switches
         ):
             said = day.forecast
-            pooled.append(said.pooled(base_rates(case.slug), parameters))
+            pooled.append(said.pooled(history(case.slug), parameters))
             alone.append(said.inside)
             happened += [item.happened for item in said.items]
             of += [case.slug] * len(said.items)
