@@ -194,16 +194,18 @@ def _forecasts(evidence: Evidence, rates: Mapping[tuple[str, str | None], float]
                     None,
                     horizon,
                     probability(p if still else 1),
-                    _rated(movement),
-                    movement,
-                    still,
+                    inside=0.8 * p if still else 1.0,
+                    outside=None if question == "cannot-hold" else min(1.4 * p, 1.0),
+                    confidence=_rated(movement),
+                    movement=movement,
+                    open=still,
                 )
             )
     for n, unit in enumerate(evidence.force.formations):
         for question in ("unordered-exit", "mutiny", "mass-surrender"):
             for horizon in HORIZONS:
                 p = _within(RATES[question] * (0.2 + n % 5) / 3, horizon)
-                found.append(Forecast(question, None, unit.id, horizon, probability(p), "moderate", 0.05))
+                found.append(Forecast(question, None, unit.id, horizon, probability(p), p, None, "moderate", 0.05))
     return found
 
 

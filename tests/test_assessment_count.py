@@ -14,6 +14,7 @@ from breakranks.assessment.measure import Measure
 from breakranks.assessment.types import EXPLANATIONS as NAMES
 from breakranks.assessment.types import HORIZONS, QUESTIONS
 from breakranks.assessment.watch import _information
+from breakranks.assumptions import history
 from breakranks.case.shipped import shipped
 from breakranks.futures import Futures, LeftOut, effects, project
 from breakranks.worlds import filter as filter_worlds
@@ -34,7 +35,7 @@ def left_out() -> tuple[LeftOut, ...]:
 
 @pytest.fixture(scope="session")
 def assessment(futures: Futures, left_out: tuple[LeftOut, ...]) -> Assessment:
-    return count(futures, left_out)
+    return count(futures, left_out, history(None))
 
 
 # -- the ladder ------------------------------------------------------------------------------------------------------
@@ -89,7 +90,7 @@ def test_the_decisive_week_has_the_largest_share(assessment):
 
 def test_ground_already_given_up_is_not_asked_again(futures, left_out):
     held = jnp.asarray(futures.start.held).at[1].set(0.0)
-    gone = count(replace(futures, start=futures.start._replace(held=held)), left_out)
+    gone = count(replace(futures, start=futures.start._replace(held=held)), left_out, history(None))
     asked = {f.area: f.open for f in gone.forecasts if f.area}
     assert not asked["bridge"]
     assert asked["town"]

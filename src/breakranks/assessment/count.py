@@ -169,10 +169,9 @@ def _formations(futures: Futures, measure: Measure, grip: np.ndarray) -> Sequenc
 def _forecasts(futures: Futures, measure: Measure, outside: OutsideView, thin: bool) -> Sequence[Forecast]:
     movement = Movement(futures)
     first = futures.by_choice[AS_IT_GOES].first
-    pool, out = _Pool(outside), []
+    pool, out = _Pool(futures, measure, outside), []
     for rung in rungs(futures):
         days = rung.first(first, futures)
-        recorded = outside.weight(rung.question) < 1.0
         for horizon in HORIZONS:
             inside = measure.probability(days <= horizon, rung.given)
             moves = outside.weight(rung.question) * movement.of(days <= horizon, rung.given, rung.area)
@@ -184,7 +183,7 @@ def _forecasts(futures: Futures, measure: Measure, outside: OutsideView, thin: b
                     horizon=horizon,
                     probability=pool(rung, inside, horizon),
                     inside=inside.value,
-                    outside=outside.rate(rung.question, rung.area, horizon) if recorded else None,
+                    outside=pool.rate(rung, horizon),
                     confidence=_confidence(moves, thin),
                     movement=moves,
                     open=rung.open,
@@ -200,7 +199,7 @@ def _confidence(movement: float, thin: bool) -> str:
 
 def _weekly(futures: Futures, measure: Measure, outside: OutsideView) -> Sequence[WeeklyForecast]:
     first = futures.by_choice[AS_IT_GOES].first
-    pool, out = _Pool(outside), []
+    pool, out = _Pool(futures, measure, outside), []
     for rung in rungs(futures):
         days = rung.first(first, futures)
         for week in range(1, WEEKS + 1):
@@ -211,21 +210,30 @@ def _weekly(futures: Futures, measure: Measure, outside: OutsideView) -> Sequenc
 
 
 class _Pool:
-    """Pools each rung with the outside view; a formation shares in its force's pool as in the worlds' own count."""
+    """Pools each rung with the outside view; of the force's, a formation has its part in the worlds' own count."""
 
-    def __init__(self, outside: OutsideView) -> None:
+    def __init__(self, futures: Futures, measure: Measure, outside: OutsideView) -> None:
+        first = futures.by_choice[AS_IT_GOES].first
         self.outside = outside
-        self.force: dict[tuple[str, int], float] = {}
+        self.ever = {
+            (rung.question, rung.formation): measure.probability(rung.first(first, futures) <= HORIZONS[-1]).value
+            for rung in rungs(futures)
+            if rung.area is None
+        }
+
+    def part(self, rung: Rung) -> float:
+        if rung.formation is None:
+            return 1.0
+        own, force = self.ever[rung.question, rung.formation], self.ever[rung.question, None]
+        return min(own / force, 1.0) if force > 0 else 0.0
+
+    def rate(self, rung: Rung, days: int) -> float | None:
+        if self.outside.weight(rung.question) == 1.0:
+            return None
+        return self.part(rung) * self.outside.rate(rung.question, rung.area, days)
 
     def __call__(self, rung: Rung, inside: Probability, days: int, since: int = 0) -> Probability:
-        if rung.formation is None:
-            if rung.area is None:
-                self.force[rung.question, days] = inside.value
-            return self.outside.probability(rung.question, rung.area, days, inside, since)
-        force = self.force[rung.question, days]
-        part = self.outside.mix(rung.question, None, days, force, since) / force if force > 0 else 0.0
-        value = min(inside.value * part, 1.0)
-        return Probability(value, inside.error * part, phia_word(value))
+        return self.outside.probability(rung.question, rung.area, days, inside, since, self.part(rung))
 
 
 def _in_week(days: np.ndarray, week: int) -> np.ndarray:

@@ -64,16 +64,20 @@ class OutsideView:
         """Probability of the like within `days`, between horizons in proportion; 0 where there is no record."""
         return float(np.interp(days, (0, *HORIZONS), self._rates[question, area]))
 
-    def mix(self, question: str, area: str | None, days: int, value: float, since: int = 0) -> float:
-        """The pooled probability that it first happens after day `since` and by day `days`."""
+    def mix(self, question: str, area: str | None, days: int, value: float, since: int = 0, part: float = 1.0) -> float:
+        """The pooled probability that it first happens after day `since` and by day `days`.
+
+        `part` is the part of the force's outside view that a formation has.
+        """
         weight = self.weight(question)
-        return weight * value + (1.0 - weight) * (self.rate(question, area, days) - self.rate(question, area, since))
+        rate = self.rate(question, area, days) - self.rate(question, area, since)
+        return weight * value + (1.0 - weight) * part * rate
 
     def probability(
-        self, question: str, area: str | None, days: int, inside: Probability, since: int = 0
+        self, question: str, area: str | None, days: int, inside: Probability, since: int = 0, part: float = 1.0
     ) -> Probability:
         """The pooled probability with its Monte Carlo error."""
-        value = self.mix(question, area, days, inside.value, since)
+        value = self.mix(question, area, days, inside.value, since, part)
         return Probability(value, self.weight(question) * inside.error, phia_word(value))
 
     def difference(self, question: str, inside: Estimate) -> Estimate:
