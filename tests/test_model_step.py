@@ -274,8 +274,8 @@ def test_an_order_to_withdraw_moves_troops_where_it_was_given(lived):
     usual, ordered = lived(), lived(withdraw_order=[1.0, 0.0, 0.0])
     moved = [mean(ordered.shares.withdrawn[9, u]) - mean(usual.shares.withdrawn[9, u]) for u in range(3)]
     assert moved[0] > 0.5
-    assert abs(moved[1]) < 0.02
-    assert abs(moved[2]) < 0.02
+    # Fewer are thrown out of the ground beside, which the newcomers help to hold.
+    assert max(moved[1:]) < 0.02
     assert mean(ordered.arrivals[9, 1]) > 1000, "they arrive beside"
 
 
@@ -331,7 +331,7 @@ def test_pressure_moves_on_from_fallen_ground(lived):
     beside, gone = held[-1, 1] > 0, held[-1, 0] == 0
     assert 20 < (gone & beside).sum() < WORLDS - 20
     assert advance[:, 1].max(axis=0)[gone & beside].min() > 0
-    assert advance[-1, 1][~gone].max() == 0
+    assert advance[-1, 1][(held[-1] > 0).all(axis=0)].max() == 0
 
 
 def test_staying_kills_more_under_pressure_and_leaving_more_under_coercion(model, worlds):

@@ -116,10 +116,10 @@ def _ends(i: Interval) -> Mapping[str, float]:
 
 def track_record(scores: Scores) -> str:
     """How the model did over all items, as the CSV file that an assessment quotes."""
-    line = next(x for x in scores.lines if x.forecaster == MODEL and x.question is None and x.horizon is None)
-    named = next(x for x in scores.explanation_lines if x.forecaster == MODEL)
+    overall = (x for x in scores.lines if x.forecaster == MODEL and x.question is None and x.horizon is None)
+    rows = [row for x in overall for row in (("skill", x.skill), ("miscalibration", x.miscalibration))]
+    rows += [("explanation", x.top) for x in scores.explanation_lines if x.forecaster == MODEL]
     cases = len({item.case for item in scores.items})
-    rows = (("skill", line.skill), ("miscalibration", line.miscalibration), ("explanation", named.top))
     return "".join(
         ["measure,value,low,high,cases\n"]
         + [f"{name},{i.value:.3f},{i.low:.3f},{i.high:.3f},{cases}\n" for name, i in rows]
