@@ -27,7 +27,7 @@ FAMILIES = {
     "reliability-": "abcdef",
 }
 """Parameters that code names by their first part and one word of a list."""
-TABLES = ("v", "values", "parameters", "given")
+TABLES = ("v", "values", "parameters", "given", "fixed")
 """What code calls the parameters that it looks up by name."""
 
 
@@ -99,7 +99,7 @@ def spelt(node: ast.expr) -> Iterator[str]:
 def test_the_parameters_of_the_code_are_those_of_the_table():
     used = {
         name
-        for folder in ("evidence", "model", "worlds", "futures")
+        for folder in ("evidence", "model", "worlds", "futures", "assessment")
         for module in (SOURCE / folder).glob("*.py")
         for name in looked_up(ast.parse(module.read_text(encoding="utf-8")))
     }

@@ -121,6 +121,7 @@ def test_files_hold_every_number(tmp_path: Path) -> None:
         "forecasts": "forecasts.parquet",
         "scores": "scores.parquet",
         "explanations": "explanations.parquet",
+        "record": "track-record.csv",
     }
     forecasts = pq.read_table(places["forecasts"])
     rows = forecasts.to_pylist()

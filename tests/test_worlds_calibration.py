@@ -2,7 +2,7 @@
 
 Where truth is drawn from the prior and reports from the truth, the truth's rank among the filtered worlds is uniform
 if the filter samples the posterior. The weight of several reports of one day is tempered on purpose, so there is one
-a day here.
+a day here; and the loss of an area is heard of on its day or never.
 """
 
 from dataclasses import replace
@@ -34,13 +34,18 @@ BINS = 20
 QUANTITIES = ("grip", "branch", "control", "steady", "wavering", "lost", "tempo", "grip-start", "switch-rate")
 
 
+HEARD = (0.03, 0.9)
+"""Probability that a day brings word of the loss of an area that is not lost, and that is lost, on it."""
+
+
 class Told(NamedTuple):
-    """Simulated truths on the last day, and the reports of each of them: one a day."""
+    """Simulated truths on the last day, and the reports of each of them: one a day, and word of losses of ground."""
 
     world: World
     kind: np.ndarray
     unit: np.ndarray
     truth: np.ndarray
+    fallen: np.ndarray
 
 
 def tell(model: Model, record: Record, seed: int) -> Told:
@@ -62,14 +67,18 @@ def tell(model: Model, record: Record, seed: int) -> Told:
     said = []
     for number in range(int(record.active.sum())):
         today = Day(*(condition[number] for condition in record.days))
+        before = np.asarray(world.held)
         world, shown = tomorrow(world, today, jax.random.fold_in(key, number))
+        fell = (before - np.asarray(world.held)).T.astype(int)
+        word = rng.random(fell.shape) < np.array(HEARD)[fell]
         answer = np.einsum("kf,fuw->wku", response, np.asarray(shown, np.float64)) * weight
         mix = share[:, None] * multiplier[:, np.asarray(world.explanation)].T[:, :, None] * answer
         ordinary = share[:, None] * weight
         true = rng.choice([0.95, 0.82, 0.6], TRUTHS)
         mix = np.where((rng.random(TRUTHS) < true)[:, None, None], mix / mix.sum(axis=(1, 2), keepdims=True), ordinary)
         place = (mix.reshape(TRUTHS, -1).cumsum(axis=1) < rng.random(TRUTHS)[:, None]).sum(axis=1)
-        said.append((place // len(weight), place % len(weight), true))
+        odds = np.where(word, HEARD[1] / HEARD[0], (1.0 - HEARD[1]) / (1.0 - HEARD[0]))
+        said.append((place // len(weight), place % len(weight), true, odds))
     return Told(world, *(np.stack(x, axis=1) for x in zip(*said, strict=True)))
 
 
@@ -87,7 +96,9 @@ def heard(record: Record, told: Told, case: int) -> Record:
     count = told.kind.shape[1]
     signs.kind[:count, 0], signs.truth[:count, 0], signs.weight[:count, 0] = told.kind[case], told.truth[case], 1.0
     signs.scope[np.arange(count), 0, told.unit[case]] = 1.0
-    return replace(record, signs=Signs(*map(jnp.asarray, signs)), spoken=record.active)
+    fallen = np.ones(record.fallen.shape, np.float32)
+    fallen[:count, :, 0] = told.fallen[case]
+    return replace(record, signs=Signs(*map(jnp.asarray, signs)), fallen=jnp.asarray(fallen), spoken=record.active)
 
 
 def measured(model: Model, world: World) -> dict[str, np.ndarray]:

@@ -1,12 +1,16 @@
 """How programs are compiled: quickly, and once."""
 
 from collections.abc import Callable, Sequence
+from pathlib import Path
 from typing import Any, TypeVar, cast
 
 import jax
 from platformdirs import user_cache_path
 
 _Function = TypeVar("_Function", bound=Callable[..., Any])
+MAPPINGS = Path("/proc/self/maps")
+MOST_MAPPINGS = 25_000
+"""Linux ends a process that asks for more than 65,530; an assessment's programs take up to ten thousand."""
 
 
 def jit(static_argnames: str | Sequence[str] = ()) -> Callable[[_Function], _Function]:
@@ -23,3 +27,11 @@ def keep_compiled() -> None:
     """Turn on JAX's persistent compilation cache, in the user's cache folder."""
     jax.config.update("jax_compilation_cache_dir", str(user_cache_path("breakranks") / "compiled"))  # type: ignore[no-untyped-call]
     jax.config.update("jax_persistent_cache_min_compile_time_secs", 0.0)  # type: ignore[no-untyped-call]
+
+
+def make_room() -> None:
+    """Drop the programs of earlier cases before they fill the process's table of memory mappings."""
+    if MAPPINGS.exists():
+        with MAPPINGS.open("rb") as mappings:
+            if sum(1 for _ in mappings) > MOST_MAPPINGS:
+                jax.clear_caches()

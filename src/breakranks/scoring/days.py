@@ -8,6 +8,7 @@ from datetime import date
 
 from breakranks.assumptions.types import ExplanationRow, Parameter
 from breakranks.case import Case
+from breakranks.compiled import make_room
 from breakranks.evidence import as_of
 from breakranks.evidence.types import Evidence
 from breakranks.model.world import ON, Switches
@@ -38,6 +39,7 @@ def forecast_days(
 
     `altered` and `switches` take something away from what the model reads or does (see `breakranks.scoring.trials`).
     """
+    make_room()
     fixed = {p.name: p.centre for p in parameters}
     jobs = [(case, phase) for case in cases for phase in phases_of(case)]
     jobs.sort(key=lambda job: (job[0].start - job[1].as_of, job[0].slug))
