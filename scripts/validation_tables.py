@@ -71,8 +71,14 @@ def trial_rows(particles: int, seed: int) -> Iterable[Sequence[str]]:
     """Each trial, pooled and worlds alone, and by how much it is worse than the full model."""
     for t in trials([load_case(slug) for slug in shipped()], particles, seed):
         worse = (signed(t.pooled_worse), signed(t.alone_worse))
-        yield t.name, f"{t.pooled.value:.4f}", worse[0], f"{t.alone.value:.4f}", worse[1], f"{t.alone_log.value:.3f}", (
-            f"{t.top:.0%}"
+        yield (
+            t.name,
+            f"{t.pooled.value:.4f}",
+            worse[0],
+            f"{t.alone.value:.4f}",
+            worse[1],
+            f"{t.alone_log.value:.3f}",
+            (f"{t.top:.0%}"),
         )
 
 

@@ -82,7 +82,7 @@ def quiet(ground: Ground, **conditions: object) -> Day:
     rows = dict.fromkeys(Day._fields, formations) | dict.fromkeys(("pressure", "leaving", "withdraw_order"), areas)
     given = {"present": 1.0} | conditions
     day = {name: np.broadcast_to(np.reshape(given.get(name, 0.0), (-1, 1)), (count, 1)) for name, count in rows.items()}
-    day["winter"] = np.reshape(given.get("winter", 0.0), (1,))
+    day |= {name: np.reshape(given.get(name, usual), (1,)) for name, usual in (("winter", 0.0), ("drive", 1.0))}
     return Day(**{name: jnp.asarray(value, jnp.float32) for name, value in day.items()})
 
 

@@ -142,6 +142,8 @@ def test_files_hold_every_number(tmp_path: Path) -> None:
         "uncertainty",
         "auc",
         "sharpness",
+        "calibration_error",
+        "behind",
     }
     brier = next(x for x in overall if x["measure"] == "brier")
     line = next(x for x in scores.lines if x.forecaster == "breakranks")

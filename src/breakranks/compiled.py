@@ -34,4 +34,4 @@ def make_room() -> None:
     if MAPPINGS.exists():
         with MAPPINGS.open("rb") as mappings:
             if sum(1 for _ in mappings) > MOST_MAPPINGS:
-                jax.clear_caches()
+                jax.clear_caches()  # type: ignore[no-untyped-call]

@@ -55,14 +55,17 @@ def ahead(evidence: Evidence, half_lives: dict[str, float], choice: Choice) -> D
             unit["relief"] *= fading
         case "relieves":
             unit["relief"] += TRACE
+    drive = 1.0
     match choice.opponent:
         case "presses":
             # It presses where it has pressed; where it has not pressed anywhere, everywhere.
             pressed = pressure > 0.2 if (pressure > 0.2).any() else np.ones_like(pressure, bool)
             pressure[pressed] = 1.6 * pressure[pressed] + 0.5
             unit["losses"] *= 1.3
+            drive = 1.6
         case "stands-back":
             pressure *= 0.25
+            drive = 0.25
             unit["losses"] *= 0.4
             # Who is left alone also rests.
             unit["relief"] += 0.3 * TRACE
@@ -71,7 +74,7 @@ def ahead(evidence: Evidence, half_lives: dict[str, float], choice: Choice) -> D
     winter = {"winter": 1.0, "mild": 0.0}.get(choice.season)
     cold = np.array([usual_winter(day, latitude) if winter is None else winter for day in days])
     present = np.arange(evidence.days, evidence.days + DAYS)[:, None] >= evidence.force.first_day[None, :]
-    return days_of(units, areas, cold, present)
+    return days_of(units, areas, cold, present, drive)
 
 
 def _go_on(traces: np.ndarray, names: tuple[str, ...], half_lives: dict[str, float]) -> np.ndarray:

@@ -67,7 +67,7 @@ def control(world: World, ground: Ground) -> Float[Array, "formations worlds"]:
 
 def pressure(world: World, day: Day) -> Float[Array, "areas worlds"]:
     """Pressure on each area, log(1 + trace): as reported, as reports miss it, and moved on from fallen ground."""
-    return jnp.minimum(day.pressure * jnp.exp(world.front) + world.advance, 3.0)
+    return jnp.minimum(day.pressure * jnp.exp(world.front) + day.drive * world.advance, 3.0)
 
 
 def readiness(day: Day, ground: Ground) -> Float[Array, "areas worlds"]:
@@ -341,7 +341,7 @@ def step(
     manned = jnp.where(cover > 0, (ground.garrison @ fighting + 0.5 * world.arrivals) / jnp.maximum(cover, 1.0), 0.5)
     contact = pressure(world, day)
     stronger = v["tempo"] * v["superiority"] * jnp.exp(tide)
-    falling = stronger * v["area-pressed"] * (contact + v["area-quiet"]) * jnp.exp(
+    falling = stronger * v["area-pressed"] * (contact + day.drive * v["area-quiet"]) * jnp.exp(
         v["area-thin"] * (1.0 - jnp.minimum(manned, 1.5))
     ) + v["area-empty"] * jax.nn.sigmoid((0.15 - manned) / 0.03) * (0.25 + jnp.minimum(contact, 1.0))
     fall = chance(falling)

@@ -84,7 +84,10 @@ class Ground(NamedTuple):
 
 
 class Day(NamedTuple):
-    """The conditions of one day, the same for all worlds. Formation conditions and pressure are log(1 + trace)."""
+    """The conditions of one day, the same for all worlds. Formation conditions and pressure are log(1 + trace).
+
+    `drive` is how hard the opponent follows up and probes where no report says so; 1 is usual.
+    """
 
     coercion: Float[Array, "formations 1"]
     relief: Float[Array, "formations 1"]
@@ -101,6 +104,7 @@ class Day(NamedTuple):
     leaving: Float[Array, "areas 1"]
     withdraw_order: Float[Array, "areas 1"]
     winter: Float[Array, "1"]
+    drive: Float[Array, "1"]
     present: Float[Array, "formations 1"]
 
 

@@ -93,12 +93,13 @@ def sign_kinds() -> tuple[str, ...]:
     return tuple(row.kind for row in read_responses())
 
 
-def days_of(units: np.ndarray, areas: np.ndarray, winter: np.ndarray, present: np.ndarray) -> Day:
+def days_of(units: np.ndarray, areas: np.ndarray, winter: np.ndarray, present: np.ndarray, drive: float = 1.0) -> Day:
     """Condition traces as the model reads them: log(1 + trace), so ten reports are not ten times one."""
     unit = {name: np.log1p(units[..., i]) for i, name in enumerate(UNIT_CONDITIONS)}
     area = {name: areas[..., i] for i, name in enumerate(AREA_CONDITIONS)}
     arrays = {name.replace("-", "_"): value for name, value in (unit | area).items()}
     arrays |= {"pressure": np.log1p(area["pressure"]), "winter": winter, "present": present}
+    arrays["drive"] = np.full(len(winter), drive)
     return Day(**{name: _host(np.asarray(value, np.float32)[..., None]) for name, value in arrays.items()})
 
 
