@@ -1,14 +1,14 @@
 """Print every table of docs/validation.md but those that `breakranks score` prints itself.
 
 Trials (what parts of the model are worth, what hindsight may lend), the literature's quantities beside the model's, and
-how the climbs of the calibration went, which takes about a quarter of an hour:
+what the calibration moved most, which takes about a quarter of an hour:
 
     uv run python scripts/validation_tables.py
 """
 
 import argparse
 from collections.abc import Iterable, Sequence
-from math import isnan
+from math import inf, isnan
 
 from breakranks.assumptions import read_parameters, read_priors
 from breakranks.case import load_case, shipped
@@ -56,15 +56,17 @@ def stylised(seed: int) -> Iterable[Sequence[str]]:
 
 
 def agrees(low: float | None, figure: float | None, high: float | None, model: Interval) -> str:
-    """A verdict that does not take a wide interval for a success."""
+    """A verdict that does not take a wide interval for a success; a source that gives one end leaves the other open."""
     if isnan(model.value):
         return "too few armies to say"
     ends = [x for x in (low, figure, high) if x is not None]
     if not ends:
         return "no figure"
-    if model.low > max(ends) or model.high < min(ends):
+    least = -inf if low is None and high is not None else min(ends)
+    most = inf if high is None and low is not None else max(ends)
+    if model.low > most or model.high < least:
         return "contradicted"
-    return "agrees" if min(ends) <= model.value <= max(ends) else "not contradicted"
+    return "agrees" if least <= model.value <= most else "not contradicted"
 
 
 def trial_rows(particles: int, seed: int) -> Iterable[Sequence[str]]:
@@ -78,7 +80,7 @@ def trial_rows(particles: int, seed: int) -> Iterable[Sequence[str]]:
             f"{t.alone.value:.4f}",
             worse[1],
             f"{t.alone_log.value:.3f}",
-            (f"{t.top:.0%}"),
+            f"{t.top:.0%}",
         )
 
 

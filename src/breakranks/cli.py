@@ -164,8 +164,10 @@ def calibrate(
         found = run(loaded, out, rounds, particles, seed, lambda without, part: progress(without, part))
     for path in write_learnt(found, loaded, out):
         typer.echo(f"Wrote {path}")
-    last = found[0].rounds[-1]
-    typer.echo(f"{len(found)} climbs of {rounds} rounds, seed {seed}; all cases: {last.questions:.3f} nats a question")
+    typer.echo(f"{len(found)} climbs of {rounds} rounds, seed {seed}. Nats a question, first third and last third:")
+    for climb in found:
+        first, last = climb.thirds()
+        typer.echo(f"{f'without {climb.without}' if climb.without else 'all cases':24}{first:.3f}  {last:.3f}")
 
 
 def _loaded(cases: list[str] | None) -> list[Case]:
@@ -180,11 +182,13 @@ def _loaded(cases: list[str] | None) -> list[Case]:
             problems += error.problems
     if problems:
         raise InputError(problems)
-    silent = [case.slug for case in loaded if not any(o.question != "explanation" for o in case.outcomes)]
+    from breakranks.scoring.items import items_of
+
+    silent = [case.slug for case in loaded if not items_of(case)]
     if silent:
         raise InputError(
-            f"{', '.join(silent)} cannot be scored: there is no outcomes.csv, or no question in it. "
-            "docs/codebook.md says what belongs there."
+            f"{', '.join(silent)} cannot be scored: there is no as-of day on which a question of outcomes.csv was open "
+            "and a week or more of the case was to come. docs/codebook.md says what belongs there."
         )
     return loaded
 

@@ -21,6 +21,8 @@ PENALTIES = (3.0, 10.0, 30.0, 100.0, 300.0)
 EACH = 100.0
 """What a case weighs in a regression, however many questions it answers: every case counts once."""
 
+COUNTS = "event counts"
+
 Rates = Mapping[tuple[str, int], float]
 
 
@@ -54,14 +56,14 @@ def baselines(cases: Sequence[Case], items: Sequence[Item]) -> Mapping[str, Floa
     - even odds: a half.
     """
     by_slug = {case.slug: case for case in cases}
-    out = {name: np.full(len(items), 0.5) for name in ("base rate", "event counts", "persistence", "even odds")}
+    out = {name: np.full(len(items), 0.5) for name in ("base rate", COUNTS, "persistence", "even odds")}
     for slug in dict.fromkeys(item.case for item in items):
         others = [case for case in cases if case.slug != slug]
         mine = [i for i, item in enumerate(items) if item.case == slug]
         rates = base_rates(others)
         asked = [items[i] for i in mine]
         out["base rate"][mine] = [rates[item.question, item.horizon] for item in asked]
-        out["event counts"][mine] = _regress(others, by_slug[slug], asked, rates)
+        out[COUNTS][mine] = _regress(others, by_slug[slug], asked, rates)
         out["persistence"][mine] = [_persist(by_slug[slug], item) for item in asked]
     return out
 

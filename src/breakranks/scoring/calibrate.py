@@ -13,6 +13,7 @@ import json
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
+from typing import Any
 from zlib import crc32
 
 import numpy as np
@@ -59,6 +60,12 @@ class Learnt:
     parameters: tuple[Parameter, ...]
     rounds: tuple[Round, ...]
 
+    def thirds(self) -> tuple[float, float]:
+        """The questions' mean negative log score over the first and over the last third of the rounds."""
+        scores = [r.questions for r in self.rounds]
+        some = -(-len(scores) // 3)
+        return float(np.mean(scores[:some])), float(np.mean(scores[-some:]))
+
 
 def calibrate(
     cases: Sequence[Case],
@@ -74,12 +81,16 @@ def calibrate(
     with the same numbers. `progress` is told the case left out and the part of its rounds that is done.
 
     Raises:
-        InputError: the folder holds the state of other cases, assumptions, particles or another seed.
+        InputError: there is one case only, or the folder holds the state of other cases, assumptions, particles or
+            another seed.
     """
+    if len(cases) < 2:
+        raise InputError("Give two cases or more: what is learnt is also learnt from all but each one.")
     keep_compiled()
     priors, explanations = read_priors(), read_explanations()
     out = []
-    setting = f"{[c.slug for c in cases]} {particles} {seed} {crc32(repr((priors, explanations)).encode())}"
+    numbers = [(p.name, p.prior, p.centre, p.spread) for p in priors], [(e.kind, e.multipliers) for e in explanations]
+    setting = f"{[c.slug for c in cases]} {particles} {seed} {crc32(repr(numbers).encode())}"
     for without in (None, *(case.slug for case in cases)):
         climb = _Climb.resume(folder / f"without-{without or 'none'}.json", setting, priors)
         kept = [case for case in cases if case.slug != without]
@@ -181,21 +192,24 @@ class _Slope:
 
 def _slope(case: Case, days: Sequence[DayForecast]) -> _Slope:
     mine = [day for day in days if day.case == case.slug]
-    pulls, log, named = [], [], []
+    pulls, told, log, named = [], [], [], []
     for day in mine:
         said = day.forecast
         for item, p, happens, held in zip(said.items, said.inside, said.happens, said.held, strict=True):
             log.append(-np.log(p if item.happened else 1.0 - p))
             pulls.append(_pull(said.scores, (happens if item.happened else ~happens) & held, held))
-        true = EXPLANATIONS.index(day.explanation)
-        named.append(-np.log(max(said.explanations[true], 1e-3)))
-    told = [
-        _pull(day.forecast.scores, day.forecast.drawn == EXPLANATIONS.index(day.explanation), everywhere)
-        for day in mine
-        for everywhere in [np.ones(day.forecast.drawn.shape, bool)]
-    ]
-    first, second = np.mean(pulls, axis=0) + EXPLAINED * np.mean(told, axis=0)
-    return _Slope(first, second, float(np.mean(log)), float(np.mean(named)))
+        if day.explanation:
+            true = EXPLANATIONS.index(day.explanation)
+            named.append(-np.log(max(said.explanations[true], 1e-3)))
+            told.append(_pull(said.scores, said.drawn == true, np.ones(said.drawn.shape, bool)))
+    none = np.zeros((2, len(mine[0].forecast.scores)))
+    first, second = _mean(pulls, none) + EXPLAINED * _mean(told, none)
+    return _Slope(first, second, float(_mean(log, 0.0)), float(_mean(named, 0.0)))
+
+
+def _mean(rows: Sequence[Any], none: Any) -> Any:
+    """The mean over the rows, `none` where a case has none."""
+    return np.mean(rows, axis=0) if rows else none
 
 
 def _pull(scores: np.ndarray, true: np.ndarray, possible: np.ndarray) -> np.ndarray:

@@ -18,11 +18,11 @@ from breakranks.scoring.items import items_of, phases_of
 
 @dataclass(frozen=True)
 class DayForecast:
-    """The forecast of one day of one case, with what explained the conduct."""
+    """The forecast of one day of one case, with what explained the conduct (None where the record does not say)."""
 
     case: str
     as_of: date
-    explanation: str
+    explanation: str | None
     forecast: Forecast
 
 
@@ -41,14 +41,15 @@ def forecast_days(
     """
     make_room()
     fixed = {p.name: p.centre for p in parameters}
-    jobs = [(case, phase) for case in cases for phase in phases_of(case)]
-    jobs.sort(key=lambda job: (job[0].start - job[1].as_of, job[0].slug))
+    jobs = [(case, day) for case in cases for day in case.as_of]
+    jobs.sort(key=lambda job: (job[0].start - job[1], job[0].slug))
+    explained = {(phase.case, phase.as_of): phase.explanation for case in cases for phase in phases_of(case)}
 
-    def one(case: Case, day: date, explanation: str) -> DayForecast:
+    def one(case: Case, day: date) -> DayForecast:
         items = tuple(item for item in items_of(case) if item.as_of == day)
         evidence = altered(as_of(case, day, fixed))
         said = forecast(evidence, items, parameters, explanations, particles, seed, switches)
-        return DayForecast(case.slug, day, explanation, said)
+        return DayForecast(case.slug, day, explained.get((case.slug, day)), said)
 
     with ThreadPoolExecutor(os.cpu_count() or 1) as pool:
-        return list(pool.map(lambda job: one(job[0], job[1].as_of, job[1].explanation), jobs))
+        return list(pool.map(lambda job: one(*job), jobs))

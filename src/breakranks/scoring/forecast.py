@@ -47,11 +47,15 @@ class Forecast:
         """
         return ((self.happens & self.held).sum(axis=1) + 0.5) / (self.held.sum(axis=1) + 1.0)
 
-    def pooled(self, history: History, parameters: Sequence[Parameter]) -> Float[np.ndarray, "items"]:
-        """The same pooled with the outside view: what an assessment prints."""
+    def views(
+        self, history: History, parameters: Sequence[Parameter]
+    ) -> tuple[Float[np.ndarray, "items"], Float[np.ndarray, "items"]]:
+        """The same pooled with the outside view, which is what an assessment prints; and the outside view alone."""
         view = outside_view(self.evidence, history, parameters)
-        both = zip(self.items, self.inside, strict=True)
-        return np.array([view.mix(item.question, item.area, item.horizon, float(value)) for item, value in both])
+        asked = [(item.question, item.area, item.horizon) for item in self.items]
+        both = zip(asked, self.inside, strict=True)
+        pooled = [view.mix(*question, float(value)) for question, value in both]
+        return np.array(pooled), np.array([view.rate(*question) for question in asked])
 
 
 def forecast(

@@ -12,7 +12,10 @@ from breakranks.scoring.history import learn_history
 
 
 def write_learnt(found: Sequence[Learnt], cases: Sequence[Case], folder: Path) -> tuple[Path, ...]:
-    """Write `learnt.csv`, `base-rates.csv`, `outside-view.csv`, which `breakranks/assumptions` holds as they ship."""
+    """Write `learnt.csv`, `base-rates.csv`, `outside-view.csv`, which `breakranks/assumptions` holds as they ship.
+
+    `rounds.csv` says how each climb went: mean negative log scores in nats, round by round.
+    """
     fixed = {p.name for p in read_priors() if p.spread == 0}
     parameters = (
         (version.without or "", p.name, f"{p.centre:.5g}", f"{p.spread:.4g}")
@@ -31,7 +34,11 @@ def write_learnt(found: Sequence[Learnt], cases: Sequence[Case], folder: Path) -
         for without, known in histories.items()
         for named, coefficient in known.leans.items()
     )
+    rounds = (
+        (v.without or "", r.number, f"{r.questions:.4f}", f"{r.explanations:.4f}") for v in found for r in v.rounds
+    )
     return (
+        _write(folder / "rounds.csv", ("without", "round", "questions", "explanations"), rounds),
         _write(folder / "learnt.csv", LEARNT_COLUMNS, parameters),
         _write(folder / "base-rates.csv", RATE_COLUMNS, rates),
         _write(folder / "outside-view.csv", LEAN_COLUMNS, leans),

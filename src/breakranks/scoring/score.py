@@ -14,7 +14,7 @@ from breakranks.scoring.summarise import MODEL, summarise, summarise_explanation
 from breakranks.scoring.types import Phase, Scores
 
 PARTICLES = 10_000
-INSIDE, UNLEARNT = "breakranks, worlds alone", "breakranks, unlearnt"
+INSIDE, OUTSIDE, UNLEARNT = (f"{MODEL}, {part}" for part in ("worlds alone", "outside view alone", "unlearnt"))
 
 
 def score(
@@ -34,27 +34,29 @@ def score(
     keep_compiled()
     explanations = read_explanations()
     learnt, unlearnt = list[DayForecast](), list[DayForecast]()
-    pooled = list[np.ndarray]()
+    views = list[tuple[np.ndarray, np.ndarray]]()
     for number, case in enumerate(cases):
         parameters = read_parameters(without=case.slug)
         days = forecast_days([case], parameters, explanations, particles, seed)
-        pooled += [day.forecast.pooled(history(case.slug), parameters) for day in days]
+        views += [day.forecast.views(history(case.slug), parameters) for day in days]
         learnt += days
         progress(case.slug, (number + 0.5) / len(cases))
         unlearnt += forecast_days([case], read_priors(), explanations, particles, seed)
         progress(case.slug, (number + 1) / len(cases))
     items = tuple(item for day in learnt for item in day.forecast.items)
-    phases = tuple(Phase(day.case, day.as_of, day.explanation) for day in learnt)
+    told = [day.explanation is not None for day in learnt]
+    phases = tuple(Phase(day.case, day.as_of, day.explanation) for day in learnt if day.explanation)
     known = [*cases, *(load_case(slug) for slug in shipped() if slug not in {case.slug for case in cases})]
     forecasts = {
-        MODEL: np.concatenate(pooled),
+        MODEL: np.concatenate([pooled for pooled, _ in views]),
         INSIDE: np.concatenate([day.forecast.inside for day in learnt]),
+        OUTSIDE: np.concatenate([outside for _, outside in views]),
         UNLEARNT: np.concatenate([day.forecast.inside for day in unlearnt]),
         **baselines(known, items),
     }
     explained = {
-        MODEL: np.array([day.forecast.explanations for day in learnt]),
-        UNLEARNT: np.array([day.forecast.explanations for day in unlearnt]),
+        MODEL: np.array([day.forecast.explanations for day in learnt])[told],
+        UNLEARNT: np.array([day.forecast.explanations for day in unlearnt])[told],
         **explanation_baselines(known, phases, explanations),
     }
     return Scores(

@@ -31,7 +31,9 @@ def summarise(items: Sequence[Item], forecasts: Mapping[str, np.ndarray], seed: 
 def summarise_explanations(
     phases: Sequence[Phase], explained: Mapping[str, np.ndarray], seed: int
 ) -> tuple[ExplanationLine, ...]:
-    """A line for every forecaster of explanations; ties for the first place share it."""
+    """A line for every forecaster of explanations, none where no day was coded; ties for the first place share it."""
+    if not phases:
+        return ()
     true = np.array([EXPLANATIONS.index(phase.explanation) for phase in phases], int)
     drawn = Cases([phase.case for phase in phases], seed)
     everything = np.ones(len(phases), bool)

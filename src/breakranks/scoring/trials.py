@@ -92,11 +92,12 @@ def _forecasts(
             [told], parameters, read_explanations(), particles, seed, trial.evidence, trial.switches
         ):
             said = day.forecast
-            pooled.append(said.pooled(history(case.slug), parameters))
+            pooled.append(said.views(history(case.slug), parameters)[0])
             alone.append(said.inside)
             happened += [item.happened for item in said.items]
             of += [case.slug] * len(said.items)
-            right.append(EXPLANATIONS[int(said.explanations.argmax())] == day.explanation)
+            if day.explanation:
+                right.append(EXPLANATIONS[int(said.explanations.argmax())] == day.explanation)
     return np.concatenate(pooled), np.concatenate(alone), np.array(happened), of, float(np.mean(right))
 
 

@@ -5,6 +5,7 @@ from math import isfinite
 
 from breakranks.presentation.scores.lookup import Place, ScoresLookup
 from breakranks.presentation.words import NBSP, listed, number, percent, plural, share, signed
+from breakranks.scoring.baselines import COUNTS
 from breakranks.scoring.summarise import BASE, MODEL
 from breakranks.scoring.types import Interval, Line
 
@@ -68,6 +69,17 @@ def verdict(look: ScoresLookup) -> list[str]:
             f"Over all {look.extent}, {MODEL} has a Brier score of {number(lines[MODEL].brier.value, 3)} and the "
             f"{BASE} of the other cases {number(lines[BASE].brier.value, 3)}: a skill of "
             f"{signed(gain.value)}{f' (90{NBSP}% interval {ends})' if ends else ''}; {clear}."
+        )
+        sentences.append(
+            f"Its miscalibration (CORP) is {number(lines[MODEL].miscalibration.value, 3)}; over ten bins its "
+            f"probabilities are off by {number(lines[MODEL].calibration_error.value, 3)} on average."
+        )
+    if MODEL in lines and COUNTS in lines and isfinite(lines[COUNTS].behind.low):
+        gap = lines[COUNTS].behind
+        clear = "leaves out zero" if gap.low > 0 or gap.high < 0 else "holds zero"
+        sentences.append(
+            f"The Brier score of {COUNTS} less that of {MODEL} is {signed(gap.value, 3)}; the 90{NBSP}% interval, "
+            f"{interval_words(gap, lambda x: signed(x, 3))}, {clear}."
         )
     explained = look.explanation_lines.get(MODEL)
     if explained is not None and explained.days:

@@ -12,10 +12,6 @@ from breakranks.presentation.words import NBSP, QUESTION_NAMES, plural
 from breakranks.scoring.summarise import MODEL
 from breakranks.scoring.types import ExplanationLine, Item, Line, Scores
 
-"""The forecaster whom all the others are held against."""
-
-"""The forecaster whom skill is measured by."""
-
 
 @dataclass(frozen=True)
 class Place:
