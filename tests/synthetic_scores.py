@@ -8,7 +8,8 @@ from itertools import product
 import numpy as np
 
 from breakranks.assumptions.types import EXPLANATIONS
-from breakranks.scoring.types import ExplanationLine, Interval, Item, Line, Phase, Scores
+from breakranks.case import Judgement
+from breakranks.scoring.types import ExplanationLine, Interval, Item, Judged, Line, Phase, Scores
 
 FORECASTERS = ("base rate", "breakranks", "breakranks, uncalibrated", "event counts", "persistence", "even odds")
 CASES = (
@@ -85,6 +86,15 @@ def line(name: str, question: str | None, horizon: int | None, p: np.ndarray, ba
     )
 
 
+def judged_by_others(item: Item) -> tuple[Judged, ...]:
+    """One that came with a phrase and was settled, one with a number that was not."""
+    beside = {"breakranks": 0.31, "base rate": 0.22, "even odds": 0.5}
+    phrase = Judgement(item.as_of, "a think tank", item.question, item.area, item.horizon, "likely", None, "", "")
+    told = Judged(phrase, 0.65, 0.55, 0.75, "PHIA", item, "", 0.35**2, 0.43, beside)
+    number = replace(phrase, author="a ministry", phrase="", probability=0.1)
+    return told, Judged(number, 0.1, 0.1, 0.1, None, None, "the record ends on 1 May", None, None)
+
+
 @cache
 def synthetic(areas: int = 1, days: int = 4) -> Scores:
     """640 items with one area a case and four days; 128 more with each further area."""
@@ -116,7 +126,9 @@ def synthetic(areas: int = 1, days: int = 4) -> Scores:
         ExplanationLine(name, len(phases), interval(top), interval(log))
         for name, top, log in (("base rate", 0.31, 1.5), ("inconsistency count", 0.55, 1.2), ("breakranks", 0.72, 0.9))
     )
-    return Scores(asked, said, phases, explained, tuple(lines), explanation_lines, 7, "0.3.0")
+    return Scores(
+        asked, said, phases, explained, tuple(lines), explanation_lines, judged_by_others(asked[0]), 7, "0.3.0"
+    )
 
 
 def without_intervals(scores: Scores) -> Scores:

@@ -51,7 +51,7 @@ def without_mutiny(scores: Scores) -> Scores:
 
 def nothing() -> Scores:
     """No case has a day on which anything could be asked."""
-    return Scores((), {name: np.zeros(0) for name in FORECASTERS}, (), {}, (), (), 1, "0.3.0")
+    return Scores((), {name: np.zeros(0) for name in FORECASTERS}, (), {}, (), (), (), 1, "0.3.0")
 
 
 def test_terminal_shows_every_forecaster_within_a_hundred_columns() -> None:
@@ -121,6 +121,7 @@ def test_files_hold_every_number(tmp_path: Path) -> None:
         "forecasts": "forecasts.parquet",
         "scores": "scores.parquet",
         "explanations": "explanations.parquet",
+        "judgements": "judgements.parquet",
         "record": "track-record.csv",
     }
     forecasts = pq.read_table(places["forecasts"])
@@ -154,6 +155,25 @@ def test_files_hold_every_number(tmp_path: Path) -> None:
 
     explained = pq.read_table(places["explanations"]).to_pylist()
     assert len(explained) == len(scores.phases) * len(EXPLANATIONS) * len(scores.explained)
+
+
+def test_judgements_stand_beside_what_others_say_of_the_same(tmp_path: Path, html: str) -> None:
+    scores = synthetic()
+    rows = pq.read_table(write_scores(scores, tmp_path)["judgements"]).to_pylist()
+    assert [(r["author"], r["forecaster"], r["probability"]) for r in rows] == [
+        ("a think tank", "author", 0.65),
+        ("a think tank", "breakranks", 0.31),
+        ("a think tank", "base rate", 0.22),
+        ("a think tank", "even odds", 0.5),
+        ("a ministry", "author", 0.1),
+    ]
+    happened = scores.items[0].happened
+    assert f"“likely” (PHIA); Brier {(0.65 - happened) ** 2:.2f}" in html
+    assert "the record ends on 1 May" in html
+    text = printed(scores)
+    assert "Judged by others" in text
+    row = next(r for r in text.splitlines() if "65" in r and "31" in r and "22" in r)
+    assert row.endswith("happened" if happened else "did not happen")
 
 
 def test_an_interrupted_write_leaves_the_folder_as_it_was(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -1,32 +1,10 @@
 """What people said would happen, against what did."""
 
-from dataclasses import dataclass
 from math import inf, log
 
 from breakranks.assumptions import read_phrases
 from breakranks.case import Case, Judgement
-from breakranks.scoring.types import Item
-
-
-@dataclass(frozen=True)
-class Judged:
-    """A judgement, the probability it amounts to, and how it did.
-
-    `low` and `high` are the band that the yardstick gives the phrase; both are the probability itself, and `yardstick`
-    is None, where the author gave a number. `item` is the same question as it is asked of the model and the baselines;
-    None where the record does not answer it, and then `unanswered` says why. `brier` and `log` (negative log
-    probability of what happened, in nats; infinite where that was called impossible) are None then too.
-    """
-
-    judgement: Judgement
-    probability: float
-    low: float
-    high: float
-    yardstick: str | None
-    item: Item | None
-    unanswered: str
-    brier: float | None
-    log: float | None
+from breakranks.scoring.types import Item, Judged
 
 
 def judged(case: Case) -> tuple[Judged, ...]:

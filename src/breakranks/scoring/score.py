@@ -1,17 +1,22 @@
 """The package's public face: cases in, every forecast and how good it was out."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import replace
 
 import numpy as np
 
 from breakranks import __version__
+from breakranks.assessment.types import HORIZONS
 from breakranks.assumptions import history, read_explanations, read_parameters, read_priors
 from breakranks.case import Case, load_case, shipped
 from breakranks.compiled import keep_compiled
+from breakranks.evidence import as_of
 from breakranks.scoring.baselines import baselines, explanation_baselines
 from breakranks.scoring.days import DayForecast, forecast_days
+from breakranks.scoring.forecast import forecast
+from breakranks.scoring.judged import judged
 from breakranks.scoring.summarise import MODEL, summarise, summarise_explanations
-from breakranks.scoring.types import Phase, Scores
+from breakranks.scoring.types import Item, Judged, Phase, Scores
 
 PARTICLES = 10_000
 INSIDE, OUTSIDE, UNLEARNT = (f"{MODEL}, {part}" for part in ("worlds alone", "outside view alone", "unlearnt"))
@@ -66,6 +71,29 @@ def score(
         explained=explained,
         lines=summarise(items, forecasts, seed),
         explanation_lines=summarise_explanations(phases, explained, seed),
+        judged=tuple(j for case in cases for j in _judged_beside(case, known, particles, seed)),
         seed=seed,
         version=__version__,
     )
+
+
+def _judged_beside(case: Case, known: Sequence[Case], particles: int, seed: int) -> Iterator[Judged]:
+    """The case's judgements with what others say of the same question from what was known on the same day.
+
+    The baselines, which know the usual horizons only, are read between them in proportion.
+    """
+    parameters, explanations = read_parameters(without=case.slug), read_explanations()
+    told = judged(case)
+    asked = tuple(dict.fromkeys(j.item for j in told if j.item and j.item.horizon <= HORIZONS[-1]))
+    beside: dict[Item, dict[str, float]] = {item: {} for item in asked}
+    for day in dict.fromkeys(item.as_of for item in asked):
+        items = [item for item in asked if item.as_of == day]
+        evidence = as_of(case, day, {p.name: p.centre for p in parameters})
+        said = forecast(evidence, items, parameters, explanations, particles, seed)
+        pooled, outside = said.views(history(case.slug), parameters)
+        for item, *p in zip(items, pooled, said.inside, outside, strict=True):
+            beside[item] |= zip((MODEL, INSIDE, OUTSIDE), map(float, p), strict=True)
+    for item in asked:
+        for name, usual in baselines(known, [replace(item, horizon=h) for h in HORIZONS]).items():
+            beside[item][name] = float(np.interp(item.horizon, (0, *HORIZONS), (0.0, *usual)))
+    yield from (replace(j, beside=beside.get(j.item, {}) if j.item else {}) for j in told)

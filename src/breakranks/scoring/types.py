@@ -1,11 +1,13 @@
 """What was asked of history, what forecasters said, and how they did."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 
 import numpy as np
 from jaxtyping import Float
+
+from breakranks.case import Judgement
 
 
 @dataclass(frozen=True)
@@ -80,11 +82,34 @@ class ExplanationLine:
 
 
 @dataclass(frozen=True)
+class Judged:
+    """A judgement, the probability it amounts to, and how it did.
+
+    `low` and `high` are the band that the yardstick gives the phrase; both are the probability itself, and `yardstick`
+    is None, where the author gave a number. `item` is the same question as it is asked of the model and the baselines;
+    None where the record does not answer it, and then `unanswered` says why. `brier` and `log` (negative log
+    probability of what happened, in nats; infinite where that was called impossible) are None then too. `beside` is
+    what breakranks and the baselines say of the same, by forecaster; empty where nobody was asked.
+    """
+
+    judgement: Judgement
+    probability: float
+    low: float
+    high: float
+    yardstick: str | None
+    item: Item | None
+    unanswered: str
+    brier: float | None
+    log: float | None
+    beside: Mapping[str, float] = field(default_factory=dict)
+
+
+@dataclass(frozen=True)
 class Scores:
     """Every forecast of every forecaster, and the lines that sum them up.
 
     `forecasts` holds, by forecaster, one probability per item; `explained`, by forecaster, days × explanations in the
-    order of `breakranks.model.world.EXPLANATIONS`.
+    order of `breakranks.model.world.EXPLANATIONS`. `judged` are the judgements that the cases hold.
     """
 
     items: tuple[Item, ...]
@@ -93,5 +118,6 @@ class Scores:
     explained: Mapping[str, Float[np.ndarray, "days explanations"]]
     lines: tuple[Line, ...]
     explanation_lines: tuple[ExplanationLine, ...]
+    judged: tuple[Judged, ...]
     seed: int
     version: str

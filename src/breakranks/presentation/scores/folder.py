@@ -10,10 +10,10 @@ from breakranks.scoring.types import Scores
 
 
 def write_scores(scores: Scores, folder: Path) -> Mapping[str, Path]:
-    """Write scores.html, three Parquet tables and track-record.csv, and say where each lies.
+    """Write scores.html, four Parquet tables and track-record.csv, and say where each lies.
 
-    The keys are `page`, `forecasts`, `scores`, `explanations` and `record`; the last is what an assessment quotes
-    of the past, once it is copied into `breakranks/assumptions`. Nothing is left half written.
+    The keys are `page`, `forecasts`, `scores`, `explanations`, `judgements` and `record`; the last is what an
+    assessment quotes of the past, once it is copied into `breakranks/assumptions`. Nothing is left half written.
 
     Raises InputError where the folder cannot be one or cannot be written to.
     """

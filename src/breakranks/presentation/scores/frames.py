@@ -46,18 +46,34 @@ EXPLAINED = pa.schema(
         "probability": pa.float64(),
     }
 )
+JUDGED = pa.schema(
+    {
+        "author": pa.string(),
+        "date": pa.date32(),
+        "question": pa.string(),
+        "area": pa.string(),
+        "horizon": pa.int32(),
+        "phrase": pa.string(),
+        "yardstick": pa.string(),
+        "happened": pa.bool_(),
+        "forecaster": pa.string(),
+        "probability": pa.float64(),
+    }
+)
 
 
 def score_frames(scores: Scores) -> dict[str, pa.Table]:
-    """Every forecast and every score in tidy Arrow tables: `forecasts`, `scores` and `explanations`.
+    """Every forecast and every score in tidy Arrow tables: `forecasts`, `scores`, `explanations` and `judgements`.
 
     In `scores` the question `explanation` (with the measures `top` and `log`, its items being days) is what explains
-    the conduct; a question or horizon that is null means all of them. `low` and `high` bound 90 % intervals.
+    the conduct; a question or horizon that is null means all of them. `low` and `high` bound 90 % intervals. In
+    `judgements` the forecaster "author" is the one who judged.
     """
     return {
         "forecasts": pa.Table.from_pylist(list(_forecasts(scores)), FORECASTS),
         "scores": pa.Table.from_pylist([*_lines(scores), *_explanation_lines(scores)], SCORES),
         "explanations": pa.Table.from_pylist(list(_explained(scores)), EXPLAINED),
+        "judgements": pa.Table.from_pylist(list(_judged(scores)), JUDGED),
     }
 
 
@@ -78,6 +94,18 @@ def _explained(scores: Scores) -> Iterator[Mapping[str, object]]:
                     "explanation": z,
                     **_said(name, float(p)),
                 }
+
+
+def _judged(scores: Scores) -> Iterator[Mapping[str, object]]:
+    for told in scores.judged:
+        j = told.judgement
+        about = {
+            **{name: getattr(j, name) for name in ("author", "date", "question", "area", "horizon", "phrase")},
+            "yardstick": told.yardstick,
+            "happened": told.item.happened if told.item else None,
+        }
+        for name, p in {"author": told.probability, **told.beside}.items():
+            yield {**about, **_said(name, p)}
 
 
 def _said(forecaster: str, p: float) -> Mapping[str, object]:

@@ -19,8 +19,8 @@ from breakranks.presentation.words import (
     share,
     signed,
 )
-from breakranks.scoring.summarise import MODEL
-from breakranks.scoring.types import Interval, Line
+from breakranks.scoring.summarise import BASE, MODEL
+from breakranks.scoring.types import Interval, Judged, Line
 
 SOFT = "\N{SOFT HYPHEN}"
 """Where a long heading may break."""
@@ -180,6 +180,40 @@ def days(look: ScoresLookup) -> Table:
 
 def _given(p: float, held: bool) -> Cell:
     return cells.NOTHING if not isfinite(p) else Cell(percent(p), "held" * held, round(p, 4), p, mark="held" * held)
+
+
+def judgements(look: ScoresLookup) -> Table:
+    """What named authors judged, and what others said of the same on the same day, each with its Brier score."""
+    others = (MODEL, BASE)
+    titles = ["Judged", *others]
+    rows = []
+    for told in look.scores.judged:
+        j, outcome = told.judgement, "" if told.item is None else "happened" if told.item.happened else "did not happen"
+        band = f"“{j.phrase}” ({told.yardstick})" if told.yardstick else j.phrase
+        rows.append(
+            (
+                Cell(j.author, unbroken(day_words(j.date))),
+                Cell(QUESTION_NAMES.get(j.question, j.question), j.area or ""),
+                Cell(unbroken(f"{j.horizon} days")),
+                Cell(outcome or told.unanswered),
+                Cell(percent(told.probability), f"{band}{_judged_brier(told, told.probability)}"),
+                *(
+                    Cell(percent(told.beside[name]), _judged_brier(told, told.beside[name]).removeprefix("; "))
+                    if name in told.beside
+                    else cells.NOTHING
+                    for name in others
+                ),
+            )
+        )
+    return Table(
+        "Judgements, and others on the same question",
+        columns("Author", "Question", "Within", "Outcome", *titles, numbers=titles),
+        tuple(rows),
+    )
+
+
+def _judged_brier(told: Judged, p: float) -> str:
+    return "" if told.item is None else f"; Brier {number((p - told.item.happened) ** 2)}"
 
 
 def every(look: ScoresLookup) -> Table:

@@ -16,6 +16,7 @@ SECTIONS = {
     "reliability": "Reliability: does it happen as often as forecast?",
     "roc": "Hits and false alarms",
     "explanation": "What explains the conduct",
+    "judged": "What others judged",
     "every": "Every single forecast",
 }
 """Titles by anchor, in the order of reading; each has a block of its own in the template."""

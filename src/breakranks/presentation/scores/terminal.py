@@ -9,7 +9,8 @@ from rich.text import Text
 
 from breakranks.presentation.scores.findings import beaten, best, brier, interval_words, part, skill, verdict
 from breakranks.presentation.scores.lookup import Place, ScoresLookup
-from breakranks.presentation.words import NBSP, number, plural
+from breakranks.presentation.words import NBSP, QUESTION_NAMES, day_words, number, percent, plural
+from breakranks.scoring.summarise import BASE, MODEL
 from breakranks.scoring.types import Scores
 
 WIDTH = 100
@@ -28,6 +29,7 @@ def print_scores(scores: Scores, console: Console, page: Path) -> None:
         ),
         _places(look),
         *_explanations(look),
+        *_judged(look),
         Text("\nIn words", "bold cyan"),
         *(_item(sentence) for sentence in verdict(look)),
         Text("\nWhere others do better", "bold cyan"),
@@ -89,4 +91,20 @@ def _explanations(look: ScoresLookup) -> list[RenderableType]:
     for name, line in told.items():
         ends = interval_words(line.log)
         table.add_row(name, part(line.top), f"{number(line.log.value)}{f' ({ends})' if ends else ''}")
+    return [Text(), table]
+
+
+def _judged(look: ScoresLookup) -> list[RenderableType]:
+    told = [j for j in look.scores.judged if j.item and j.beside]
+    if not told:
+        return []
+    table = _table("Judged by others", ["Within", "They", MODEL, BASE, "It"])
+    for j in told:
+        question = QUESTION_NAMES.get(j.judgement.question, j.judgement.question)
+        table.add_row(
+            f"{question}, {day_words(j.judgement.date)}",
+            f"{j.judgement.horizon}{NBSP}days",
+            *(percent(p) for p in (j.probability, j.beside[MODEL], j.beside[BASE])),
+            "happened" if j.item and j.item.happened else "did not happen",
+        )
     return [Text(), table]
