@@ -48,7 +48,8 @@ def _table(first: str, titles: list[str]) -> Table:
     table = Table(box=None, padding=(0, 2, 0, 0), pad_edge=False, header_style="bold cyan")
     table.add_column(first, no_wrap=True, vertical="bottom")
     for title in titles:
-        table.add_column(title, justify="right", vertical="bottom")
+        longest = max(len(word) for word in title.split())
+        table.add_column(title, justify="right", vertical="bottom", min_width=longest)
     return table
 
 
@@ -69,7 +70,9 @@ def _overall(look: ScoresLookup) -> Table:
 
 
 def _places(look: ScoresLookup) -> Group:
-    table = _table("Brier score (* least)", list(look.overall.lines))
+    variant = f"{MODEL}, "
+    table = _table("Brier score (* least)", [name.removeprefix(variant) for name in look.overall.lines])
+    table.padding = (0, 1, 0, 0)
     for place in (*look.by_question, *look.by_horizon):
         least = best({name: line.brier.value for name, line in place.lines.items()})
         table.add_row(place.name, *(_brier(place, name, name in least) for name in look.overall.lines))
@@ -98,7 +101,7 @@ def _judged(look: ScoresLookup) -> list[RenderableType]:
     told = [j for j in look.scores.judged if j.item and j.beside]
     if not told:
         return []
-    table = _table("Judged by others", ["Within", "They", MODEL, BASE, "It"])
+    table = _table("Judged by others", ["Within", "Author", MODEL, BASE, "Outcome"])
     for j in told:
         question = QUESTION_NAMES.get(j.judgement.question, j.judgement.question)
         table.add_row(
