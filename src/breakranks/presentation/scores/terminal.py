@@ -48,8 +48,7 @@ def _table(first: str, titles: list[str]) -> Table:
     table = Table(box=None, padding=(0, 2, 0, 0), pad_edge=False, header_style="bold cyan")
     table.add_column(first, no_wrap=True, vertical="bottom")
     for title in titles:
-        longest = max(len(word) for word in title.split())
-        table.add_column(title, justify="right", vertical="bottom", min_width=longest)
+        table.add_column(title, justify="right", vertical="bottom")
     return table
 
 
@@ -71,7 +70,7 @@ def _overall(look: ScoresLookup) -> Table:
 
 def _places(look: ScoresLookup) -> Group:
     variant = f"{MODEL}, "
-    table = _table("Brier score (* least)", [name.removeprefix(variant) for name in look.overall.lines])
+    table = _table("Brier score (* least)", [name.removeprefix(variant).replace(" ", "\n") for name in look.overall.lines])
     table.padding = (0, 1, 0, 0)
     for place in (*look.by_question, *look.by_horizon):
         least = best({name: line.brier.value for name, line in place.lines.items()})
