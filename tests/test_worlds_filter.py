@@ -271,7 +271,7 @@ def test_thinned_worlds_weigh_as_the_cloud_does(usual):
 
 def test_a_case_without_any_sign_gives_back_the_prior():
     # That nothing is heard of a fall speaks for none; here it does not.
-    deaf = {"fall-reported": 0.0, "fall-report-odds": 1.0}
+    deaf = {"fall-reported": 0.0, "fall-report-odds": 1.0, "held-report-odds": 1.0}
     parameters = tuple(replace(p, centre=deaf.get(p.name, p.centre)) for p in PARAMETERS)
     quiet = filtered(tiny_evidence(event(1, 2, "strain.hardship", "w1")), parameters=parameters)
     assert quiet.log_evidence == pytest.approx(0.0, abs=1e-3)

@@ -46,17 +46,29 @@ CONTACT: Mapping[str, float] = {"conduct.flee": 0.3, "conduct.defend": 0.3}
 PAUSE = 0.5
 """Share of the pressure that a report of a pause takes away when true."""
 
-GIVEN_UP: Mapping[str, float] = {
+LOSS: Mapping[str, float] = {
     "conduct.withdraw": 1.0,
     "conduct.flee": 1.0,
     "conduct.surrender": 1.0,
     "conduct.abandon": 1.0,
-    "claim.withdraw": 0.5,
+    "claim.withdraw": 0.3,
 }
-"""How far a true report of a kind that names an area says that the area is being given up in those days."""
-
-WITHIN = 2
-"""Days between the fall of an area and the date of a report that speaks of it."""
+"""How far a report of a kind that names an area speaks of its loss; words less than deeds."""
+LOSS_DAYS: Mapping[int, float] = {-2: 0.15, -1: 0.5, 0: 1.0, 1: 0.25}
+"""How far it does so for a loss on another day, by the days from the loss to what is reported."""
+STILL_HELD = (
+    "claim.hold",
+    "conduct.defend",
+    "conduct.withdraw",
+    "conduct.flee",
+    "opponent.attack",
+    "order.hold",
+    "order.no-retreat",
+    "prepare.decoy",
+    "prepare.defence",
+    "prepare.withdrawal",
+)
+"""Kinds that, where they name an area, are seldom reported of ground that has been lost."""
 
 ORDER_CANCELLED: Mapping[str, float] = {
     "order.hold": 1.0,
@@ -84,7 +96,8 @@ def read_conditions(
     return Conditions(
         units=_unit_traces(force, reports, contradictions, days, parameters),
         areas=_area_traces(force, reports, days, parameters),
-        given_up=_given_up(force, reports, days),
+        lost=_lost(reports, days, len(force.areas)),
+        still_held=_still_held(reports, days, len(force.areas)),
         winter=winter,
     )
 
@@ -139,14 +152,25 @@ def _area_traces(
     return traces
 
 
-def _given_up(force: Force, reports: Sequence[Report], days: int) -> Float[np.ndarray, "days areas"]:
-    """How far the reports around each day say that an area is being given up, 0 to 1."""
-    doubt = np.ones((days, len(force.areas)))
+def _lost(reports: Sequence[Report], days: int, areas: int) -> Float[np.ndarray, "days areas"]:
+    """How many true, independent reports speak of the loss of an area on each day."""
+    votes = np.zeros((days, areas))
     for report in reports:
-        if report.event.areas and report.event.kind in GIVEN_UP:
-            around = slice(max(report.day - WITHIN, 0), report.day + WITHIN + 1)
-            doubt[around, report.areas] *= 1.0 - GIVEN_UP[report.event.kind] * report.truth * report.weight
-    return 1.0 - doubt
+        if report.event.areas and report.event.kind in LOSS:
+            for after, part in LOSS_DAYS.items():
+                if 0 <= report.day - after < days:
+                    vote = report.truth * report.weight * LOSS[report.event.kind] * part
+                    votes[report.day - after, report.areas] += vote
+    return votes
+
+
+def _still_held(reports: Sequence[Report], days: int, areas: int) -> Float[np.ndarray, "days areas"]:
+    """How many true, independent reports of each day are of ground that is still held."""
+    votes = np.zeros((days, areas))
+    for report in reports:
+        if report.event.areas and report.event.kind in STILL_HELD:
+            votes[report.day, report.areas] += report.truth * report.weight
+    return votes
 
 
 def _mark(now: Float[np.ndarray, "areas area_conditions"], report: Report, part: float) -> None:

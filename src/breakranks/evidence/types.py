@@ -96,13 +96,14 @@ class Conditions:
     """What the force was under, day by day: traces that decay with the half-lives of the parameters.
 
     Traces are sums of truth × weight over events, each halving every half-life; a single confirmed report
-    gives about 1 on its day. `given_up` is no trace: how far the reports around a day say that an area is being given
-    up in those days, 0 to 1.
+    gives about 1 on its day. `lost` and `still_held` are no traces: how many true, independent reports speak of the
+    loss of an area on a day, and how many of a day's are of ground that is still held.
     """
 
     units: Float[np.ndarray, "days formations unit_conditions"]
     areas: Float[np.ndarray, "days areas area_conditions"]
-    given_up: Float[np.ndarray, "days areas"]
+    lost: Float[np.ndarray, "days areas"]
+    still_held: Float[np.ndarray, "days areas"]
     winter: Float[np.ndarray, "days"]
 
 

@@ -131,7 +131,8 @@ def _week_late(case: Case, _: np.random.Generator) -> Case:
 
 def _conditions_only(evidence: Evidence) -> Evidence:
     """Signs tell nothing: neither of what explains the conduct nor of whether ground is still held."""
-    blind = replace(evidence.conditions, given_up=np.zeros_like(evidence.conditions.given_up))
+    none = np.zeros_like(evidence.conditions.lost)
+    blind = replace(evidence.conditions, lost=none, still_held=none)
     return replace(evidence, conditions=blind, reports=tuple(replace(report, truth=0.0) for report in evidence.reports))
 
 
@@ -141,7 +142,7 @@ def _signs_only(evidence: Evidence) -> Evidence:
 
 
 def _silence_says_nothing(parameter: Parameter) -> Parameter:
-    unheard = {"fall-reported": 0.0, "fall-report-odds": 1.0}
+    unheard = {"fall-reported": 0.0, "fall-report-odds": 1.0, "held-report-odds": 1.0}
     return replace(parameter, centre=unheard[parameter.name]) if parameter.name in unheard else parameter
 
 

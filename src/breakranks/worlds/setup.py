@@ -103,6 +103,10 @@ def days_of(units: np.ndarray, areas: np.ndarray, winter: np.ndarray, present: n
     return Day(**{name: _host(np.asarray(value, np.float32)[..., None]) for name, value in arrays.items()})
 
 
+MOST_ODDS = 400.0
+"""However many reports speak of a loss, they are no more than so many times likelier if it happened."""
+
+
 def record_of(evidence: Evidence, parameters: Sequence[Parameter], width: int = 0) -> Record:
     """The evidence day by day, padded to whole blocks of days and of signs a day (`width` of them at least)."""
     overlap = next(p.centre for p in parameters if p.name == "report-overlap")
@@ -130,12 +134,21 @@ def record_of(evidence: Evidence, parameters: Sequence[Parameter], width: int = 
 
 
 def _fallen(evidence: Evidence, parameters: Sequence[Parameter]) -> np.ndarray:
-    """The loss of ground does not go unreported: silence speaks against it, the more the longer ago it would be."""
+    """How many times likelier the reports about an area are if it falls on a day than if it does not, days × areas.
+
+    The loss of ground does not go unreported: silence speaks against it, the more the longer ago it would be. So does
+    every later report of what goes on there.
+    """
     fixed = {p.name: p.centre for p in parameters}
     ago = np.arange(evidence.days)[::-1, None]
     missed = 1.0 - fixed["fall-reported"] * (1.0 - 0.5 ** ((ago + 1) / fixed["fall-report-delay"]))
-    said = evidence.conditions.given_up
-    return (missed * (1.0 - said) + fixed["fall-report-odds"] * said).astype(np.float32)
+    lost, still = evidence.conditions.lost, evidence.conditions.still_held
+    # Reports of the next day are still about the loss.
+    later = np.pad(still[::-1].cumsum(axis=0)[::-1], ((0, 2), (0, 0)))[2:]
+    silent = np.maximum(1.0 - lost, 0.0)
+    log = lost * np.log(fixed["fall-report-odds"]) + silent * np.log(missed) + later * np.log(fixed["held-report-odds"])
+    # Several reports of one loss are not independent of each other; one mistaken message may be behind them.
+    return np.minimum(np.exp(log), MOST_ODDS).astype(np.float32)
 
 
 def signs_among(reports: Sequence[Report]) -> list[Report]:

@@ -70,7 +70,9 @@ def _overall(look: ScoresLookup) -> Table:
 
 def _places(look: ScoresLookup) -> Group:
     variant = f"{MODEL}, "
-    table = _table("Brier score (* least)", [name.removeprefix(variant).replace(" ", "\n") for name in look.overall.lines])
+    table = _table(
+        "Brier score (* least)", [name.removeprefix(variant).replace(" ", "\n") for name in look.overall.lines]
+    )
     table.padding = (0, 1, 0, 0)
     for place in (*look.by_question, *look.by_horizon):
         least = best({name: line.brier.value for name, line in place.lines.items()})
