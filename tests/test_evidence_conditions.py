@@ -117,3 +117,39 @@ def test_a_contradiction_leaves_dissonance_with_those_whom_both_reports_touch():
     assert trace[0] == pytest.approx([0.9, 0, 0, 0])
     assert trace[7] == pytest.approx([0.45, 0, 0, 0])
     assert not units("dissonance", dig).any()
+
+
+# -- word of lost ground ---------------------------------------------------------------------------------------------
+
+
+def word(*events, today=14):
+    return as_of(small_case(*events), day(today), PARAMETERS).conditions
+
+
+def test_a_report_of_going_speaks_of_a_loss_on_its_day_and_less_of_one_beside_it():
+    lost = word(event(1, 6, "conduct.withdraw", "n1", "hill")).lost[:, HILL]
+    assert lost[5:9] == pytest.approx([0.9 * 0.25, 0.9, 0.9 * 0.5, 0.9 * 0.15])
+    assert lost.sum() == pytest.approx(0.9 * 1.9)
+
+
+@pytest.mark.parametrize(("kind", "vote"), [("conduct.flee", 1.0), ("claim.withdraw", 0.3), ("conduct.defend", 0.0)])
+def test_deeds_speak_of_a_loss_louder_than_words(kind, vote):
+    assert word(event(1, 6, kind, "n1", "hill")).lost[6, HILL] == pytest.approx(0.9 * vote)
+
+
+def test_a_report_without_an_area_tells_of_no_ground():
+    conditions = word(event(1, 6, "conduct.withdraw", "n1"), event(2, 8, "conduct.defend", "n1"))
+    assert conditions.lost.sum() == conditions.still_held.sum() == 0
+
+
+def test_the_last_day_bounds_what_is_told():
+    assert word(event(1, 14, "conduct.withdraw", "n1", "hill")).lost[:, HILL].sum() == pytest.approx(0.9 * 1.25)
+
+
+@pytest.mark.parametrize(
+    ("kind", "vote"), [("conduct.defend", 1.0), ("prepare.defence", 1.0), ("conduct.surrender", 0.0)]
+)
+def test_who_fights_or_digs_in_somewhere_still_holds_it(kind, vote):
+    still = word(event(1, 6, kind, "n1", "hill")).still_held
+    assert still[6, HILL] == pytest.approx(0.9 * vote)
+    assert still.sum() == pytest.approx(0.9 * vote)

@@ -13,6 +13,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from breakranks.assumptions.types import Parameter
+from breakranks.case import Event
 from breakranks.evidence import Evidence, as_of, without
 from breakranks.model.step import control
 from breakranks.worlds import Worlds
@@ -21,10 +22,11 @@ from breakranks.worlds.filter import replay, run
 from breakranks.worlds.infer import stream
 from breakranks.worlds.leaveout import leave_out
 from breakranks.worlds.resample import moments, rejuvenate, systematic
-from breakranks.worlds.setup import model_of, record_of
+from breakranks.worlds.setup import MOST_ODDS, model_of, record_of
 from engine_cases import (
     AREAS,
     CENTRES,
+    DAYS,
     EVENTS,
     EXPLANATIONS,
     FORMATIONS,
@@ -347,3 +349,47 @@ def test_log_evidence_spreads_less_with_more_worlds():
     print(f"\nlog evidence of the tiny case, spread over 30 seeds: {runs}")
     # Twenty times the worlds: 4.5 times less; with 30 seeds each, within a factor of two.
     assert 2.0 < runs[500] / runs[10_000] < 10.0
+
+
+# -- word of lost ground ---------------------------------------------------------------------------------------------
+
+
+def word_of(*events: Event) -> np.ndarray:
+    return np.asarray(record_of(tiny_evidence(*events), PARAMETERS).fallen)[:DAYS, :, 0]
+
+
+def test_silence_speaks_against_a_loss_and_the_more_the_longer_ago():
+    odds = word_of(event(1, 2, "strain.hardship", "w1"))[:, 0]
+    assert np.all(np.diff(odds) > 0)
+    assert odds[0] == pytest.approx(1 - CENTRES["fall-reported"], abs=1e-3)
+    assert odds[-1] == pytest.approx(1 - CENTRES["fall-reported"] * (1 - 0.5 ** (1 / CENTRES["fall-report-delay"])))
+
+
+def test_a_report_speaks_for_a_loss_and_later_reports_from_there_against_it():
+    left = word_of(event(1, 20, "conduct.withdraw", "w1", "bank", code="A1"))
+    back = word_of(
+        event(1, 20, "conduct.withdraw", "w1", "bank", code="A1"),
+        event(2, 30, "conduct.defend", "w1", "bank", code="A1"),
+    )
+    assert left[20, 0] > 15
+    assert left[20, 1] < 0.1
+    ratio = back[20, 0] / left[20, 0]
+    assert CENTRES["held-report-odds"] < ratio < CENTRES["held-report-odds"] ** 0.9
+    assert back[29, 0] == left[29, 0], "it is about that day, or the next, and no later one"
+
+
+def test_many_reports_of_one_loss_have_a_limit():
+    many = (
+        event(n, 20, kind, "w1", "bank", code="A1")
+        for n, kind in enumerate(("conduct.withdraw", "conduct.flee", "conduct.surrender"), 1)
+    )
+    assert word_of(*many)[20, 0] == pytest.approx(MOST_ODDS)
+
+
+def test_ground_that_was_reported_left_is_taken_for_lost_sooner_than_ground_fought_for_since():
+    pressed = [event(n, n, "opponent.attack", "w1", "bank", code="A1") for n in range(10, 20)]
+    told = [*pressed, event(30, 20, "conduct.withdraw", "w1", "bank", code="A1")]
+    since = [event(31 + n, 24 + 3 * n, "conduct.defend", "w1", "bank", code="A1") for n in range(4)]
+    held = [float(filtered(tiny_evidence(*events)).summary.held[-1, 0]) for events in (pressed, told, told + since)]
+    assert held[1] < 0.6
+    assert held[1] < held[2] - 0.1 < held[0]
