@@ -109,6 +109,13 @@ def test_until_they_differ_choices_give_the_same_future(futures, again):
         np.testing.assert_array_equal(np.where(a <= 28, a, 0), np.where(b <= 28, b, 0))
 
 
+def test_a_surrender_before_the_as_of_day_is_none_to_come(futures, again):
+    recent = futures.start.recent
+    taken = futures.start._replace(recent=recent._replace(surrendering=0.5 + 0.0 * recent.surrendering))
+    for before in (futures.start, taken):
+        assert np.mean(again(worlds=before).first.mass_surrender == 1) < 0.02
+
+
 def given_up(future: Future) -> float:
     return float(np.mean(future.first.area_given_up <= DAYS))
 

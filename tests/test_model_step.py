@@ -20,7 +20,9 @@ from breakranks.model.step import control, log_transition, pressure, step, survi
 from breakranks.model.world import (
     DECEPTION,
     IN_CONTROL,
+    LOSS_OF_CONTROL,
     PLANNED_WITHDRAWAL,
+    RIVAL_COMMANDS,
     Day,
     Noise,
     Recent,
@@ -284,6 +286,36 @@ def test_an_order_to_withdraw_is_hardly_obeyed_where_it_is_meant_to_deceive(live
     meant = {z: worlds._replace(explanation=jnp.full_like(worlds.explanation, z)) for z in (IN_CONTROL, DECEPTION)}
     back = {z: mean(lived(begin=w, withdraw_order=1.0).shares.withdrawn[2]) for z, w in meant.items()}
     assert back[DECEPTION] < 0.4 * back[IN_CONTROL]
+
+
+def test_orders_bind_less_at_once_where_command_has_lost_control(lived, worlds, model):
+    # Transitions are rare in the first days, so that the explanation stays what it was at the start.
+    meant = {
+        z: lived(begin=worlds._replace(explanation=jnp.full_like(worlds.explanation, z)), pressure=0.7)
+        for z in (IN_CONTROL, RIVAL_COMMANDS, LOSS_OF_CONTROL)
+    }
+    first = {z: mean(control(jax.tree.map(lambda x: x[0], run), model.ground)) for z, run in meant.items()}
+    assert first[LOSS_OF_CONTROL] < first[RIVAL_COMMANDS] < first[IN_CONTROL] - 0.03
+    assert mean(meant[LOSS_OF_CONTROL].shares.absent[9]) > 1.2 * mean(meant[IN_CONTROL].shares.absent[9])
+
+
+def test_loss_of_control_follows_on_breaking_not_on_having_broken(worlds, model):
+    values = natural(model.priors, worlds.scores)
+    s, none = worlds.shares, jnp.zeros_like(worlds.shares.steady)
+    begun = worlds._replace(explanation=jnp.full_like(worlds.explanation, IN_CONTROL))
+    long_ago = begun._replace(shares=s._replace(steady=0.6 * s.steady, captive=none + 0.4 * s.steady))
+    now = long_ago._replace(recent=worlds.recent._replace(surrendering=none + 0.4 * s.steady))
+    chance = [
+        mean(jnp.exp(log_transition(w, quiet(model.ground), values, model.ground)[LOSS_OF_CONTROL]))
+        for w in (begun, long_ago, now)
+    ]
+    assert chance[1] == pytest.approx(chance[0], rel=0.05)
+    assert chance[2] > 5 * chance[0]
+
+
+def test_who_goes_by_order_is_seldom_caught(lived):
+    stays, goes = (lived(pressure=[1.0, 0.0, 0.0], withdraw_order=[order, 0.0, 0.0]) for order in (0.0, 1.0))
+    assert mean(goes.shares.captive[13, 0]) < 0.5 * mean(stays.shares.captive[13, 0])
 
 
 def test_without_contagion_neighbours_do_not_matter(lived, model):

@@ -46,8 +46,6 @@ class Rung:
         if self.formation is not None:
             return by_formation[self.question][..., [f.id for f in force.formations].index(self.formation), :]
         match self.question:
-            case "mass-surrender":
-                return first.force_surrender
             case "general-collapse":
                 return first.general_collapse
             case "cannot-hold":

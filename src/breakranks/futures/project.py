@@ -11,7 +11,7 @@ from breakranks.model.noise import draw
 from breakranks.model.parameters import natural
 from breakranks.model.questions import happenings
 from breakranks.model.signs import SignTable, features
-from breakranks.model.step import control, pressure, step
+from breakranks.model.step import MEMORY, control, pressure, step
 from breakranks.model.world import Day, Ground, Noise, Switches, World
 from breakranks.worlds.setup import Model
 
@@ -28,7 +28,6 @@ class First(NamedTuple):
     unordered_exit: Int[Array, "formations worlds"]
     mutiny: Int[Array, "formations worlds"]
     mass_surrender: Int[Array, "formations worlds"]
-    force_surrender: Int[Array, "worlds"]
     general_collapse: Int[Array, "worlds"]
     cannot_hold: Int[Array, "worlds"]
 
@@ -52,6 +51,7 @@ class Future(NamedTuple):
 class _Carry(NamedTuple):
     worlds: World
     first: First
+    given_up: Float[Array, "formations worlds"]
     met: Float[Array, "worlds"]
     rates: Float[Array, "kinds areas worlds"] | None
 
@@ -85,11 +85,13 @@ def run_days(
     formations, areas = ground.area.shape
 
     def day(carry: _Carry, inputs: tuple[Array, Day, Noise]) -> tuple[_Carry, tuple[Array, Array]]:
-        world, first, met, rates = carry
+        world, first, given_up, met, rates = carry
         number, today, noise = inputs
         before = world.held
         world, bodies, _ = step(world, today, noise, values, ground, switches, None, None)
-        now = First(before > world.held, *happenings(world, bodies, ground))
+        # Who gave up before the as-of day is no part of a surrender that is still to come.
+        given_up = MEMORY * given_up + bodies.gave_up
+        now = First(before > world.held, *happenings(world, bodies._replace(gave_up=given_up), ground))
         first = jax.tree.map(lambda f, n: jnp.where((f == NEVER) & n, number.astype(jnp.int8), f), first, now)
         s = world.shares
         gone = jnp.stack([share @ x for x in (s.defiant, s.absent, s.captive, s.lost)])
@@ -97,13 +99,14 @@ def run_days(
         met = met + jnp.sum(pressure(world, today) * resisting, axis=0) / ground.strength.sum()
         if rates is not None:
             rates = rates + jnp.where(number <= WATCH, volume, 0.0) * sign_mix(world, today, ground, table)
-        return _Carry(world, first, met, rates), (share @ control(world, ground), gone)
+        return _Carry(world, first, given_up, met, rates), (share @ control(world, ground), gone)
 
-    shapes: list[tuple[int, ...]] = [(areas,), (formations,), (formations,), (formations,), (), (), ()]
+    shapes: list[tuple[int, ...]] = [(areas,), (formations,), (formations,), (formations,), (), ()]
     first = First(*(jnp.full((*shape, count), NEVER, jnp.int8) for shape in shapes))
     rates = jnp.zeros((table.share.shape[0], areas, count)) if watch else None
     numbers = jnp.arange(1, days.winter.shape[0] + 1)
-    carry, (grip, gone) = jax.lax.scan(day, _Carry(worlds, first, jnp.zeros(count), rates), (numbers, days, noise))
+    begin = _Carry(worlds, first, jnp.zeros((formations, count)), jnp.zeros(count), rates)
+    carry, (grip, gone) = jax.lax.scan(day, begin, (numbers, days, noise))
     weekly = slice(6, None, 7)
     return Future(carry.first, grip[weekly], gone[weekly], share @ carry.worlds.resolve, carry.met, carry.rates)
 

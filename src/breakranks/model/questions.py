@@ -22,7 +22,6 @@ class Happenings(NamedTuple):
     unordered_exit: Bool[Array, "formations worlds"]
     mutiny: Bool[Array, "formations worlds"]
     mass_surrender: Bool[Array, "formations worlds"]
-    force_surrender: Bool[Array, "worlds"]
     general_collapse: Bool[Array, "worlds"]
     cannot_hold: Bool[Array, "worlds"]
 
@@ -46,7 +45,6 @@ def happenings(world: World, bodies: Bodies, ground: Ground) -> Happenings:
         unordered_exit=n[:, None] * bodies.left >= jnp.minimum(BATTALION, whole),
         mutiny=n[:, None] * bodies.mutinied >= jnp.minimum(BATTALION, whole),
         mass_surrender=given_up >= jnp.minimum(MASS, whole),
-        force_surrender=(given_up.sum(axis=0) >= MASS) | jnp.any(given_up >= jnp.minimum(MASS, whole), axis=0),
         general_collapse=disobeys > 0.5 * living,
         cannot_hold=fighting < UNABLE * n.sum(),
     )

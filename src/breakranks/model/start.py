@@ -4,6 +4,7 @@ import jax.numpy as jnp
 from jaxtyping import Array, Float
 
 from breakranks.model.parameters import Values
+from breakranks.model.step import slack
 from breakranks.model.world import EXPLANATIONS, TROOPS, Ground, Recent, Shares, World
 
 START_WAVERING = 0.05
@@ -33,6 +34,7 @@ def start(
         going=jnp.zeros_like(explanation),
         grip=values["grip-start"],
         branch_grip=values["grip-branch-spread"] * branch,
+        slack=slack(first, values),
         resolve=resolve,
         usual_resolve=resolve,
         driven=none,

@@ -9,7 +9,7 @@ from typing import NamedTuple
 
 import jax
 import jax.numpy as jnp
-from jaxtyping import Array, Float
+from jaxtyping import Array, Float, Int
 
 from breakranks.model.parameters import Values
 from breakranks.model.world import (
@@ -56,7 +56,18 @@ class Survival(NamedTuple):
 
 def obedience(world: World, ground: Ground) -> Float[Array, "formations worlds"]:
     """Probability that a formation acts on an order it dislikes."""
-    return jax.nn.sigmoid(world.grip + ground.branch @ world.branch_grip + 0.5 * world.resolve)
+    return jax.nn.sigmoid(hold(world, ground) + 0.5 * world.resolve)
+
+
+def hold(world: World, ground: Ground) -> Float[Array, "formations worlds"]:
+    """Log-odds that an average formation in each one's place acts on an order it dislikes."""
+    return world.grip - world.slack + ground.branch @ world.branch_grip
+
+
+def slack(explanation: Int[Array, "worlds"], values: Values) -> Float[Array, "worlds"]:
+    """How many log-odds orders lose at once where command has lost control, or another command rivals it."""
+    losing, rival = (explanation == z for z in (LOSS_OF_CONTROL, RIVAL_COMMANDS))
+    return values["slack-loss-of-control"] * losing + values["slack-rival-commands"] * rival
 
 
 def control(world: World, ground: Ground) -> Float[Array, "formations worlds"]:
@@ -96,7 +107,9 @@ def survival(world: World, day: Day, values: Values, ground: Ground) -> Survival
 def log_transition(world: World, day: Day, values: Values, ground: Ground) -> Float[Array, "explanations worlds"]:
     """Log-probabilities of tomorrow's explanation: sticky, leaning to loss of control as grip falls and men break."""
     s = world.shares
-    broken = ground.strength @ (s.defiant + s.absent + s.captive) / ground.strength.sum()
+    breaking = ground.strength @ (s.defiant + 0.3 * s.absent + world.recent.leaving + world.recent.surrendering)
+    # Who went long ago is no part of the force that command has or has not in hand.
+    broken = breaking / jnp.maximum(breaking + ground.strength @ (s.steady + s.wavering + s.withdrawn), 1.0)
     weak = values["loss-of-control-grip"] * (USUAL_GRIP - world.grip) + values["loss-of-control-broken"] * broken
     lean = jnp.array([-0.5, 0.0, 0.0, 1.0, 0.0])[:, None] * jnp.clip(weak, -4.0, 4.0)
     prior = jnp.stack([values[f"prior-{name}"] for name in EXPLANATIONS])
@@ -161,16 +174,16 @@ def step(
     size = ground.strength[:, None] * day.present
     whole = size / size.sum()
     per_branch = ground.branch.T * size.T / (ground.branch.T @ size + 1e-6)
-    hold = (
+    grasp = (
         v["grip-from-coercion"] * day.coercion
         + v["grip-from-relief"] * day.relief
         + v["grip-from-new-command"] * day.new_command
         - v["grip-leaderless-drift"] * day.leaderless
     )
-    drift = (whole.T @ hold)[0] - v["grip-loss-drift"] * losing - v["grip-rival-drift"] * rival
+    drift = (whole.T @ grasp)[0] - v["grip-loss-drift"] * losing - v["grip-rival-drift"] * rival
     grip = world.grip + v["grip-reversion"] * (v["grip-start"] - world.grip) + drift + v["grip-volatility"] * noise.grip
     grip = jnp.where(switches.grip_moves > 0, jnp.clip(grip, -5.0, 5.0), v["grip-start"])
-    branch_hold = per_branch @ hold - whole.T @ hold
+    branch_hold = per_branch @ grasp - whole.T @ grasp
     branch_grip = world.branch_grip * (1.0 - v["grip-reversion"]) + branch_hold * switches.grip_moves
     branch_grip = jnp.clip(branch_grip + v["grip-volatility"] * noise.branch * switches.grip_moves, -4.0, 4.0)
 
@@ -194,6 +207,7 @@ def step(
         going=going,
         grip=grip,
         branch_grip=branch_grip,
+        slack=slack(z, v),
         resolve=resolve,
         driven=driven,
         front=front,
@@ -202,7 +216,7 @@ def step(
 
     # What acts on each formation today.
     s = world.shares
-    weak = USUAL_GRIP - grip - ground.branch @ branch_grip
+    weak = USUAL_GRIP - hold(world, ground)
     push = ground.area @ pressure(world, day)
     dissonance = day.dissonance * switches.dissonance
     gone = s.absent + s.captive
@@ -274,7 +288,7 @@ def step(
     rounded_up = v["round-up-base"] * jnp.exp(v["round-up-coercion"] * day.coercion - 0.3 * weak)
     submission = v["submit-base"] * jnp.exp(0.5 * day.relief + 0.4 * day.coercion - 0.3 * weak)
     lost = attrition(world, day, v, ground) * day.present
-    obeys = jax.nn.sigmoid(-weak + USUAL_GRIP + 0.5 * resolve)
+    obeys = obedience(world, ground)
     leave = jnp.maximum(day.withdraw_order, going * ready)
     order = ground.area @ leave
     ordered = v["withdraw-ordered"] * order * obeys * (1.0 - 0.8 * deceiving)
@@ -353,7 +367,9 @@ def step(
     held = world.held - falls
     hit = (ground.area @ falls) * day.present
     way_out = ground.area @ jnp.minimum(ground.adjacent @ held, 1.0)
-    trapped = jnp.where(way_out > 0, jnp.minimum(v["trapped-share"] * jnp.exp(1.5 * day.encirclement), 0.9), 0.9)
+    # Who goes by order and obeys is seldom caught.
+    caught_share = v["trapped-share"] * jnp.exp(1.5 * day.encirclement) * (1.0 - 0.8 * jnp.minimum(order, 1.0) * obeys)
+    trapped = jnp.where(way_out > 0, jnp.minimum(caught_share, 0.9), 0.9)
     caught_here = hit * trapped
     astray = hit * (1.0 - trapped) * (1.0 - obeys)
     in_order = hit * (1.0 - trapped) * obeys
@@ -393,4 +409,4 @@ def step(
         0.97 * world.advance + 0.8 * jnp.minimum(ground.adjacent @ (falls * jnp.maximum(contact, 0.5)), 1.0), 1.0
     )
     world = world._replace(shares=shares, recent=recent, held=held, arrivals=arrivals, advance=advance)
-    return world, Bodies(left=runs + astray * shaken, gave_up=recent.surrendering, mutinied=turns), correction
+    return world, Bodies(left=runs + astray * shaken, gave_up=new_captive, mutinied=turns), correction

@@ -40,7 +40,8 @@ class World(NamedTuple):
     """One possible truth about the force on one day.
 
     `going` is 1 once command that plans to leave has given the word; `grip` and `branch_grip` are log-odds that an
-    average formation acts on an order it dislikes (a branch's part is added to the whole's); `resolve` acts on
+    average formation acts on an order it dislikes (a branch's part is added to the whole's), `slack` what they lose
+    while the explanation is loss of control or rival commands; `resolve` acts on
     log-hazards, 0 = an average conscript; `driven` is coercion as remembered by the troops; `front` is the log of how
     far the true pressure is from the reported, `advance` the pressure that moved on from fallen ground beside;
     `arrivals` counts people who came back into an area in order; `scores` are the static parameters as standard
@@ -51,6 +52,7 @@ class World(NamedTuple):
     going: Float[Array, "worlds"]
     grip: Float[Array, "worlds"]
     branch_grip: Float[Array, "branches worlds"]
+    slack: Float[Array, "worlds"]
     resolve: Float[Array, "formations worlds"]
     usual_resolve: Float[Array, "formations worlds"]
     driven: Float[Array, "formations worlds"]

@@ -27,8 +27,8 @@ from breakranks.scoring.days import DayForecast, forecast_days
 from breakranks.scoring.facts import still_army
 from breakranks.tables import InputError
 
-ROUNDS = 10
-PARTICLES = 2_000
+ROUNDS = 8
+PARTICLES = 1_000
 VOICE = 20.0
 """Independent observations that one case counts for; its hundreds of questions are answered by a few events."""
 EXPLAINED = 0.15

@@ -78,7 +78,7 @@ def forecast(
     by_question = {
         "unordered-exit": np.asarray(first.unordered_exit).min(axis=0),
         "mutiny": np.asarray(first.mutiny).min(axis=0),
-        "mass-surrender": np.asarray(first.force_surrender),
+        "mass-surrender": np.asarray(first.mass_surrender).min(axis=0),
         "general-collapse": np.asarray(first.general_collapse),
     }
     given_up, held = np.asarray(first.area_given_up), np.asarray(start.held) > 0
