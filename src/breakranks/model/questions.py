@@ -27,7 +27,7 @@ class Happenings(NamedTuple):
 
 
 def happenings(world: World, bodies: Bodies, ground: Ground) -> Happenings:
-    """The events of a day.
+    """The events of a day; `bodies.gave_up` counts the prisoners of about three days.
 
     Unordered exit and mutiny: a body of battalion size in a day. Mass surrender: 500 people, or a whole battalion, in
     about three days. General collapse: more than half of the living strength is defiant, absent or captive. Cannot

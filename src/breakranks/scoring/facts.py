@@ -269,7 +269,7 @@ def _run(priors: Priors, ground: Ground, world: World, days: Day, key: Key[Array
         number, day = inputs
         noise = draw(jax.random.fold_in(key, number), ground, world.grip.shape[0])
         after, bodies, _ = step(world, day, noise, values, ground, Switches(), None, None)
-        happened = happenings(after, bodies, ground)
+        happened = happenings(after, bodies._replace(gave_up=after.recent.surrendering), ground)
         return after, Course(
             shares=after.shares,
             left=after.recent.leaving - MEMORY * world.recent.leaving,
