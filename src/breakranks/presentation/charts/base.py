@@ -74,6 +74,8 @@ def point_axis(title: str | None = None, **more: Any) -> alt.Axis:
         title=title,
         labelExpr="(datum.value > 0 ? '+' : datum.value < 0 ? '−' : '') + format(abs(datum.value) * 100, '.0f')",
         tickCount=6,
+        # Labels are whole points, so ticks are too.
+        tickMinStep=0.01,
         **more,
     )
 
