@@ -18,7 +18,7 @@ def test_every_area_is_on_the_map_and_inside_it() -> None:
 def test_an_area_already_lost_is_drawn_as_lost() -> None:
     found = area_map(Lookup(synthetic()))
     assert [p.lost for p in found.places].count(True) == 2
-    assert all(p.label[1] == "already lost" for p in found.places if p.lost)
+    assert all(p.label[1] == "probably lost" for p in found.places if p.lost)
 
 
 def test_distances_are_true_in_both_directions() -> None:

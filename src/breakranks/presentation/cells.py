@@ -39,9 +39,9 @@ def unshaded(p: Probability | None) -> Cell:
 
 
 def forecast(f: Forecast | None) -> Cell:
-    """Show a forecast's probability; where it is not open, that it has happened."""
+    """Show a forecast's probability; where it is not open, that it has probably happened."""
     if f is not None and not f.open:
-        return Cell("has happened", sort=2.0)
+        return Cell("probably happened", sort=2.0)
     return probability(f.probability if f else None)
 
 

@@ -79,10 +79,10 @@ def area_map(look: Lookup) -> AreaMap:
     for (x, y), r in zip(at, radii, strict=True):
         taken.append(_Box(x - r, y - r, x + r, y + r))
     for n, (area, (x, y), (p, lost), r) in enumerate(zip(areas, at, sizes, radii, strict=True)):
-        label = (short(area.name, 24), "already lost" if lost else percent(p))
+        label = (short(area.name, 24), "probably lost" if lost else percent(p))
         anchor, label_x, label_y, box = _best_label(label, x, y, r, taken[:n] + taken[n + 1 :], height)
         taken.append(box)
-        text = f"{area.name}: {'already lost' if lost else f'given up within 28 days {percent(p)}'}"
+        text = f"{area.name}: {'probably lost' if lost else f'given up within 28 days {percent(p)}'}"
         found.append(Place(n + 1, area.name, x, y, r, p, lost, label, label_x, label_y, anchor, text))
     place = {a.id: xy for a, xy in zip(areas, at, strict=True)}
     links = tuple(
@@ -162,7 +162,7 @@ def _summary(look: Lookup, places: Sequence[Place]) -> str:
     lost = sum(p.lost for p in places)
     told = "; ".join(f"{p.name} {percent(p.strength)}" for p in likely)
     return (
-        f"Map of {plural(len(places), 'area')}, {lost} already lost. Likeliest to be given up within 28 days: {told}."
+        f"Map of {plural(len(places), 'area')}, {lost} probably lost. Likeliest to be given up within 28 days: {told}."
     )
 
 

@@ -28,5 +28,5 @@ def _rung(forecast: Forecast | None) -> str:
     if forecast is None:
         return MISSING
     if not forecast.open:
-        return "has happened"
+        return "probably happened"
     return f"{percent(forecast.probability.value)} {forecast.probability.word}"
