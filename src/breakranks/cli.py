@@ -167,7 +167,7 @@ def calibrate(
     typer.echo(f"{len(found)} climbs of {rounds} rounds, seed {seed}. Nats a question, first third and last third:")
     for climb in found:
         first, last = climb.thirds()
-        typer.echo(f"{f'without {climb.without}' if climb.without else 'all cases':24}{first:.3f}  {last:.3f}")
+        typer.echo(f"{f'without {climb.without}' if climb.without else 'all cases':26}{first:.3f}  {last:.3f}")
 
 
 def _loaded(cases: list[str] | None) -> list[Case]:

@@ -1,0 +1,167 @@
+"""Our filter beside the stock filters of cuthbert and smcx: the same model, data and number of worlds, one machine.
+
+uv run --with cuthbert==0.1.1 --with smcx==2.1.0 python -m benchmarks.filters
+
+The others run the model for one world, as their documentation asks, with systematic resampling under half of the
+effective sample. They have no look-ahead and do not move parameters; log evidence is the same but for Monte Carlo
+error. Compilation is not counted.
+"""
+
+import argparse
+import os
+from collections.abc import Callable
+from datetime import date
+from functools import partial
+from time import perf_counter
+from typing import NamedTuple
+
+import jax
+import jax.numpy as jnp
+import numpy as np
+
+from breakranks.assumptions import read_explanations, read_priors
+from breakranks.case import load_case
+from breakranks.evidence import as_of
+from breakranks.model.noise import draw
+from breakranks.model.parameters import natural
+from breakranks.model.step import step
+from breakranks.model.world import ON, World
+from breakranks.worlds.filter import begin, look, run
+from breakranks.worlds.setup import Model, Record, model_of, record_of
+
+DAYS = {"kherson-2022": date(2022, 11, 5), "caporetto-1917": date(1917, 12, 6)}
+"""The case that the project began with, and the one with the most formations."""
+Filter = Callable[[jax.Array], jax.Array]
+
+
+class Weighed(NamedTuple):
+    """A world and the log-likelihood of the day's word of ground, which `step` sums out."""
+
+    world: World
+    ground: jax.Array
+
+
+def main() -> None:
+    options = argparse.ArgumentParser(description="Time our filter beside those of cuthbert and smcx.")
+    options.add_argument("--particles", type=int, nargs="+", default=[1_000, 10_000, 100_000])
+    options.add_argument("--runs", type=int, default=5)
+    chosen = options.parse_args()
+    print(
+        f"{os.cpu_count()} cores, {jax.devices()[0].device_kind}; medians of {chosen.runs} runs in turn (least, most)"
+    )
+    for slug, day in DAYS.items():
+        parameters = read_priors()
+        evidence = as_of(load_case(slug), day, {p.name: p.centre for p in parameters})
+        model = model_of(evidence.force, parameters, read_explanations())
+        record = jax.tree.map(jnp.asarray, record_of(evidence, parameters))
+        formations = len(evidence.force.formations)
+        print(f"\n{slug}: {evidence.days} days, {formations} formations, {len(evidence.reports)} reports")
+        print(
+            f"{'worlds':>8}  {'filter':10}  {'seconds':>22}  {'ns a formation-day':>18}  {'times ours':>18}  evidence"
+        )
+        for count in chosen.particles:
+            filters = {
+                "breakranks": partial(ours, model, record, count),
+                "cuthbert": with_cuthbert(model, record, evidence.days, count),
+                "smcx": with_smcx(model, record, evidence.days, count),
+            }
+            seconds, found = timed(filters, chosen.runs)
+            for name, taken in seconds.items():
+                cell = np.median(taken) / (formations * evidence.days * count) * 1e9
+                ratio = spread(taken / seconds["breakranks"], 2)
+                print(
+                    f"{count:8,}  {name:10}  {spread(taken, 3):>22}  {cell:18.1f}  {ratio:>18}  "
+                    f"{np.mean(found[name]):.2f} ± {np.std(found[name], ddof=1):.2f}",
+                    flush=True,
+                )
+
+
+def timed(filters: dict[str, Filter], runs: int) -> tuple[dict[str, np.ndarray], dict[str, np.ndarray]]:
+    """Seconds and log evidence of each filter's runs, in turn, so that a change of the machine's speed hits all."""
+    seconds = {name: np.zeros(runs) for name in filters}
+    found = {name: np.zeros(runs) for name in filters}
+    for call in filters.values():
+        jax.block_until_ready(call(jax.random.key(0)))
+    for number in range(runs):
+        for name, call in filters.items():
+            began = perf_counter()
+            found[name][number] = float(call(jax.random.key(number + 1)))
+            seconds[name][number] = perf_counter() - began
+    return seconds, found
+
+
+def spread(values: np.ndarray, digits: int) -> str:
+    return f"{np.median(values):.{digits}f} ({values.min():.{digits}f}, {values.max():.{digits}f})"
+
+
+def ours(model: Model, record: Record, count: int, key: jax.Array) -> jax.Array:
+    _, summary, _ = run(key, model, record, count, False, ON)
+    return summary.log_evidence.sum()
+
+
+def first(model: Model, key: jax.Array) -> Weighed:
+    return Weighed(begin(key, model, 1).worlds, jnp.zeros(()))
+
+
+def move(model: Model, record: Record, key: jax.Array, state: Weighed, day: jax.Array) -> Weighed:
+    values = natural(model.priors, state.world.scores)
+    today, fallen = jax.tree.map(lambda x: x[day], (record.days, record.fallen))
+    world, _, ground = step(state.world, today, draw(key, model.ground, 1), values, model.ground, ON, None, fallen)
+    return Weighed(world, ground[0])
+
+
+def potential(model: Model, record: Record, state: Weighed, day: jax.Array) -> jax.Array:
+    today, seen = jax.tree.map(lambda x: x[day], (record.days, record.signs))
+    heard = look(model, state.world, today, seen, record.spoken[day])
+    return state.ground + jnp.take_along_axis(heard, state.world.explanation[None], axis=0)[0, 0]
+
+
+def with_cuthbert(model: Model, record: Record, days: int, count: int) -> Filter:
+    from cuthbert import filter
+    from cuthbert.smc.particle_filter import build_filter
+    from cuthbertlib.resampling.adaptive import ess_decorator
+    from cuthbertlib.resampling.systematic import resampling
+
+    built = build_filter(
+        init_sample=partial(first, model),
+        propagate_sample=partial(move, model, record),
+        log_potential=lambda before, after, day: potential(model, record, after, day),
+        n_filter_particles=count,
+        resampling_fn=ess_decorator(resampling, 0.5),
+    )
+
+    @jax.jit
+    def call(key: jax.Array) -> jax.Array:
+        start, later = jax.random.split(key)
+        states = filter(built, jnp.arange(days), built.init_prepare(key=start), key=later)
+        return states.log_normalizing_constant[-1]
+
+    return call
+
+
+def with_smcx(model: Model, record: Record, days: int, count: int) -> Filter:
+    from smcx import bootstrap_filter
+
+    def heard(emission: jax.Array, state: Weighed, day: jax.Array) -> jax.Array:
+        number = day[0].astype(jnp.int32)
+        # It weighs its first cloud before it moves it; ours begins on the eve of the first day.
+        return jnp.where(number < 0, 0.0, potential(model, record, state, jnp.maximum(number, 0)))
+
+    def moved(key: jax.Array, state: Weighed, day: jax.Array) -> Weighed:
+        return move(model, record, key, state, day[0].astype(jnp.int32))
+
+    def begun(key: jax.Array, number: int, day: jax.Array) -> Weighed:
+        return jax.vmap(partial(first, model))(jax.random.split(key, number))
+
+    numbers = jnp.arange(-1.0, days)
+
+    @jax.jit
+    def call(key: jax.Array) -> jax.Array:
+        found = bootstrap_filter(key, begun, moved, heard, numbers, count, inputs=numbers, store_history=False)
+        return found.marginal_loglik
+
+    return call
+
+
+if __name__ == "__main__":
+    main()
