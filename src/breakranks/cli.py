@@ -147,7 +147,7 @@ def calibrate(
         list[str] | None,
         typer.Argument(metavar="[CASES]...", help="Shipped cases or folders with outcomes. [default: all shipped]"),
     ] = None,
-    rounds: Annotated[int, typer.Option(min=2, metavar="N", help="Rounds of each climb.")] = 8,
+    rounds: Annotated[int, typer.Option(min=2, metavar="N", help="Rounds of each climb.")] = 6,
     particles: Annotated[int, typer.Option(min=100, max=10_000_000, metavar="N", help="Worlds for each day.")] = 1_000,
     seed: Annotated[int, typer.Option(min=0, metavar="N", help="Seed of the random numbers.")] = 1,
     out: Annotated[Path, typer.Option(metavar="FOLDER", help="Folder for the state and what is learnt.")] = Path(

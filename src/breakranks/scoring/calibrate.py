@@ -27,9 +27,9 @@ from breakranks.scoring.days import DayForecast, forecast_days
 from breakranks.scoring.facts import still_army
 from breakranks.tables import InputError
 
-ROUNDS = 8
+ROUNDS = 6
 PARTICLES = 1_000
-VOICE = 20.0
+VOICE = 5.0
 """Independent observations that one case counts for; its hundreds of questions are answered by a few events."""
 EXPLAINED = 0.15
 """What a case's explanations weigh beside its questions."""
