@@ -1,5 +1,7 @@
 """How programs are compiled: quickly, and once."""
 
+import ctypes
+import sys
 from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import Any, TypeVar, cast
@@ -35,3 +37,12 @@ def make_room() -> None:
         with MAPPINGS.open("rb") as mappings:
             if sum(1 for _ in mappings) > MOST_MAPPINGS:
                 jax.clear_caches()  # type: ignore[no-untyped-call]
+
+
+def hand_back() -> None:
+    """Give the system back what XLA's compilers no longer need, which glibc's allocator would keep."""
+    if sys.platform == "linux":
+        libc = ctypes.CDLL(None)
+        # Other allocators have no such function.
+        if hasattr(libc, "malloc_trim"):
+            libc.malloc_trim(0)

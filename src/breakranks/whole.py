@@ -10,7 +10,7 @@ from breakranks.assessment import Assessment, count
 from breakranks.assessment.count import PACKAGED
 from breakranks.assumptions import history, read_explanations, read_parameters
 from breakranks.case import Case, load_case
-from breakranks.compiled import keep_compiled, make_room
+from breakranks.compiled import hand_back, keep_compiled, make_room
 from breakranks.evidence import as_of as evidence_as_of
 from breakranks.futures import effects, project
 from breakranks.worlds import filter as filter_worlds
@@ -47,9 +47,11 @@ def assess(
     with ThreadPoolExecutor(1) as beside:
         left_out = beside.submit(effects, evidence, table, matrix, seed, progress)
         worlds = filter_worlds(evidence, table, matrix, particles, seed)
+        hand_back()
         progress("worlds", 1.0)
         futures = project(worlds, min(particles, MOST_WORLDS), os.cpu_count() or 1, progress)
         without = left_out.result()
+    hand_back()
     progress("counting", 0.0)
     assessment = count(futures, without, history(case.slug), str(parameters or PACKAGED), str(explanations or PACKAGED))
     progress("counting", 1.0)
