@@ -30,7 +30,7 @@ def futures() -> Futures:
 
 @pytest.fixture(scope="session")
 def left_out() -> tuple[LeftOut, ...]:
-    return effects(tiny_evidence(), PARAMETERS, EXPLANATIONS, 1)
+    return effects(tiny_evidence(), PARAMETERS, EXPLANATIONS, 1, 2)
 
 
 @pytest.fixture(scope="session")

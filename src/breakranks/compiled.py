@@ -10,19 +10,34 @@ import jax
 from platformdirs import user_cache_path
 
 _Function = TypeVar("_Function", bound=Callable[..., Any])
+_Values = TypeVar("_Values")
 MAPPINGS = Path("/proc/self/maps")
 MOST_MAPPINGS = 25_000
 """Linux ends a process that asks for more than 65,530; an assessment's programs take up to ten thousand."""
 
 
+OPTIONS = {
+    # LLVM's first level shortens compilation (docs/inference.md).
+    "xla_backend_optimization_level": 1,
+    # XLA drops barriers before it fuses on CPUs; without this pass they stay, and `keep` does what it says.
+    "xla_disable_hlo_passes": "cse_barrier_expander",
+}
+"""How XLA compiles for CPUs."""
+
+
 def jit(static_argnames: str | Sequence[str] = ()) -> Callable[[_Function], _Function]:
-    """`jax.jit`; on CPUs at LLVM's first level, which shortens compilation (docs/inference.md)."""
+    """`jax.jit`, on CPUs with `OPTIONS`."""
 
     def compiled(function: _Function) -> _Function:
-        options = {"xla_backend_optimization_level": 1} if jax.default_backend() == "cpu" else None
+        options = OPTIONS if jax.default_backend() == "cpu" else None
         return cast(_Function, jax.jit(function, static_argnames=static_argnames, compiler_options=options))
 
     return compiled
+
+
+def keep(values: _Values) -> _Values:
+    """The arrays, each worked out once and stored; XLA would work them out again wherever they are read."""
+    return cast(_Values, jax.lax.optimization_barrier(values))  # type: ignore[no-untyped-call]
 
 
 def keep_compiled() -> None:

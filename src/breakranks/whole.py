@@ -43,13 +43,14 @@ def assess(
     table, matrix = read_parameters(parameters, without=case.slug), read_explanations(explanations)
     day = as_of or (case.as_of[-1] if case.as_of else case.end)
     evidence = evidence_as_of(case, day, {p.name: p.centre for p in table})
+    workers = os.cpu_count() or 1
     progress("worlds", 0.0)
     with ThreadPoolExecutor(1) as beside:
-        left_out = beside.submit(effects, evidence, table, matrix, seed, progress)
+        left_out = beside.submit(effects, evidence, table, matrix, seed, workers, progress)
         worlds = filter_worlds(evidence, table, matrix, particles, seed)
         hand_back()
         progress("worlds", 1.0)
-        futures = project(worlds, min(particles, MOST_WORLDS), os.cpu_count() or 1, progress)
+        futures = project(worlds, min(particles, MOST_WORLDS), workers, progress)
         without = left_out.result()
     hand_back()
     progress("counting", 0.0)

@@ -16,7 +16,7 @@ from breakranks.futures.choices import AS_IT_GOES, ahead
 from breakranks.futures.project import First, noise_ahead, run_days
 from breakranks.model.step import control
 from breakranks.model.world import ON, Day, Noise
-from breakranks.worlds.filter import Cloud
+from breakranks.worlds.filter import Cloud, apart
 from breakranks.worlds.infer import stream
 from breakranks.worlds.leaveout import REPLAYED, leave_out, stack
 from breakranks.worlds.setup import Model, model_of
@@ -46,6 +46,7 @@ def effects(
     parameters: Sequence[Parameter],
     explanations: Sequence[ExplanationRow],
     seed: int,
+    workers: int,
     progress: Callable[[str, float], None] = lambda *_: None,
 ) -> tuple[LeftOut, ...]:
     """Leave out each report in turn and run the worlds without it forward.
@@ -57,7 +58,7 @@ def effects(
     half_lives = half_lives_of(parameters)
     noise = noise_ahead(stream(seed, "replay-future"), model.ground, REPLAYED, EFFECT_DAYS)
     out, done = [], 0
-    for batch in leave_out(evidence, model, parameters, seed):
+    for batch in leave_out(evidence, model, parameters, seed, workers):
         rows = [ahead(e, half_lives, AS_IT_GOES) for e in batch.evidence]
         rows += [rows[-1]] * (batch.cloud.log_weights.shape[0] - len(rows))
         days = stack([jax.tree.map(lambda x: x[:EFFECT_DAYS], row) for row in rows])
@@ -73,8 +74,8 @@ def _forward(
     model: Model, cloud: Cloud, days: Day, noise: Noise
 ) -> tuple[Float[Array, "variants worlds"], Int[Array, "variants worlds"], Array, Array, First]:
     share = model.ground.strength / model.ground.strength.sum()
-    worlds = cloud.worlds
-    many = jax.vmap(run_days, in_axes=(None, 0, 0, None, None, None, None))
+    worlds, axes = cloud.worlds, apart(cloud).worlds
+    many = jax.vmap(run_days, in_axes=(None, axes, 0, None, None, None, None))
     future = many(model, worlds, days, noise, ON, jnp.float32(0.0), False)
-    grip = jax.vmap(lambda w: share @ control(w, model.ground))(worlds)
+    grip = jax.vmap(lambda w: share @ control(w, model.ground), (axes,))(worlds)
     return jnp.exp(cloud.log_weights), worlds.explanation, worlds.held > 0, grip, future.first

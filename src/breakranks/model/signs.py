@@ -13,6 +13,7 @@ import jax.numpy as jnp
 import numpy as np
 from jaxtyping import Array, Float, Int
 
+from breakranks.compiled import keep
 from breakranks.model.step import pressure
 from breakranks.model.world import Day, Ground, World
 
@@ -89,7 +90,7 @@ def signs(
     response = jnp.einsum("efu,fuw->ew", readers, shown) * _number(world, seen, ground, table)
     ratio = response[:, None, :] * table.multiplier[seen.kind][:, :, None] / mix
     truth = seen.truth[:, None, None]
-    return seen.weight[:, None, None] * jnp.log(truth * ratio + 1.0 - truth)
+    return keep(seen.weight[:, None, None] * jnp.log(truth * ratio + 1.0 - truth))
 
 
 def _number(world: World, seen: Signs, ground: Ground, table: SignTable) -> Float[Array, "signs worlds"]:

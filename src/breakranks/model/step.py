@@ -11,6 +11,7 @@ import jax
 import jax.numpy as jnp
 from jaxtyping import Array, Float, Int
 
+from breakranks.compiled import keep
 from breakranks.model.parameters import Values
 from breakranks.model.world import (
     DECEPTION,
@@ -73,7 +74,7 @@ def slack(explanation: Int[Array, "worlds"], values: Values) -> Float[Array, "wo
 def control(world: World, ground: Ground) -> Float[Array, "formations worlds"]:
     """The part of a formation's living strength that is under command and would act on an order it dislikes."""
     s = world.shares
-    return obedience(world, ground) * (s.steady + s.withdrawn) / jnp.maximum(1.0 - s.lost, 1e-3)
+    return keep(obedience(world, ground) * (s.steady + s.withdrawn) / jnp.maximum(1.0 - s.lost, 1e-3))
 
 
 def pressure(world: World, day: Day) -> Float[Array, "areas worlds"]:
@@ -133,7 +134,7 @@ def _part(
 ) -> list[Float[Array, "formations worlds"]]:
     """What leaves a share in a day by each of several competing hazards."""
     total = sum(hazards, start=jnp.float32(1e-6))
-    gone = share * chance(total) / total
+    gone = keep(share * chance(total) / total)
     return [gone * hazard for hazard in hazards]
 
 
@@ -310,6 +311,7 @@ def step(
     steady = s.steady - s_waver - s_defy - s_back - s_lost + w_steady + d_steady + l_steady
     wavering = s.wavering - w_steady - w_leave - w_defy - w_yield - w_back - w_lost + s_waver + x_waver + a_waver
     defiant = s.defiant - x_waver - x_leave - x_yield - x_lost + s_defy + w_defy
+    steady, wavering, defiant = keep((steady, wavering, defiant))
 
     # Jumps: a body of the formation acts at once.
     under_arms = steady + wavering + 1e-6
@@ -346,7 +348,8 @@ def step(
     yields = body * (which < yielding)
     runs = body * ((which >= yielding) & (which < yielding + running))
     turns = body * (which >= yielding + running)
-    steady, wavering = steady - from_steady, wavering - from_wavering
+    steady, wavering = keep((steady - from_steady, wavering - from_wavering))
+    runs, yields, turns = keep((runs, yields, turns))
 
     # Ground: falls to pressure on its garrison, or is walked into when nobody holds it. The opponent's strength comes
     # and goes along the whole front, and it attacks where no report expected it.
@@ -361,7 +364,7 @@ def step(
     fall = chance(falling)
     if fallen is not None:
         either = 1.0 - fall + fall * fallen
-        correction = correction + jnp.sum(world.held * jnp.log(either), axis=0)
+        correction = correction + jnp.ones(ground.area.shape[1]) @ keep(world.held * jnp.log(either))
         fall = fall * fallen / either
     falls = world.held * (noise.fall < fall)
     held = world.held - falls
@@ -375,9 +378,9 @@ def step(
     in_order = hit * (1.0 - trapped) * obeys
     holders = steady + wavering + defiant
     shaken = wavering + defiant
-    new_captive = w_yield + x_yield + yields + caught_here * holders
-    new_absent = w_leave + x_leave + runs + astray * shaken
-    new_withdrawn = s_back + w_back + hit * (1.0 - trapped) * steady + in_order * shaken
+    new_captive = keep(w_yield + x_yield + yields + caught_here * holders)
+    new_absent = keep(w_leave + x_leave + runs + astray * shaken)
+    new_withdrawn = keep(s_back + w_back + hit * (1.0 - trapped) * steady + in_order * shaken)
     remain = 1.0 - hit
     shares = Shares(
         steady=steady * remain,
@@ -388,8 +391,7 @@ def step(
         captive=s.captive + new_captive,
         lost=s.lost - l_steady + s_lost + w_lost + x_lost,
     )
-    total = sum(shares)
-    shares = Shares(*(jnp.maximum(x, 0.0) / total for x in shares))
+    shares = keep(Shares(*(jnp.maximum(x, 0.0) for x in shares)))
 
     # Who goes back in order arrives beside, where the ground is held and not itself being left.
     welcome = held * jnp.exp(-4.0 * ready - 5.0 * leave)

@@ -12,14 +12,14 @@ import jax
 import jax.numpy as jnp
 from jaxtyping import Array, Bool, Float, Int, Key
 
-from breakranks.compiled import jit
+from breakranks.compiled import jit, keep
 from breakranks.model.noise import draw
 from breakranks.model.parameters import natural
 from breakranks.model.signs import Signs, signs
 from breakranks.model.start import start
 from breakranks.model.step import control, log_transition, step
 from breakranks.model.world import EXPLANATIONS, ON, Day, Noise, Switches, World
-from breakranks.worlds.resample import moments, rejuvenate, systematic
+from breakranks.worlds.resample import moments, rejuvenate, systematic, take
 from breakranks.worlds.setup import Model, Record
 
 RESAMPLE_BELOW = 0.5
@@ -74,7 +74,7 @@ _Tree = TypeVar("_Tree")
 
 def _at(tree: _Tree, day: Int[Array, ""]) -> _Tree:
     """One day of what has the days on its first axis."""
-    return jax.tree.map(lambda x: x[day], tree)
+    return keep(jax.tree.map(lambda x: x[day], tree))
 
 
 class _Keys(NamedTuple):
@@ -135,11 +135,10 @@ def move(
 
 def select(key: Key[Array, ""], cloud: Cloud, chosen: Choices) -> Cloud:
     """Apply a day's choices: the ancestors' worlds with rejuvenated parameters and the weight they have left."""
-    worlds = jax.tree.map(lambda x: x[..., chosen.ancestors], cloud.worlds)
+    worlds = jax.tree.map(lambda x: take(x, chosen.ancestors), cloud.worlds)
     worlds = worlds._replace(scores=rejuvenate(key, worlds.scores, *chosen.moments))
-    count = cloud.log_weights.shape[0]
-    left = (cloud.log_weights - chosen.log_weights)[chosen.ancestors] - jnp.log(count)
-    return Cloud(worlds, left, cloud.origin[chosen.ancestors])
+    left = take(cloud.log_weights - chosen.log_weights, chosen.ancestors) - jnp.log(len(chosen.ancestors))
+    return Cloud(worlds, left, take(cloud.origin, chosen.ancestors))
 
 
 def choose(key: Key[Array, ""], cloud: Cloud) -> Choices:
@@ -190,6 +189,8 @@ def run(
     keys = _Keys(*jax.random.split(key, 4))
     last = jnp.sum(record.active) - 1
 
+    # A program of its own, so that it is traced once, though `maybe` asks twice.
+    @jax.jit
     def day(cloud: Cloud, inputs: tuple[Array, Day, Signs, Array, Array]) -> tuple[Cloud, tuple[Summary, Path | None]]:
         number, today, seen, fallen, spoken = inputs
         before = cloud
@@ -227,40 +228,47 @@ def run(
     return cloud, summary, path
 
 
+def apart(cloud: Cloud) -> Cloud:
+    """The axes of variants for `jax.vmap`: first, or None for what twins share, as no evidence alters it."""
+    axes = jax.tree.map(lambda _: 0, cloud)
+    return axes._replace(worlds=axes.worlds._replace(scores=None, usual_resolve=None), origin=None)
+
+
 @jit()
 def replay(
     key: Key[Array, ""], model: Model, record: Record, altered: Record, path: Path, first: Int[Array, ""]
 ) -> Cloud:
     """Run altered evidence through the same noise, explanations and choices of whom to resample.
 
-    `path` comes from `run(key, …, remember=True)` on `record`; the fields of `altered` have a leading axis of
-    variants, none of which differs from `record` before day `first`. Each world then differs from its twin on the
+    `path` comes from `run(key, …, remember=True)` on `record`; the fields of `altered` have an axis of variants after
+    that of days, none of which differs from `record` before day `first`. Each world then differs from its twin on the
     path only by what was altered, and its weight corrects for having been proposed and resampled by the twin's
     weights (Pitt and Shephard 1999 call such weights auxiliary), so differences between the two have far less Monte
     Carlo error than two separate runs.
     """
     keys = _Keys(*jax.random.split(key, 4))
     count = path.choices.ancestors.shape[1]
+    first_day = _at(path.before, first)
+    variants = altered.days.winter.shape[1]
+    axes = apart(first_day)
 
-    def one(altered: Record) -> Cloud:
-        def day(number: Array, cloud: Cloud) -> Cloud:
-            noise = draw(jax.random.fold_in(keys.noise, number), model.ground, count)
-            twin = _at(path, number)
-            cloud = move(
-                model,
-                cloud,
-                noise,
-                _at(altered.days, number),
-                _at(altered.signs, number),
-                record.spoken[number],
-                altered.fallen[number],
-                twin.proposal,
-                ON,
-            )
-            pick = jax.random.fold_in(keys.select, number)
-            return jax.lax.cond(twin.choices.resampled, lambda c: select(pick, c, twin.choices), lambda c: c, cloud)
+    def day(number: Array, cloud: Cloud) -> Cloud:
+        noise = draw(jax.random.fold_in(keys.noise, number), model.ground, count)
+        twin = _at(path, number)
 
-        cloud = jax.lax.fori_loop(first, jnp.sum(record.active), day, _at(path.before, first))
-        return cloud._replace(log_weights=jax.nn.log_softmax(cloud.log_weights))
+        def one(cloud: Cloud, today: Day, seen: Signs, fallen: Array) -> Cloud:
+            return move(model, cloud, noise, today, seen, record.spoken[number], fallen, twin.proposal, ON)
 
-    return jax.vmap(one)(altered)
+        moved = jax.vmap(one, (axes, 0, 0, 0), axes)
+        cloud = moved(cloud, _at(altered.days, number), _at(altered.signs, number), _at(altered.fallen, number))
+        pick = jax.random.fold_in(keys.select, number)
+        return jax.lax.cond(twin.choices.resampled, lambda c: select(pick, c, twin.choices), lambda c: c, cloud)
+
+    begin = jax.tree.map(
+        lambda x, axis: jnp.broadcast_to(x, (variants, *x.shape)) if axis == 0 else x,
+        first_day,
+        axes,
+        is_leaf=lambda x: x is None,
+    )
+    cloud = jax.lax.fori_loop(first, jnp.sum(record.active), day, begin)
+    return cloud._replace(log_weights=jax.nn.log_softmax(cloud.log_weights))

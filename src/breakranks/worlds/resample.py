@@ -2,7 +2,7 @@
 
 import jax
 import jax.numpy as jnp
-from jaxtyping import Array, Float, Int, Key
+from jaxtyping import Array, Float, Int, Key, Shaped
 
 DISCOUNT = 0.98
 """Discount δ of Liu and West (2001), section 10.3: parameters shrink by (3δ − 1) / 2δ towards their mean."""
@@ -20,6 +20,18 @@ def systematic(offset: Float[Array, ""], weights: Float[Array, "worlds"], count:
     index = jnp.arange(weights.shape[0], dtype=jnp.int32)
     first = jnp.where(ends > starts, starts, count)
     return jax.lax.cummax(jnp.zeros(count, jnp.int32).at[first].max(index, mode="drop"))
+
+
+def take(values: Shaped[Array, "*shape worlds"], ancestors: Int[Array, "count"]) -> Shaped[Array, "*shape count"]:
+    """The ancestors' values.
+
+    Taken one by one: for `values[..., ancestors]` XLA would store every array of the days' loop with the worlds in
+    front, and work on it across the grain.
+    """
+    rows = values.reshape(-1, values.shape[-1])
+    place = jnp.arange(len(rows))[:, None] * rows.shape[1] + ancestors
+    chosen = rows.reshape(-1).at[place].get(mode="promise_in_bounds")
+    return chosen.reshape(*values.shape[:-1], len(ancestors))
 
 
 def moments(scores: Float[Array, "parameters worlds"], weights: Float[Array, "worlds"]) -> Float[Array, "2 parameters"]:
