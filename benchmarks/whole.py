@@ -3,7 +3,8 @@
 uv run python -m benchmarks.whole
 
 Cold has an empty cache of compiled programs, warm the cache that the cold run left. Of the call, the first number is
-there when the worlds have been filtered (explanations and control), all when the assessment is counted.
+there when the worlds have been filtered (explanations and control), all when the assessment is counted. Then two
+parts of the first case's job in the warm process: one more choice over its 2,000 worlds, and every report left out.
 """
 
 import argparse
@@ -14,8 +15,19 @@ import tempfile
 from pathlib import Path
 from time import perf_counter
 
-from breakranks.case import shipped
-from breakranks.whole import assess
+import jax
+import jax.numpy as jnp
+
+from breakranks.assumptions import read_explanations, read_parameters
+from breakranks.case import load_case, shipped
+from breakranks.evidence import as_of
+from breakranks.futures import effects
+from breakranks.futures.ahead import half_lives_of
+from breakranks.futures.choices import CHOICES, DAYS, ahead
+from breakranks.futures.project import Future, noise_ahead, run_ahead
+from breakranks.model.world import ON
+from breakranks.whole import MOST_WORLDS, assess
+from breakranks.worlds import filter as filter_worlds
 
 
 def main() -> None:
@@ -32,6 +44,10 @@ def main() -> None:
             cold, warm = (command(case, chosen.particles, cache) for _ in range(2))
             first, whole = called(case, chosen.particles)
             print(f"{case:18}{cold:>22}{warm:>22}{first:>16.1f}{whole:>6.1f}", flush=True)
+    choice, reports, left_out = parts(chosen.cases[0], chosen.particles)
+    print(
+        f"\n{chosen.cases[0]}: one more choice {choice:.3f} s, {reports} reports left out one by one {left_out:.1f} s"
+    )
 
 
 def command(case: str, particles: int, cache: Path) -> str:
@@ -54,6 +70,32 @@ def called(case: str, particles: int) -> tuple[float, float]:
     began = perf_counter()
     assess(case, particles=particles, progress=lambda stage, part: seen.setdefault(f"{stage} {part}", perf_counter()))
     return seen["worlds 1.0"] - began, perf_counter() - began
+
+
+def parts(case: str, particles: int) -> tuple[float, int, float]:
+    """Seconds for one choice over the worlds, the number of reports, seconds for leaving each out; all compiled."""
+    loaded = load_case(case)
+    parameters, explanations = read_parameters(without=loaded.slug), read_explanations()
+    evidence = as_of(loaded, loaded.as_of[-1], {p.name: p.centre for p in parameters})
+    worlds = filter_worlds(evidence, parameters, explanations, particles, 1)
+    start, _ = worlds.thin(min(particles, MOST_WORLDS))
+    count = start.grip.shape[0]
+    noise = noise_ahead(jax.random.key(1), worlds.model.ground, count, DAYS)
+
+    def choice() -> Future:
+        days = ahead(evidence, half_lives_of(parameters), CHOICES[1])
+        return run_ahead(worlds.model, start, days, noise, ON, jnp.float32(0.0), False)
+
+    def left_out() -> object:
+        return effects(evidence, parameters, explanations, 1, os.cpu_count() or 1)
+
+    seconds = []
+    for call in (choice, left_out):
+        jax.block_until_ready(call())
+        began = perf_counter()
+        jax.block_until_ready(call())
+        seconds.append(perf_counter() - began)
+    return seconds[0], len(evidence.reports), seconds[1]
 
 
 if __name__ == "__main__":
