@@ -1,6 +1,6 @@
-"""Our filter beside the stock filters of cuthbert and smcx: the same model, data and number of worlds, one machine.
+"""Our filter beside those of cuthbert, smcx and pypomp: the same model, data and number of worlds, one machine.
 
-uv run --with cuthbert==0.1.1 --with smcx==2.1.0 python -m benchmarks.filters
+uv run --with cuthbert==0.1.1 --with smcx==2.1.0 --with pypomp==1.1.0 python -m benchmarks.filters
 
 The others run the model for one world, as their documentation asks, with systematic resampling under half of the
 effective sample. They have no look-ahead and do not move parameters; log evidence is the same but for Monte Carlo
@@ -18,6 +18,7 @@ from typing import NamedTuple
 import jax
 import jax.numpy as jnp
 import numpy as np
+from jax.flatten_util import ravel_pytree
 
 from breakranks.assumptions import read_explanations, read_priors
 from breakranks.case import load_case
@@ -64,6 +65,7 @@ def main() -> None:
                 "breakranks": partial(ours, model, record, count),
                 "cuthbert": with_cuthbert(model, record, evidence.days, count),
                 "smcx": with_smcx(model, record, evidence.days, count),
+                "pypomp": with_pypomp(model, record, evidence.days, count),
             }
             seconds, found = timed(filters, chosen.runs)
             for name, taken in seconds.items():
@@ -159,6 +161,48 @@ def with_smcx(model: Model, record: Record, days: int, count: int) -> Filter:
     def call(key: jax.Array) -> jax.Array:
         found = bootstrap_filter(key, begun, moved, heard, numbers, count, inputs=numbers, store_history=False)
         return found.marginal_loglik
+
+    return call
+
+
+def with_pypomp(model: Model, record: Record, days: int, count: int) -> Filter:
+    import pandas as pd
+    from pypomp import Pomp, PompParameters
+
+    one = jax.eval_shape(partial(first, model), jax.random.key(0))
+    flat, unravel = ravel_pytree(jax.tree.map(lambda x: jnp.zeros(x.shape, x.dtype), one))
+    names = [f"x{i}" for i in range(flat.size)]
+
+    def named(state: Weighed) -> dict[str, jax.Array]:
+        return dict(zip(names, ravel_pytree(state)[0], strict=True))
+
+    def read(state: dict[str, jax.Array]) -> Weighed:
+        return unravel(jnp.stack([state[name] for name in names]))
+
+    # It knows its arguments by these names.
+    def begun(theta_, key, covars, t0):
+        return named(first(model, key))
+
+    def moved(X_, theta_, key, covars, t, dt):
+        return named(move(model, record, key, read(X_), jnp.int32(t + 1.5)))
+
+    def heard(Y_, X_, theta_, covars, t):
+        return potential(model, record, read(X_), jnp.int32(t + 0.5))
+
+    built = Pomp(
+        ys=pd.DataFrame({"y": np.zeros(days)}, index=np.arange(float(days))),
+        theta=PompParameters({"none": 0.0}),
+        statenames=names,
+        t0=-1.0,
+        rinit=begun,
+        rproc=moved,
+        dmeas=heard,
+        nstep=1,
+    )
+
+    def call(key: jax.Array) -> jax.Array:
+        built.pfilter(J=count, key=key, thresh=0.5)
+        return built.theta.logLik[-1]
 
     return call
 
