@@ -21,7 +21,7 @@ from breakranks.worlds import filter as filter_worlds
 from breakranks.worlds.filter import apart, replay, run
 from breakranks.worlds.infer import stream
 from breakranks.worlds.leaveout import leave_out
-from breakranks.worlds.resample import moments, rejuvenate, systematic
+from breakranks.worlds.resample import moments, rejuvenate, systematic, take
 from breakranks.worlds.setup import MOST_ODDS, model_of, record_of
 from engine_cases import (
     AREAS,
@@ -279,6 +279,12 @@ def test_a_case_without_any_sign_gives_back_the_prior():
     assert quiet.log_evidence == pytest.approx(0.0, abs=1e-3)
     np.testing.assert_allclose(quiet.summary.effective, WORLDS, rtol=1e-3)
     assert not quiet.summary.resampled.any()
+
+
+@pytest.mark.parametrize("shape", [(5,), (3, 5), (2, 3, 5)])
+def test_taking_ancestors_is_indexing_the_last_axis(shape):
+    values, ancestors = np.arange(np.prod(shape)).reshape(shape), np.array([4, 0, 0, 2, 1, 3, 3])
+    np.testing.assert_array_equal(take(jnp.asarray(values), jnp.asarray(ancestors)), values[..., ancestors])
 
 
 @pytest.mark.parametrize("first", [0, 17])

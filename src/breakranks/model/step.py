@@ -364,6 +364,7 @@ def step(
     fall = chance(falling)
     if fallen is not None:
         either = 1.0 - fall + fall * fallen
+        # As a product: XLA does not vectorise a sum over the first axis.
         correction = correction + jnp.ones(ground.area.shape[1]) @ keep(world.held * jnp.log(either))
         fall = fall * fallen / either
     falls = world.held * (noise.fall < fall)

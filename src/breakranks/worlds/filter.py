@@ -264,11 +264,11 @@ def replay(
         pick = jax.random.fold_in(keys.select, number)
         return jax.lax.cond(twin.choices.resampled, lambda c: select(pick, c, twin.choices), lambda c: c, cloud)
 
-    begin = jax.tree.map(
+    eve = jax.tree.map(
         lambda x, axis: jnp.broadcast_to(x, (variants, *x.shape)) if axis == 0 else x,
         first_day,
         axes,
         is_leaf=lambda x: x is None,
     )
-    cloud = jax.lax.fori_loop(first, jnp.sum(record.active), day, begin)
+    cloud = jax.lax.fori_loop(first, jnp.sum(record.active), day, eve)
     return cloud._replace(log_weights=jax.nn.log_softmax(cloud.log_weights))
