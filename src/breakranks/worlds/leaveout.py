@@ -29,7 +29,7 @@ class Without:
     """The worlds without each of some reports, after one row of the worlds with all of them.
 
     What is `apart` in `cloud` has a leading axis of variants: row 0 is the unaltered run, row i the run without report
-    `numbers[i - 1]`. World w of one row is the twin of world w of another: same noise, same explanation, other evidence.
+    `numbers[i - 1]`. World w of one row is the twin of world w of another: same noise and explanation, other evidence.
     """
 
     numbers: tuple[int, ...]
