@@ -1,4 +1,4 @@
-"""How the filter's time and memory grow: worlds, formations, days, signs.
+"""How time and memory grow: the filter's with worlds, formations, days and signs, the futures' with choices.
 
 uv run python -m benchmarks.growth
 uv run python -m benchmarks.growth --formations 2000 --days 3
@@ -22,8 +22,11 @@ import numpy as np
 from breakranks.assumptions import read_explanations, read_priors
 from breakranks.case import load_case
 from breakranks.evidence import as_of
-from breakranks.model.world import ON, Ground
-from breakranks.worlds.filter import run
+from breakranks.futures.ahead import half_lives_of
+from breakranks.futures.choices import CHOICES, DAYS, ahead
+from breakranks.futures.project import noise_ahead, run_ahead
+from breakranks.model.world import ON, Day, Ground, Noise, World
+from breakranks.worlds.filter import begin, run
 from breakranks.worlds.setup import Model, Record, model_of, record_of
 
 TIMES = (1, 2, 4, 8)
@@ -55,6 +58,10 @@ def main() -> None:
     grow("days", days // TIMES[-1], lambda n: partial(filtered, model, until(record, n * days // TIMES[-1]), small))
     signs = record.signs.kind.shape[1]
     grow("signs a day", signs, lambda n: partial(filtered, model, louder(record, n), small))
+    start = begin(jax.random.key(1), model, small).worlds
+    noise = noise_ahead(jax.random.key(2), model.ground, small, DAYS)
+    days = [ahead(evidence, half_lives_of(parameters), choice) for choice in CHOICES[: TIMES[-1]]]
+    grow("choices", 1, lambda n: lambda: [projected(model, start, d, noise) for d in days[:n]])
 
 
 def grow(what: str, unit: int, made: Callable[[int], Callable[[], object]]) -> None:
@@ -67,6 +74,10 @@ def grow(what: str, unit: int, made: Callable[[int], Callable[[], object]]) -> N
 
 def filtered(model: Model, record: Record, worlds: int) -> jax.Array:
     return run(jax.random.key(1), model, record, worlds, False, ON)[1].log_evidence
+
+
+def projected(model: Model, start: World, days: Day, noise: Noise) -> jax.Array:
+    return run_ahead(model, start, days, noise, ON, jnp.float32(0.0), False).control
 
 
 def best(call: Callable[[], object], runs: int) -> float:
