@@ -60,8 +60,8 @@ def main() -> None:
     grow("signs a day", signs, lambda n: partial(filtered, model, louder(record, n), small))
     start = begin(jax.random.key(1), model, small).worlds
     noise = noise_ahead(jax.random.key(2), model.ground, small, DAYS)
-    days = [ahead(evidence, half_lives_of(parameters), choice) for choice in CHOICES[: TIMES[-1]]]
-    grow("choices", 1, lambda n: lambda: [projected(model, start, d, noise) for d in days[:n]])
+    conditions = [ahead(evidence, half_lives_of(parameters), choice) for choice in CHOICES[: TIMES[-1]]]
+    grow("choices", 1, lambda n: lambda: [projected(model, start, d, noise) for d in conditions[:n]])
 
 
 def grow(what: str, unit: int, made: Callable[[int], Callable[[], object]]) -> None:

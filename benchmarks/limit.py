@@ -10,12 +10,13 @@ numbers come on top, at the speed of drawing them alone. What is counted are the
 import argparse
 import os
 from collections.abc import Callable
+from functools import partial
 from math import prod
-from time import perf_counter
 
 import jax
 import jax.numpy as jnp
 import numpy as np
+from benchmarks.growth import best
 from jax.extend.core import Jaxpr
 
 from breakranks.assumptions import read_explanations, read_priors
@@ -60,13 +61,13 @@ def main() -> None:
     traffic = 2 * size(moved) + size(noise) + size(values)
     numbers = sum(x.size for x in jax.tree.leaves(noise))
 
-    bandwidth = traffic / best(lambda x: x + 1.0, jnp.ones(traffic // 8), REPEATS)
+    bandwidth = traffic / fastest(lambda x: x + 1.0, jnp.ones(traffic // 8), REPEATS)
     cheap_rate = 2 * in_cache(lambda x: x * 1.0001 + 0.1, CHAIN)
     dear_rate = in_cache(lambda x: jnp.exp(-x), 1)
     square = jnp.ones((SQUARE, SQUARE))
-    product_rate = 2 * SQUARE**3 / best(lambda x: x @ x, square, 5)
-    random_rate = numbers / best(lambda k: draw(k, model.ground, chosen.worlds), jax.random.key(3), REPEATS)
-    taken = best(lambda w: jax.lax.scan(day, w, None, REPEATS)[0], world, 3) / REPEATS
+    product_rate = 2 * SQUARE**3 / fastest(lambda x: x @ x, square, 5)
+    random_rate = numbers / fastest(lambda k: draw(k, model.ground, chosen.worlds), jax.random.key(3), REPEATS)
+    taken = fastest(lambda w: jax.lax.scan(day, w, None, REPEATS)[0], world, 3) / REPEATS
 
     memory = traffic / bandwidth
     arithmetic = cheap / cheap_rate + dear / dear_rate + products / product_rate
@@ -109,15 +110,9 @@ def size(tree: object) -> int:
     return sum(np.asarray(x).nbytes for x in jax.tree.leaves(tree))
 
 
-def best(function: Callable, given: object, runs: int) -> float:
-    """Least seconds of a compiled call."""
-    call, least = jit()(function), np.inf
-    jax.block_until_ready(call(given))
-    for _ in range(runs):
-        began = perf_counter()
-        jax.block_until_ready(call(given))
-        least = min(least, perf_counter() - began)
-    return float(least)
+def fastest(function: Callable, given: object, runs: int) -> float:
+    """Least seconds of a function, compiled."""
+    return best(partial(jit()(function), given), runs)
 
 
 def in_cache(function: Callable[[jax.Array], jax.Array], times: int) -> float:
@@ -130,7 +125,7 @@ def in_cache(function: Callable[[jax.Array], jax.Array], times: int) -> float:
             x = function(x)
         return x
 
-    taken = best(lambda x: jax.lax.fori_loop(0, rounds, chain, x), numbers, 3)
+    taken = fastest(lambda x: jax.lax.fori_loop(0, rounds, chain, x), numbers, 3)
     return numbers.size * rounds * times / taken
 
 

@@ -52,7 +52,8 @@ def effects(
     """Leave out each report in turn and run the worlds without it forward.
 
     Takes the same assumptions and seed as the filter, whose worlds it does not need, so that both can run side by
-    side. `progress` is told the stage ("reports") and the part of it that is done.
+    side. Batches are replayed on `workers` threads. `progress` is told the stage ("reports") and the part of it that
+    is done.
     """
     model = model_of(evidence.force, parameters, explanations)
     half_lives = half_lives_of(parameters)

@@ -254,15 +254,15 @@ def replay(
 
     def day(number: Array, cloud: Cloud) -> Cloud:
         noise = draw(jax.random.fold_in(keys.noise, number), model.ground, count)
-        twin = _at(path, number)
+        proposal, choices = _at((path.proposal, path.choices), number)
 
         def one(cloud: Cloud, today: Day, seen: Signs, fallen: Array) -> Cloud:
-            return move(model, cloud, noise, today, seen, record.spoken[number], fallen, twin.proposal, ON)
+            return move(model, cloud, noise, today, seen, record.spoken[number], fallen, proposal, ON)
 
         moved = jax.vmap(one, (axes, 0, 0, 0), axes)
         cloud = moved(cloud, _at(altered.days, number), _at(altered.signs, number), _at(altered.fallen, number))
         pick = jax.random.fold_in(keys.select, number)
-        return jax.lax.cond(twin.choices.resampled, lambda c: select(pick, c, twin.choices), lambda c: c, cloud)
+        return jax.lax.cond(choices.resampled, lambda c: select(pick, c, choices), lambda c: c, cloud)
 
     eve = jax.tree.map(
         lambda x, axis: jnp.broadcast_to(x, (variants, *x.shape)) if axis == 0 else x,
