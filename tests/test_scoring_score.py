@@ -11,7 +11,7 @@ from breakranks.assumptions import history, read_explanations, read_parameters, 
 from breakranks.case import Case, Outcome, load_case, shipped
 from breakranks.scoring import calibrate, score, write_learnt
 from breakranks.scoring.baselines import base_rates, baselines, explanation_baselines
-from breakranks.scoring.days import forecast_days
+from breakranks.scoring.days import Job, forecast_day
 from breakranks.scoring.history import learn_history
 from breakranks.scoring.items import items_of, phases_of
 from breakranks.scoring.score import INSIDE, OUTSIDE
@@ -177,11 +177,9 @@ def test_a_case_of_ones_own_is_scored(small: Case):
 
 def test_forecasts_do_not_depend_on_how_it_ended(small: Case):
     parameters, explanations = read_parameters(), read_explanations()
-    ended, other = (
-        forecast_days([case], parameters, explanations, 200, 1)
-        for case in (small, replace(small, outcomes=tuple(replace(o, date=None) for o in small.outcomes)))
-    )
-    for one, two in zip(ended, other, strict=True):
+    unended = replace(small, outcomes=tuple(replace(o, date=None) for o in small.outcomes))
+    for day in small.as_of:
+        one, two = (forecast_day(Job(case, day, parameters, explanations, 200, 1)) for case in (small, unended))
         said = {(i.as_of, i.area, i.horizon): p for i, p in zip(one.forecast.items, one.forecast.inside, strict=True)}
         again = {(i.as_of, i.area, i.horizon): p for i, p in zip(two.forecast.items, two.forecast.inside, strict=True)}
         assert said == {key: again[key] for key in said}

@@ -33,6 +33,13 @@ STAGES = {
     "score": "Forecasting the past",
     "none": "Learning from all cases",
 }
+Workers = Annotated[
+    str | None,
+    typer.Option(
+        metavar="ADDRESS",
+        help="Forecast on the workers of this Dask scheduler, such as tcp://host:8786. [default: here]",
+    ),
+]
 
 
 @app.command()
@@ -128,6 +135,7 @@ def score(
     particles: Annotated[int, typer.Option(min=100, max=10_000_000, metavar="N", help="Worlds for each day.")] = 10_000,
     seed: Annotated[int, typer.Option(min=0, metavar="N", help="Seed of the random numbers.")] = 1,
     out: Annotated[Path, typer.Option(metavar="FOLDER", help="Folder for the page and the tables.")] = Path("scores"),
+    workers: Workers = None,
 ) -> None:
     """Score what is forecast against what happened, beside baselines that knew no more."""
     loaded = _loaded(cases)
@@ -136,7 +144,7 @@ def score(
     from breakranks.scoring import score as run
 
     with _progress() as progress:
-        found = run(loaded, particles, seed, lambda _, part: progress("score", part))
+        found = run(loaded, particles, seed, lambda _, part: progress("score", part), workers)
     files = write_scores(found, out)
     print_scores(found, _console(), files["page"])
 
@@ -153,6 +161,7 @@ def calibrate(
     out: Annotated[Path, typer.Option(metavar="FOLDER", help="Folder for the state and what is learnt.")] = Path(
         "calibration"
     ),
+    workers: Workers = None,
 ) -> None:
     """Learn the parameters and base rates from history, and from history without each case; goes on where it was."""
     loaded = _loaded(cases)
@@ -161,7 +170,7 @@ def calibrate(
     from breakranks.scoring import write_learnt
 
     with _progress() as progress:
-        found = run(loaded, out, rounds, particles, seed, lambda without, part: progress(without, part))
+        found = run(loaded, out, rounds, particles, seed, progress, workers)
     for path in write_learnt(found, loaded, out):
         typer.echo(f"Wrote {path}")
     typer.echo(f"{len(found)} climbs of {rounds} rounds, seed {seed}. Nats a question, first third and last third:")

@@ -11,6 +11,7 @@ times the log scores, each case weighing as `VOICE` independent observations wha
 
 import json
 from collections.abc import Callable, Sequence
+from concurrent.futures import Executor, ThreadPoolExecutor
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
@@ -23,8 +24,9 @@ from breakranks.assumptions import read_explanations, read_priors
 from breakranks.assumptions.types import EXPLANATIONS, ExplanationRow, Parameter
 from breakranks.case import Case
 from breakranks.compiled import keep_compiled
-from breakranks.scoring.days import DayForecast, forecast_days
+from breakranks.scoring.days import DayForecast, Job, forecast_days, longest_first
 from breakranks.scoring.facts import still_army
+from breakranks.scoring.pool import pool_of
 from breakranks.tables import InputError
 
 ROUNDS = 6
@@ -74,31 +76,37 @@ def calibrate(
     particles: int = PARTICLES,
     seed: int = 1,
     progress: Callable[[str, float], None] = lambda *_: None,
+    workers: str | None = None,
 ) -> tuple[Learnt, ...]:
-    """Learn from all cases, and from all but each one.
+    """Learn from all cases, and from all but each one, side by side.
 
     The state of each climb is kept in `folder` after every round; a run that was cut off goes on from there and ends
-    with the same numbers. `progress` is told the case left out and the part of its rounds that is done.
+    with the same numbers. `progress` is told the case left out and the part of its rounds that is done. `workers` is
+    the address of a Dask scheduler whose workers forecast; what is learnt is the same.
 
     Raises:
-        InputError: there is one case only, or the folder holds the state of other cases, assumptions, particles or
-            another seed.
+        InputError: there is one case only, the folder holds the state of other cases, assumptions, particles or
+            another seed, or the workers cannot be used.
     """
     if len(cases) < 2:
         raise InputError("Give two cases or more: what is learnt is also learnt from all but each one.")
     keep_compiled()
     priors, explanations = read_priors(), read_explanations()
-    out = []
     numbers = [(p.name, p.prior, p.centre, p.spread) for p in priors], [(e.kind, e.multipliers) for e in explanations]
     setting = f"{[c.slug for c in cases]} {particles} {seed} {crc32(repr(numbers).encode())}"
-    for without in (None, *(case.slug for case in cases)):
-        climb = _Climb.resume(folder / f"without-{without or 'none'}.json", setting, priors)
+    left_out = (None, *(case.slug for case in cases))
+    climbs = [_Climb.resume(folder / f"without-{without or 'none'}.json", setting, priors) for without in left_out]
+
+    def climbed(without: str | None, climb: _Climb) -> Learnt:
         kept = [case for case in cases if case.slug != without]
         while len(climb.rounds) < rounds:
-            climb.step(kept, explanations, particles, seed)
+            climb.step(kept, explanations, particles, seed, pool)
             progress(without or "none", len(climb.rounds) / rounds)
-        out.append(Learnt(without, climb.learnt(), tuple(climb.rounds)))
-    return tuple(out)
+        return Learnt(without, climb.learnt(), tuple(climb.rounds))
+
+    # Left first, the pool drops what has not begun, so that an interruption does not wait for whole rounds.
+    with ThreadPoolExecutor(len(climbs)) as beside, pool_of(workers) as pool:
+        return tuple(beside.map(climbed, left_out, climbs))
 
 
 def shifted(
@@ -150,10 +158,17 @@ class _Climb:
         """The average of the second half of the way, which the noise of single rounds has left."""
         return shifted(self.priors, *np.mean(self.trail[len(self.trail) // 2 :], axis=0))
 
-    def step(self, cases: Sequence[Case], explanations: Sequence[ExplanationRow], particles: int, seed: int) -> None:
+    def step(
+        self, cases: Sequence[Case], explanations: Sequence[ExplanationRow], particles: int, seed: int, pool: Executor
+    ) -> None:
         number = len(self.rounds)
         parameters = shifted(self.priors, self.shift, self.widen)
-        days = forecast_days(cases, parameters, explanations, particles, seed + number)
+        jobs = [
+            Job(case, day, parameters, explanations, particles, seed + number)
+            for case in cases
+            for day in longest_first(case)
+        ]
+        days = list(forecast_days(jobs, pool))
         slopes = [_slope(case, days) for case in cases]
         quiet, collapses = still_army(parameters, seed + number)
         first, second = _pull(quiet, ~collapses, np.ones_like(collapses))

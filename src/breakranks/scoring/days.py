@@ -1,19 +1,35 @@
-"""Every as-of day of the cases, forecast side by side."""
+"""As-of days of cases, forecast side by side."""
 
-import os
-from collections.abc import Callable, Sequence
-from concurrent.futures import ThreadPoolExecutor
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from concurrent.futures import Executor
 from dataclasses import dataclass
 from datetime import date
 
 from breakranks.assumptions.types import ExplanationRow, Parameter
 from breakranks.case import Case
-from breakranks.compiled import make_room
+from breakranks.compiled import keep_compiled, make_room
 from breakranks.evidence import as_of
 from breakranks.evidence.types import Evidence
 from breakranks.model.world import ON, Switches
 from breakranks.scoring.forecast import Forecast, forecast
 from breakranks.scoring.items import items_of, phases_of
+
+
+@dataclass(frozen=True)
+class Job:
+    """One as-of day of one case to forecast.
+
+    `altered` and `switches` take something away from what the model reads or does (see `breakranks.scoring.trials`).
+    """
+
+    case: Case
+    day: date
+    parameters: Sequence[Parameter]
+    explanations: Sequence[ExplanationRow]
+    particles: int
+    seed: int
+    altered: Callable[[Evidence], Evidence] | None = None
+    switches: Switches = ON
 
 
 @dataclass(frozen=True)
@@ -26,30 +42,30 @@ class DayForecast:
     forecast: Forecast
 
 
-def forecast_days(
-    cases: Sequence[Case],
-    parameters: Sequence[Parameter],
-    explanations: Sequence[ExplanationRow],
-    particles: int,
-    seed: int,
-    altered: Callable[[Evidence], Evidence] = lambda evidence: evidence,
-    switches: Switches = ON,
-) -> list[DayForecast]:
-    """Every as-of day of the cases, side by side on all cores; the longest first, so that none is waited for.
+def longest_first(case: Case) -> list[date]:
+    """The case's as-of days in the order in which no core waits for a long one at the end."""
+    return sorted(case.as_of, reverse=True)
 
-    `altered` and `switches` take something away from what the model reads or does (see `breakranks.scoring.trials`).
-    """
+
+def forecast_days(jobs: Iterable[Job], pool: Executor) -> Iterator[DayForecast]:
+    """Every job's forecast, in their order, worked out by the pool; equal wherever that works."""
+    return pool.map(forecast_day, jobs)
+
+
+def forecast_day(job: Job) -> DayForecast:
+    """Forecast one day, in whatever process."""
+    keep_compiled()
     make_room()
-    fixed = {p.name: p.centre for p in parameters}
-    jobs = [(case, day) for case in cases for day in case.as_of]
-    jobs.sort(key=lambda job: (job[0].start - job[1], job[0].slug))
-    explained = {(phase.case, phase.as_of): phase.explanation for case in cases for phase in phases_of(case)}
-
-    def one(case: Case, day: date) -> DayForecast:
-        items = tuple(item for item in items_of(case) if item.as_of == day)
-        evidence = altered(as_of(case, day, fixed))
-        said = forecast(evidence, items, parameters, explanations, particles, seed, switches)
-        return DayForecast(case.slug, day, explained.get((case.slug, day)), said)
-
-    with ThreadPoolExecutor(os.cpu_count() or 1) as pool:
-        return list(pool.map(lambda job: one(*job), jobs))
+    case, day = job.case, job.day
+    evidence = as_of(case, day, {p.name: p.centre for p in job.parameters})
+    said = forecast(
+        job.altered(evidence) if job.altered else evidence,
+        tuple(item for item in items_of(case) if item.as_of == day),
+        job.parameters,
+        job.explanations,
+        job.particles,
+        job.seed,
+        job.switches,
+    )
+    explained = [phase.explanation for phase in phases_of(case) if phase.as_of == day]
+    return DayForecast(case.slug, day, explained[0] if explained else None, said)

@@ -9,12 +9,12 @@ from breakranks import __version__
 from breakranks.assessment.types import HORIZONS
 from breakranks.assumptions import history, read_explanations, read_parameters, read_priors
 from breakranks.case import Case, load_case, shipped
-from breakranks.compiled import keep_compiled
 from breakranks.evidence import as_of
 from breakranks.scoring.baselines import baselines, explanation_baselines
-from breakranks.scoring.days import DayForecast, forecast_days
+from breakranks.scoring.days import DayForecast, Job, forecast_days, longest_first
 from breakranks.scoring.forecast import forecast
 from breakranks.scoring.judged import judged
+from breakranks.scoring.pool import pool_of
 from breakranks.scoring.summarise import MODEL, summarise, summarise_explanations
 from breakranks.scoring.types import Item, Judged, Phase, Scores
 
@@ -27,27 +27,34 @@ def score(
     particles: int = PARTICLES,
     seed: int = 1,
     progress: Callable[[str, float], None] = lambda *_: None,
+    workers: str | None = None,
 ) -> Scores:
     """Score what is forecast on every as-of day of the cases, beside baselines that know no more.
 
     Forecasts of a case, and baselines, rest on the shipped cases without it. `progress` is told a case and the part of
-    all cases that is done.
+    all forecasts that is done. `workers` is the address of a Dask scheduler whose workers forecast; the scores are the
+    same.
 
     Raises:
-        InputError: a case has no outcomes that can be scored.
+        InputError: a case has no outcomes that can be scored, or the workers cannot be used.
     """
-    keep_compiled()
-    explanations = read_explanations()
+    explanations, priors = read_explanations(), read_priors()
+    jobs = [
+        Job(case, day, parameters, explanations, particles, seed)
+        for case in cases
+        for parameters in (read_parameters(without=case.slug), priors)
+        for day in longest_first(case)
+    ]
     learnt, unlearnt = list[DayForecast](), list[DayForecast]()
     views = list[tuple[np.ndarray, np.ndarray]]()
-    for number, case in enumerate(cases):
-        parameters = read_parameters(without=case.slug)
-        days = forecast_days([case], parameters, explanations, particles, seed)
-        views += [day.forecast.views(history(case.slug), parameters) for day in days]
-        learnt += days
-        progress(case.slug, (number + 0.5) / len(cases))
-        unlearnt += forecast_days([case], read_priors(), explanations, particles, seed)
-        progress(case.slug, (number + 1) / len(cases))
+    with pool_of(workers) as pool:
+        for number, (job, day) in enumerate(zip(jobs, forecast_days(jobs, pool), strict=True)):
+            if job.parameters is priors:
+                unlearnt.append(day)
+            else:
+                learnt.append(day)
+                views.append(day.forecast.views(history(day.case), job.parameters))
+            progress(day.case, (number + 1) / len(jobs))
     items = tuple(item for day in learnt for item in day.forecast.items)
     told = [day.explanation is not None for day in learnt]
     phases = tuple(Phase(day.case, day.as_of, day.explanation) for day in learnt if day.explanation)

@@ -14,10 +14,10 @@ from breakranks.assumptions import history, read_explanations, read_parameters
 from breakranks.assumptions.types import EXPLANATIONS, Parameter
 from breakranks.case import Case
 from breakranks.case.types import Event
-from breakranks.compiled import keep_compiled
 from breakranks.evidence.types import Evidence
 from breakranks.model.world import ON, Switches
-from breakranks.scoring.days import forecast_days
+from breakranks.scoring.days import Job, forecast_days, longest_first
+from breakranks.scoring.pool import pool_of
 from breakranks.scoring.summarise import Cases
 from breakranks.scoring.types import Interval
 from breakranks.scoring.verification import brier, log_score
@@ -36,7 +36,7 @@ class Trial:
 
     name: str
     case: Callable[[Case, np.random.Generator], Case] = _same_case
-    evidence: Callable[[Evidence], Evidence] = lambda evidence: evidence
+    evidence: Callable[[Evidence], Evidence] | None = None
     parameter: Callable[[Parameter], Parameter] = lambda parameter: parameter
     switches: Switches = ON
 
@@ -61,7 +61,6 @@ def trials(
     cases: Sequence[Case], particles: int, seed: int, progress: Callable[[str, float], None] = lambda *_: None
 ) -> Iterator[Found]:
     """Run every trial over the cases; the first is the full model."""
-    keep_compiled()
     usual = None
     for number, trial in enumerate(TRIALS):
         pooled, alone, happened, of, right = _forecasts(trial, cases, particles, seed)
@@ -84,18 +83,19 @@ def _forecasts(
     trial: Trial, cases: Sequence[Case], particles: int, seed: int
 ) -> tuple[np.ndarray, np.ndarray, np.ndarray, list[str], float]:
     pooled, alone, happened, of, right = list[np.ndarray](), list[np.ndarray](), list[bool](), list[str](), list[bool]()
+    jobs = []
     for number, case in enumerate(cases):
-        draw = np.random.Generator(np.random.Philox([seed, number]))
+        told = trial.case(case, np.random.Generator(np.random.Philox([seed, number])))
         parameters = tuple(trial.parameter(p) for p in read_parameters(without=case.slug))
-        told = trial.case(case, draw)
-        for day in forecast_days(
-            [told], parameters, read_explanations(), particles, seed, trial.evidence, trial.switches
-        ):
+        rest = parameters, read_explanations(), particles, seed, trial.evidence, trial.switches
+        jobs += [Job(told, day, *rest) for day in longest_first(told)]
+    with pool_of(None) as pool:
+        for job, day in zip(jobs, forecast_days(jobs, pool), strict=True):
             said = day.forecast
-            pooled.append(said.views(history(case.slug), parameters)[0])
+            pooled.append(said.views(history(day.case), job.parameters)[0])
             alone.append(said.inside)
             happened += [item.happened for item in said.items]
-            of += [case.slug] * len(said.items)
+            of += [day.case] * len(said.items)
             if day.explanation:
                 right.append(EXPLANATIONS[int(said.explanations.argmax())] == day.explanation)
     return np.concatenate(pooled), np.concatenate(alone), np.array(happened), of, float(np.mean(right))
