@@ -6,6 +6,7 @@ change it.
 
 import calendar
 from datetime import date, timedelta
+from functools import cache
 from itertools import product
 from typing import NamedTuple
 
@@ -85,6 +86,7 @@ def _go_on(traces: np.ndarray, names: tuple[str, ...], half_lives: dict[str, flo
     return level + (traces[-1] - level) * fade
 
 
+@cache
 def usual_winter(day: date, latitude: float) -> float:
     """How much of a winter day is usual: 1 in midwinter above 40°, 0 in summer or within 25° of the equator."""
     if abs(latitude) < 25.0:
