@@ -24,7 +24,7 @@ PYTHON = "3.11"
 
 @contextmanager
 def apart(module: str, packages: Sequence[str], given: object) -> Iterator[Call]:
-    """The function `answer` of a module, run with `packages` alone on the arrays of `given`."""
+    """The function that a module's `prepare` makes of the arrays of `given`, run with `packages` alone."""
     needed = [f"--with={package}" for package in packages]
     environment = ["uv", "run", "-q", "--no-project", "--isolated", f"--python={PYTHON}", *needed]
     with tempfile.TemporaryDirectory() as folder:

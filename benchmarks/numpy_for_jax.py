@@ -1,6 +1,6 @@
 """Runs a module where there is no JAX: NumPy stands in for what of it the model's own source calls.
 
-`benchmarks.apart` starts it. The module's `answer` is called with what was given to all, and each line's arguments.
+`benchmarks.apart` starts it. The module's `prepare` makes a function of what is given; each line holds its arguments.
 """
 
 import json
@@ -20,10 +20,9 @@ def main() -> None:
     sys.modules |= {"jax": stand_in(), "jax.numpy": numbers(), "jaxtyping": types()}
     np.seterr(over="ignore")
     module, path = sys.argv[1:]
-    answer = import_module(module).answer
-    given = pickle.loads(Path(path).read_bytes())
+    answer = import_module(module).prepare(pickle.loads(Path(path).read_bytes()))
     for line in sys.stdin:
-        print(answer(given, *json.loads(line)), flush=True)
+        print(answer(*json.loads(line)), flush=True)
 
 
 def numbers() -> ModuleType:

@@ -3,6 +3,8 @@
 `benchmarks.filters` starts it in an environment of its own; see `benchmarks.apart`.
 """
 
+from collections.abc import Callable
+
 import jax
 import numpy as np
 import particles
@@ -75,9 +77,13 @@ class Force(particles.FeynmanKac):
         return self.random.random(shape, np.float32)
 
 
-def answer(given: tuple[Model, Record, int], count: int, seed: int) -> float:
-    """Log evidence by so many particles."""
-    np.random.seed(seed)
-    algorithm = particles.SMC(fk=Force(*given, seed), N=count, resampling="systematic", ESSrmin=0.5)
-    algorithm.run()
-    return algorithm.logLt
+def prepare(given: tuple[Model, Record, int]) -> Callable[[int, int], float]:
+    """What ends at the log evidence by so many particles, under a seed."""
+
+    def call(count: int, seed: int) -> float:
+        np.random.seed(seed)
+        algorithm = particles.SMC(fk=Force(*given, seed), N=count, resampling="systematic", ESSrmin=0.5)
+        algorithm.run()
+        return algorithm.logLt
+
+    return call
