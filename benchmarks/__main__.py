@@ -1,6 +1,6 @@
 """All benchmarks in one run, each as its own command would print it.
 
-uv run --with cuthbert==0.1.1 --with smcx==2.1.0 --with pypomp==1.1.0 python -m benchmarks
+uv run --with cuthbert==0.1.1 --with smcx==2.1.0 --with pypomp==1.1.0 --with mesa==3.3.1 python -m benchmarks
 """
 
 import sys

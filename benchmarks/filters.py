@@ -1,10 +1,11 @@
-"""Our filter beside those of cuthbert, smcx and pypomp: the same model, data and number of worlds, one machine.
+"""Our filter beside those of cuthbert, smcx, pypomp and particles: the same model, data and worlds, one machine.
 
 uv run --with cuthbert==0.1.1 --with smcx==2.1.0 --with pypomp==1.1.0 python -m benchmarks.filters
 
-The others run the model for one world, as their documentation asks, with systematic resampling under half of the
-effective sample. They have no look-ahead and do not move parameters; log evidence is the same but for Monte Carlo
-error. Compilation is not counted.
+The others run the model as their documentation asks, particles for all worlds at once and the rest for one world,
+with systematic resampling under half of the effective sample. They have no look-ahead and do not move parameters; log
+evidence is the same but for Monte Carlo error. Compilation is not counted. particles is made of NumPy, and needs
+NumPy 1: it runs the same source, with `numpy` in the place of `jax.numpy`, in an environment of its own made by uv.
 """
 
 import argparse
@@ -18,6 +19,7 @@ from typing import NamedTuple
 import jax
 import jax.numpy as jnp
 import numpy as np
+from benchmarks.apart import Call, apart
 from jax.flatten_util import ravel_pytree
 
 from breakranks.assumptions import read_explanations, read_priors
@@ -32,6 +34,8 @@ from breakranks.worlds.setup import Model, Record, model_of, record_of
 
 DAYS = {"kherson-2022": date(2022, 11, 5), "caporetto-1917": date(1917, 12, 6)}
 """The case that the project began with, and the one with the most formations."""
+PARTICLES = ("particles==0.4", "numpy<2", "platformdirs")
+"""What `benchmarks.with_particles` needs, and what breakranks itself imports."""
 Filter = Callable[[jax.Array], jax.Array]
 
 
@@ -43,7 +47,7 @@ class Weighed(NamedTuple):
 
 
 def main() -> None:
-    options = argparse.ArgumentParser(description="Time our filter beside those of cuthbert and smcx.")
+    options = argparse.ArgumentParser(description="Time our filter beside others.")
     options.add_argument("--particles", type=int, nargs="+", default=[1_000, 10_000, 100_000])
     options.add_argument("--runs", type=int, default=5)
     chosen = options.parse_args()
@@ -60,22 +64,30 @@ def main() -> None:
         print(
             f"{'worlds':>8}  {'filter':10}  {'seconds':>22}  {'ns a formation-day':>18}  {'times ours':>18}  evidence"
         )
-        for count in chosen.particles:
-            filters = {
-                "breakranks": partial(ours, model, record, count),
-                "cuthbert": with_cuthbert(model, record, evidence.days, count),
-                "smcx": with_smcx(model, record, evidence.days, count),
-                "pypomp": with_pypomp(model, record, evidence.days, count),
-            }
-            seconds, found = timed(filters, chosen.runs)
-            for name, taken in seconds.items():
-                cell = np.median(taken) / (formations * evidence.days * count) * 1e9
-                ratio = spread(taken / seconds["breakranks"], 2)
-                print(
-                    f"{count:8,}  {name:10}  {spread(taken, 3):>22}  {cell:18.1f}  {ratio:>18}  "
-                    f"{np.mean(found[name]):.2f} ± {np.std(found[name], ddof=1):.2f}",
-                    flush=True,
-                )
+        with apart("benchmarks.with_particles", PARTICLES, (model, record, evidence.days)) as particles:
+            for count in chosen.particles:
+                compare(model, record, evidence.days, particles, count, chosen.runs)
+
+
+def compare(model: Model, record: Record, days: int, particles: Call, count: int, runs: int) -> None:
+    """Print the rows of one number of worlds."""
+    filters = {
+        "breakranks": partial(ours, model, record, count),
+        "cuthbert": with_cuthbert(model, record, days, count),
+        "smcx": with_smcx(model, record, days, count),
+        "pypomp": with_pypomp(model, record, days, count),
+        "particles": partial(with_particles, particles, count),
+    }
+    seconds, found = timed(filters, runs)
+    formations = len(model.ground.strength)
+    for name, taken in seconds.items():
+        cell = np.median(taken) / (formations * days * count) * 1e9
+        ratio = spread(taken / seconds["breakranks"], 2)
+        print(
+            f"{count:8,}  {name:10}  {spread(taken, 3):>22}  {cell:18.1f}  {ratio:>18}  "
+            f"{np.mean(found[name]):.2f} ± {np.std(found[name], ddof=1):.2f}",
+            flush=True,
+        )
 
 
 def timed(filters: dict[str, Filter], runs: int) -> tuple[dict[str, np.ndarray], dict[str, np.ndarray]]:
@@ -205,6 +217,11 @@ def with_pypomp(model: Model, record: Record, days: int, count: int) -> Filter:
         return built.theta.logLik[-1]
 
     return call
+
+
+def with_particles(particles: Call, count: int, key: jax.Array) -> float:
+    """`benchmarks.with_particles`, its seed the last word of the key."""
+    return particles(count, int(jax.random.key_data(key)[-1]))
 
 
 if __name__ == "__main__":

@@ -1,9 +1,12 @@
-"""Forward simulation: the 28 days after kherson-2022, ours beside the same source run by plain NumPy.
+"""Forward simulation: the 28 days after kherson-2022, ours beside NumPy, Mesa and mesa-frames.
 
-uv run python -m benchmarks.forward
+uv run --with mesa==3.3.1 python -m benchmarks.forward
 
-NumPy runs `breakranks.model.step` itself, with `numpy` in the place of `jax.numpy`, on the same random numbers, so the
-rules cannot differ; the shares of both at the end are compared. Compilation and the drawing of noise are not counted.
+NumPy runs `breakranks.model.step` itself, with `numpy` in the place of `jax.numpy`; the rules are written again for
+Mesa (`with_mesa.py`) and mesa-frames (`with_mesa_frames.py`). All take the same random numbers, and the shares at the
+end show whether the rules are the same. Compilation, the drawing of noise and what makes frames of arrays are not
+counted. mesa-frames needs NumPy 1 and runs in an environment of its own made by uv. What would take minutes is
+reckoned from fewer worlds.
 """
 
 import argparse
@@ -13,7 +16,9 @@ from unittest.mock import patch
 
 import jax
 import numpy as np
+from benchmarks.apart import apart
 from benchmarks.filters import spread, timed
+from benchmarks.with_mesa import mean_steady
 
 from breakranks.assumptions import read_explanations, read_priors
 from breakranks.case import load_case
@@ -29,11 +34,16 @@ from breakranks.worlds.filter import begin
 from breakranks.worlds.setup import model_of
 
 DAYS = 28
+MOST = {"mesa": 2_000, "mesa-frames": 10_000}
+"""Worlds that run in less than a minute; the seconds of more are reckoned in proportion."""
+MESA_FRAMES = ("mesa-frames==0.1.0a0", "platformdirs")
+"""What `benchmarks.with_mesa_frames` needs, and what breakranks itself imports."""
+Given = tuple[World, Day, Noise, Values, Ground]
 
 
 def main() -> None:
     """Print the table."""
-    options = argparse.ArgumentParser(description="Time 28 days forward beside NumPy.")
+    options = argparse.ArgumentParser(description="Time 28 days forward beside NumPy, Mesa and mesa-frames.")
     options.add_argument("--worlds", type=int, nargs="+", default=[1, 100, 2_000, 10_000, 100_000])
     options.add_argument("--runs", type=int, default=3)
     chosen = options.parse_args()
@@ -43,25 +53,38 @@ def main() -> None:
     days = jax.tree.map(lambda x: x[:DAYS], ahead(evidence, half_lives_of(parameters), AS_IT_GOES))
     formations = len(evidence.force.formations)
     print(f"{os.cpu_count()} cores; medians of {chosen.runs} runs in turn (least, most); {formations} formations\n")
-    print(f"{'worlds':>8}  {'engine':10}  {'seconds':>24}  {'ns a formation-day':>18}  {'times ours':>20}  steady")
+    print(f"{'worlds':>8}  {'engine':11}  {'seconds':>29}  {'ns a formation-day':>18}  {'times ours':>24}  steady")
     for count in chosen.worlds:
         world = begin(jax.random.key(1), model, count).worlds
-        values = natural(model.priors, world.scores)
         noise = noise_ahead(jax.random.key(2), model.ground, count, DAYS)
-        given = world, days, noise, values, model.ground
-        arrays = jax.tree.map(np.asarray, given)
+        compare((world, days, noise, natural(model.priors, world.scores), model.ground), count, chosen.runs)
+
+
+def compare(given: Given, count: int, runs: int) -> None:
+    """Print the rows of one number of worlds."""
+    arrays = jax.tree.map(np.asarray, given)
+    with apart("benchmarks.with_mesa_frames", MESA_FRAMES, cut(arrays, MOST["mesa-frames"])) as with_mesa_frames:
         calls = {
-            "breakranks": lambda _, given=given: with_xla(*given),
-            "numpy": lambda _, given=arrays: with_numpy(*given),
+            "breakranks": lambda _: with_xla(*given),
+            "numpy": lambda _: with_numpy(*arrays),
+            "mesa": lambda _: mean_steady(*cut(arrays, MOST["mesa"])),
+            "mesa-frames": lambda _: with_mesa_frames(),
         }
-        seconds, found = timed(calls, chosen.runs)
-        for name, taken in seconds.items():
-            cell = np.median(taken) / (formations * DAYS * count) * 1e9
-            ratio = spread(taken / seconds["breakranks"], 1)
-            print(
-                f"{count:8,}  {name:10}  {spread(taken, 4):>24}  {cell:18.1f}  {ratio:>20}  {found[name][0]:.4f}",
-                flush=True,
-            )
+        seconds, found = timed(calls, runs)
+    for name, taken in seconds.items():
+        ran = min(count, MOST.get(name, count))
+        whole = taken * count / ran
+        cell = np.median(taken) / (len(given[-1].strength) * DAYS * ran) * 1e9
+        ratio = spread(whole / seconds["breakranks"], 1)
+        steady = f"{found[name][0]:.4f}" if ran == count else f"reckoned from {ran:,} worlds"
+        print(f"{count:8,}  {name:11}  {spread(whole, 4):>29}  {cell:18.1f}  {ratio:>24}  {steady}", flush=True)
+
+
+def cut(given: Given, most: int) -> Given:
+    """The first worlds of what is given."""
+    world, days, noise, values, ground = given
+    world, noise, values = jax.tree.map(lambda x: x[..., :most], (world, noise, values))
+    return world, days, noise, values, ground
 
 
 @jit()
