@@ -109,7 +109,7 @@ def calibrate(
 
     # Left first, the pool drops what has not begun, so that an interruption does not wait for whole rounds.
     with ThreadPoolExecutor(len(left_out)) as beside, pool_of(workers) as pool:
-        compared = _Compared(folder / "spreads.json", setting)
+        compared = Compared(folder / "spreads.json", setting)
         while len(compared.logs) < len(FACTORS):
             compared.step(cases, priors, explanations, SHARPER * particles, seed, pool)
             progress("spreads", len(compared.logs) / len(FACTORS))
@@ -174,7 +174,7 @@ class _State:
         new.replace(self.path)
 
 
-class _Compared(_State):
+class Compared(_State):
     """Every case's log score with each of the `FACTORS` on the priors' spreads, as far as it has come."""
 
     def __init__(self, path: Path, setting: str) -> None:
@@ -191,6 +191,7 @@ class _Compared(_State):
         seed: int,
         pool: Executor,
     ) -> None:
+        """Score all cases with the next factor."""
         factor = FACTORS[len(self.logs)]
         narrow = tuple(replace(p, spread=p.spread * factor) for p in priors)
         slopes = _slopes(cases, narrow, explanations, particles, seed, pool)
