@@ -3,7 +3,7 @@
 import os
 from collections.abc import Iterator
 from concurrent.futures import CancelledError, Executor, ThreadPoolExecutor
-from contextlib import contextmanager
+from contextlib import AbstractContextManager, contextmanager
 from importlib.metadata import version
 
 from breakranks import __version__
@@ -13,21 +13,25 @@ PATIENCE = 20
 """Seconds to wait for a scheduler."""
 
 
-@contextmanager
-def pool_of(workers: str | None) -> Iterator[Executor]:
+def pool_of(workers: str | None) -> AbstractContextManager[Executor]:
     """An executor: this machine's cores, or the workers of the Dask scheduler at the address `workers`.
 
-    What a worker was at when it was lost is done again by another. If the caller is interrupted, what has not begun is
+    What a worker was at when it was lost is done again by another. If its user is interrupted, what has not begun is
     cancelled.
 
     Raises:
         InputError: Dask is not installed, no scheduler answers, a worker has other versions, or the cluster was lost.
     """
-    with ThreadPoolExecutor(os.cpu_count() or 1) if workers is None else _cluster(workers) as pool:
+    return _cores() if workers is None else _cluster(workers)
+
+
+@contextmanager
+def _cores() -> Iterator[Executor]:
+    with ThreadPoolExecutor(os.cpu_count() or 1) as pool:
         try:
             yield pool
         except BaseException:
-            pool.shutdown(wait=False, **({"cancel_futures": True} if workers is None else {}))
+            pool.shutdown(wait=False, cancel_futures=True)
             raise
 
 
@@ -47,13 +51,17 @@ def _cluster(address: str) -> Iterator[Executor]:
         ) from None
     with client:
         _same_everywhere(client.run(_versions))
+        pool = client.get_executor(pure=False)
         try:
-            yield client.get_executor(pure=False)
+            yield pool
         except (KilledWorker, CommClosedError, CancelledError) as error:
             raise InputError(
                 f"The cluster at {address} gave the work up: {error}. If workers run out of memory, give each fewer "
                 "threads."
             ) from error
+        except BaseException:
+            pool.shutdown(wait=False)
+            raise
 
 
 def _versions() -> str:
