@@ -31,7 +31,6 @@ STAGES = {
     "reports": "Leaving out one report after the other",
     "counting": "Counting",
     "score": "Forecasting the past",
-    "spreads": "Comparing how far cases differ",
     "none": "Learning from all cases",
 }
 Workers = Annotated[
@@ -174,14 +173,10 @@ def calibrate(
         found = run(loaded, out, rounds, particles, seed, progress, workers)
     for path in write_learnt(found, loaded, out):
         typer.echo(f"Wrote {path}")
-    typer.echo(
-        f"{len(found)} climbs of {rounds} rounds, seed {seed}. Nats a question, first third and last third; how far"
-    )
-    typer.echo("cases differ, as a part of the priors' spreads:")
+    typer.echo(f"{len(found)} climbs of {rounds} rounds, seed {seed}. Nats a question, first third and last third:")
     for climb in found:
-        name = f"without {climb.without}" if climb.without else "all cases"
         first, last = climb.thirds()
-        typer.echo(f"{name:26}{first:.3f}  {last:.3f}  {climb.factor:.2f}")
+        typer.echo(f"{f'without {climb.without}' if climb.without else 'all cases':26}{first:.3f}  {last:.3f}")
 
 
 def _loaded(cases: list[str] | None) -> list[Case]:

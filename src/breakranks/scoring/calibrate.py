@@ -7,9 +7,6 @@ by: Ionides, Bretó and King 2006, over a panel of cases: Bretó, Ionides and Ki
 the gradient in the logarithm of the spread. The climb is stochastic approximation with averaged iterates (Polyak and
 Juditsky 1992), towards the mode of a generalised posterior (Bissiri, Holmes and Walker 2016): the literature's priors,
 times the log scores, each case weighing as `VOICE` independent observations whatever the number of questions asked.
-
-How far cases differ on the whole, one factor on all spreads, is settled before the climbs: its posterior mean over
-`FACTORS`. Single spreads move too little to find it, for each has a prior of its own.
 """
 
 import json
@@ -43,10 +40,6 @@ STILL = 8.0
 SHARED = 0.7
 """Prior standard deviation of a centre, and `WIDER` of a spread's logarithm, in units of the prior's spread."""
 WIDER = 0.25
-FACTORS = (1.0, 0.7, 0.5, 0.35, 0.25)
-"""Parts of the literature's spreads that cases may differ by; their logarithm has the prior deviation `SHARED`."""
-SHARPER = 4
-"""Times the worlds of a round, for a comparison of few numbers that all later rounds rest on."""
 PACE = 0.25
 STEADY = 10.0
 """A gradient from k worlds is trusted k / (k + STEADY)."""
@@ -63,13 +56,9 @@ class Round:
 
 @dataclass(frozen=True)
 class Learnt:
-    """What was learnt from all cases but `without` (None: from all), and how the climb went.
-
-    `factor` is the part of the priors' spreads, on the whole, by which cases were found to differ.
-    """
+    """What was learnt from all cases but `without` (None: from all), and how the climb went."""
 
     without: str | None
-    factor: float
     parameters: tuple[Parameter, ...]
     rounds: tuple[Round, ...]
 
@@ -106,23 +95,18 @@ def calibrate(
     numbers = [(p.name, p.prior, p.centre, p.spread) for p in priors], [(e.kind, e.multipliers) for e in explanations]
     setting = f"{[c.slug for c in cases]} {particles} {seed} {crc32(repr(numbers).encode())}"
     left_out = (None, *(case.slug for case in cases))
+    climbs = [_Climb.resume(folder / f"without-{without or 'none'}.json", setting, priors) for without in left_out]
+
+    def climbed(without: str | None, climb: _Climb) -> Learnt:
+        kept = [case for case in cases if case.slug != without]
+        while len(climb.rounds) < rounds:
+            climb.step(kept, explanations, particles, seed, pool)
+            progress(without or "none", len(climb.rounds) / rounds)
+        return Learnt(without, climb.learnt(), tuple(climb.rounds))
 
     # Left first, the pool drops what has not begun, so that an interruption does not wait for whole rounds.
-    with ThreadPoolExecutor(len(left_out)) as beside, pool_of(workers) as pool:
-        compared = Compared(folder / "spreads.json", setting)
-        while len(compared.logs) < len(FACTORS):
-            compared.step(cases, priors, explanations, SHARPER * particles, seed, pool)
-            progress("spreads", len(compared.logs) / len(FACTORS))
-
-        def climbed(without: str | None) -> Learnt:
-            kept = [case for case in cases if case.slug != without]
-            climb = _Climb(folder / f"without-{without or 'none'}.json", setting, priors, compared.best(kept))
-            while len(climb.rounds) < rounds:
-                climb.step(kept, explanations, particles, seed, pool)
-                progress(without or "none", len(climb.rounds) / rounds)
-            return Learnt(without, float(np.exp(climb.spread)), climb.learnt(), tuple(climb.rounds))
-
-        return tuple(beside.map(climbed, left_out))
+    with ThreadPoolExecutor(len(climbs)) as beside, pool_of(workers) as pool:
+        return tuple(beside.map(climbed, left_out, climbs))
 
 
 def shifted(
@@ -145,86 +129,30 @@ def _moved(p: Parameter, shift: float, widen: float) -> Parameter:
     return replace(p, centre=float(centre), spread=float(p.spread * np.exp(widen)))
 
 
-class _State:
-    """What is kept in a file after each part of the work."""
+class _Climb:
+    """The state of one climb, kept in a file."""
 
-    def __init__(self, path: Path, setting: str) -> None:
-        self.path, self.setting = path, setting
-
-    def read(self) -> dict[str, Any] | None:
-        """What was kept, None if nothing was.
-
-        Raises:
-            InputError: it was kept under another setting.
-        """
-        if not self.path.exists():
-            return None
-        kept = json.loads(self.path.read_text(encoding="utf-8"))
-        if kept["setting"] != self.setting:
-            raise InputError(
-                f"{self.path.parent} holds what was learnt from other cases, assumptions, particles or another seed. "
-                "Give --out another folder, or remove this one."
-            )
-        return dict(kept)
-
-    def write(self, **state: object) -> None:
-        self.path.parent.mkdir(parents=True, exist_ok=True)
-        new = self.path.with_suffix(".new")
-        new.write_text(json.dumps({"setting": self.setting} | state), encoding="utf-8")
-        new.replace(self.path)
-
-
-class Compared(_State):
-    """Every case's log score with each of the `FACTORS` on the priors' spreads, as far as it has come."""
-
-    def __init__(self, path: Path, setting: str) -> None:
-        super().__init__(path, setting)
-        kept = self.read()
-        self.logs: list[dict[str, float]] = kept["logs"] if kept else []
-
-    def step(
-        self,
-        cases: Sequence[Case],
-        priors: Sequence[Parameter],
-        explanations: Sequence[ExplanationRow],
-        particles: int,
-        seed: int,
-        pool: Executor,
-    ) -> None:
-        """Score all cases with the next factor."""
-        factor = FACTORS[len(self.logs)]
-        narrow = tuple(replace(p, spread=p.spread * factor) for p in priors)
-        slopes = _slopes(cases, narrow, explanations, particles, seed, pool)
-        self.logs.append(
-            {case.slug: -s.questions - EXPLAINED * s.explanations for case, s in zip(cases, slopes, strict=True)}
-        )
-        self.write(logs=self.logs)
-
-    def best(self, cases: Sequence[Case]) -> float:
-        """Posterior mean of the factor's logarithm, learnt from some of the cases."""
-        log = np.log(FACTORS)
-        odds = VOICE * np.array([sum(of[case.slug] for case in cases) for of in self.logs]) - 0.5 * (log / SHARED) ** 2
-        weight = np.exp(odds - odds.max())
-        return float(weight @ log / weight.sum())
-
-
-class _Climb(_State):
-    """The state of one climb: how far centres have moved, in the priors' spreads, and spreads, in logarithms.
-
-    `spread` is the logarithm of the factor on all spreads that it begins with and is drawn to.
-    """
-
-    def __init__(self, path: Path, setting: str, priors: Sequence[Parameter], spread: float) -> None:
-        super().__init__(path, setting)
-        self.priors, self.spread = tuple(priors), spread
+    def __init__(self, path: Path, setting: str, priors: Sequence[Parameter]) -> None:
+        self.path, self.setting, self.priors = path, setting, tuple(priors)
         count = sum(p.spread > 0 for p in priors)
-        self.shift, self.widen = np.zeros(count), np.full(count, spread)
+        self.shift, self.widen = np.zeros(count), np.zeros(count)
         self.trail: list[np.ndarray] = []
         self.rounds: list[Round] = []
-        if kept := self.read():
-            self.trail = [np.array(x) for x in kept["trail"]]
-            self.rounds = [Round(**r) for r in kept["rounds"]]
-            self.shift, self.widen = self.trail[-1]
+
+    @classmethod
+    def resume(cls, path: Path, setting: str, priors: Sequence[Parameter]) -> "_Climb":
+        climb = cls(path, setting, priors)
+        if path.exists():
+            kept = json.loads(path.read_text(encoding="utf-8"))
+            if kept["setting"] != setting:
+                raise InputError(
+                    f"{path.parent} holds what was learnt from other cases, assumptions, particles or another seed. "
+                    "Give --out another folder, or remove this one."
+                )
+            climb.trail = [np.array(x) for x in kept["trail"]]
+            climb.rounds = [Round(**r) for r in kept["rounds"]]
+            climb.shift, climb.widen = climb.trail[-1]
+        return climb
 
     def learnt(self) -> tuple[Parameter, ...]:
         """The average of the second half of the way, which the noise of single rounds has left."""
@@ -235,20 +163,36 @@ class _Climb(_State):
     ) -> None:
         number = len(self.rounds)
         parameters = shifted(self.priors, self.shift, self.widen)
-        slopes = _slopes(cases, parameters, explanations, particles, seed + number, pool)
+        jobs = [
+            Job(case, day, parameters, explanations, particles, seed + number)
+            for case in cases
+            for day in longest_first(case)
+        ]
+        days = list(forecast_days(jobs, pool))
+        slopes = [_slope(case, days) for case in cases]
         quiet, collapses = still_army(parameters, seed + number)
         first, second = _pull(quiet, ~collapses, np.ones_like(collapses))
-        # Scores are in the spreads as they are now, moves in the priors'.
-        first = (VOICE * sum(s.first for s in slopes) + STILL * first) * np.exp(-self.widen)
+        first = VOICE * sum(s.first for s in slopes) + STILL * first
         second = VOICE * sum(s.second for s in slopes) + STILL * second
         pace = PACE / (1.0 + number / 10.0)
         # Each is scaled by its prior's precision and one observation's, so that a step is never longer than the prior.
         self.shift = self.shift + pace * (first - self.shift / SHARED**2) / (SHARED**-2 + 1.0)
-        self.widen = self.widen + pace * (second - (self.widen - self.spread) / WIDER**2) / (WIDER**-2 + 1.0)
+        self.widen = self.widen + pace * (second - self.widen / WIDER**2) / (WIDER**-2 + 1.0)
         self.trail.append(np.stack([self.shift, self.widen]))
         mean = [float(np.mean([getattr(s, name) for s in slopes])) for name in ("questions", "explanations")]
         self.rounds.append(Round(number + 1, *mean))
-        self.write(trail=[x.tolist() for x in self.trail], rounds=[vars(r) for r in self.rounds])
+        self._keep()
+
+    def _keep(self) -> None:
+        self.path.parent.mkdir(parents=True, exist_ok=True)
+        state = {
+            "setting": self.setting,
+            "trail": [x.tolist() for x in self.trail],
+            "rounds": [vars(r) for r in self.rounds],
+        }
+        new = self.path.with_suffix(".new")
+        new.write_text(json.dumps(state), encoding="utf-8")
+        new.replace(self.path)
 
 
 @dataclass(frozen=True)
@@ -259,19 +203,6 @@ class _Slope:
     second: np.ndarray
     questions: float
     explanations: float
-
-
-def _slopes(
-    cases: Sequence[Case],
-    parameters: Sequence[Parameter],
-    explanations: Sequence[ExplanationRow],
-    particles: int,
-    seed: int,
-    pool: Executor,
-) -> list[_Slope]:
-    jobs = [Job(case, day, parameters, explanations, particles, seed) for case in cases for day in longest_first(case)]
-    days = list(forecast_days(jobs, pool))
-    return [_slope(case, days) for case in cases]
 
 
 def _slope(case: Case, days: Sequence[DayForecast]) -> _Slope:
