@@ -269,7 +269,7 @@ def self_inflicted(a: Assessment) -> Row:
         day_of(a),
         between(found.lost, tenths),
         between(found.lost_without, tenths),
-        between(found.share, percent),
+        between(found.share, percent) if found.share else "too little is lost to say",
     ]
 
 

@@ -17,6 +17,8 @@ from breakranks.assessment.watch import _information
 from breakranks.assumptions import history
 from breakranks.case.shipped import shipped
 from breakranks.futures import Futures, LeftOut, effects, project
+from breakranks.futures.choices import AS_IT_GOES
+from breakranks.presentation.words import self_inflicted
 from breakranks.worlds import filter as filter_worlds
 from engine_cases import EXPLANATIONS, PARAMETERS, tiny_evidence
 
@@ -180,6 +182,19 @@ def test_tolls_and_the_self_inflicted_share(assessment):
     own = assessment.self_inflicted
     assert own.share.value == pytest.approx(1 - own.lost_without.value / own.lost.value, abs=1e-6)
     assert 0 < own.share.value < 1
+
+
+def test_no_part_is_told_of_a_loss_that_is_hardly_there(futures, left_out):
+    part = futures.worlds.evidence.force.strength / futures.worlds.evidence.force.strength.sum()
+    shares = futures.start.shares
+    before = np.stack([part @ np.asarray(x) for x in (shares.defiant, shares.absent, shares.captive, shares.lost)])
+    usual = futures.by_choice[AS_IT_GOES]
+    still = usual._replace(gone=np.broadcast_to(before, usual.gone.shape))
+    quiet = replace(futures, by_choice={**futures.by_choice, AS_IT_GOES: still})
+    own = count(quiet, left_out, history(None)).self_inflicted
+    assert own.lost.value == pytest.approx(0.0, abs=1e-6)
+    assert own.share is None
+    assert self_inflicted(own.share) == "too little strength is lost within 56 days to say"
 
 
 # -- the state -------------------------------------------------------------------------------------------------------

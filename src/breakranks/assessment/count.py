@@ -35,6 +35,8 @@ from breakranks.worlds import Worlds
 
 PACKAGED = "as shipped"
 WEEKS = 8
+LEAST_LOSS = 0.01
+"""Part of the strength that must be lost before a part of the loss can be told."""
 OWN_WAY = 0.3
 """A formation acts on its own where more than this part of those not dead or captive is defiant, absent or wavering."""
 SURE, STEADY = 0.05, 0.12
@@ -319,7 +321,9 @@ def _self_inflicted(futures: Futures, measure: Measure) -> SelfInflicted:
     both = (futures.by_choice[AS_IT_GOES], futures.driven)
     lost, driven = (np.asarray(future.gone[-1]).sum(axis=0) - before for future in both)
     return SelfInflicted(
-        lost=measure.estimate(lost), lost_without=measure.estimate(driven), share=measure.share(lost - driven, lost)
+        lost=measure.estimate(lost),
+        lost_without=measure.estimate(driven),
+        share=measure.share(lost - driven, lost) if lost.mean() > LEAST_LOSS else None,
     )
 
 

@@ -170,12 +170,13 @@ class SelfInflicted:
     """The share of the expected loss (absent, captive, defiant, dead and wounded) that is self-inflicted.
 
     Each of the three numbers is a share: of strength lost within 56 days as it goes, of strength lost with the inner
-    causes switched off, and of the first that the difference makes (its interval is its Monte Carlo error's).
+    causes switched off, and of the first that the difference makes (its interval is its Monte Carlo error's; None where
+    hardly any strength is lost, of which no part can be told).
     """
 
     lost: Estimate
     lost_without: Estimate
-    share: Estimate
+    share: Estimate | None
 
 
 @dataclass(frozen=True)

@@ -26,7 +26,7 @@ from breakranks.presentation.words import (
     percent,
     plural,
     points,
-    share,
+    self_inflicted,
     short,
     tenths,
 )
@@ -188,11 +188,10 @@ def _about(look: Lookup, i: Indicator) -> str:
 
 def _foot(look: Lookup, report: Path | None) -> list[Text]:
     a = look.assessment
-    s = a.self_inflicted.share
     lines = [
         _line(
             ("Self-inflicted", "bold cyan"),
-            f"  {share(s.value)} of the strength lost within 56 days (90{NBSP}% interval {interval(s)})",
+            f"  {self_inflicted(a.self_inflicted.share)}",
         ),
         _line(
             (

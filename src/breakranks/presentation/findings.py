@@ -19,6 +19,7 @@ from breakranks.presentation.words import (
     plural,
     points,
     rule_words,
+    self_inflicted,
     share,
     tenths,
     with_word,
@@ -148,7 +149,7 @@ def answers(look: Lookup) -> tuple[Answer, ...]:
         ("Should the other side press or stand back?", _opponent(look), "opponent"),
         (
             "Is the force defeating itself?",
-            f"{share(a.self_inflicted.share.value)} of the loss is self-inflicted ({interval(a.self_inflicted.share)})",
+            self_inflicted(a.self_inflicted.share),
             "defeat",
         ),
     ]

@@ -74,6 +74,7 @@ def frames(assessment: Assessment) -> dict[str, pa.Table]:
                 ("lost_without", assessment.self_inflicted.lost_without),
                 ("share", assessment.self_inflicted.share),
             )
+            if e is not None
         ),
         "reports": _reports(assessment),
         "report_effects": _report_effects(assessment),

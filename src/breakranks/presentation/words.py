@@ -173,6 +173,13 @@ def share(p: float) -> str:
     return f"{p * 100:.0f}{NBSP}%" if p < 5e-5 or p >= 0.9995 else percent(p)
 
 
+def self_inflicted(part: Estimate | None) -> str:
+    """Write what part of the loss is self-inflicted."""
+    if part is None:
+        return "too little strength is lost within 56 days to say"
+    return f"{share(part.value)} of the strength lost within 56 days (90{NBSP}% interval {interval(part)})"
+
+
 def error(e: float) -> str:
     """Write a Monte Carlo standard error in percentage points, tenths where it is under one: ±0.4."""
     if math.isnan(e):
@@ -287,5 +294,6 @@ FILTERS: Mapping[str, Callable[..., object]] = {
     "plural": plural,
     "share": share,
     "with_word": with_word,
+    "self_inflicted": self_inflicted,
 }
 """What the templates call these by."""
