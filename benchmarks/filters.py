@@ -48,15 +48,16 @@ class Weighed(NamedTuple):
 
 def main() -> None:
     options = argparse.ArgumentParser(description="Time our filter beside others.")
-    options.add_argument("--particles", type=int, nargs="+", default=[1_000, 10_000, 100_000])
+    options.add_argument("--cases", nargs="+", choices=DAYS, default=list(DAYS))
+    options.add_argument("--particles", type=int, nargs="+", default=[1_000, 10_000])
     options.add_argument("--runs", type=int, default=5)
     chosen = options.parse_args()
     print(
         f"{os.cpu_count()} cores, {jax.devices()[0].device_kind}; medians of {chosen.runs} runs in turn (least, most)"
     )
-    for slug, day in DAYS.items():
+    for slug in chosen.cases:
         parameters = read_priors()
-        evidence = as_of(load_case(slug), day, {p.name: p.centre for p in parameters})
+        evidence = as_of(load_case(slug), DAYS[slug], {p.name: p.centre for p in parameters})
         model = model_of(evidence.force, parameters, read_explanations())
         record = jax.tree.map(jnp.asarray, record_of(evidence, parameters))
         formations = len(evidence.force.formations)

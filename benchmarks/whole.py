@@ -20,7 +20,7 @@ import jax.numpy as jnp
 from benchmarks.growth import best
 
 from breakranks.assumptions import read_explanations, read_parameters
-from breakranks.case import load_case, shipped
+from breakranks.case import load_case
 from breakranks.evidence import as_of
 from breakranks.futures import effects
 from breakranks.futures.ahead import half_lives_of
@@ -34,7 +34,7 @@ from breakranks.worlds import filter as filter_worlds
 def main() -> None:
     """Print the table."""
     options = argparse.ArgumentParser(description="Time whole assessments.")
-    options.add_argument("--cases", nargs="+", default=list(shipped()))
+    options.add_argument("--cases", nargs="+", default=["kherson-2022", "russia-1917"])
     options.add_argument("--particles", type=int, default=10_000)
     chosen = options.parse_args()
     print(f"{os.cpu_count()} cores, {chosen.particles:,} worlds; seconds of the wall, of all cores, and peak memory\n")
