@@ -5,8 +5,8 @@ uv run --with mesa==3.3.1 python -m benchmarks.forward
 NumPy runs `breakranks.model.step` itself, with `numpy` in the place of `jax.numpy`; the rules are written again for
 Mesa (`with_mesa.py`) and mesa-frames (`with_mesa_frames.py`). All take the same random numbers, and the shares at the
 end show whether the rules are the same. Compilation, the drawing of noise and what makes frames of arrays are not
-counted. mesa-frames needs NumPy 1 and runs in an environment of its own made by uv. What would take minutes is
-reckoned from fewer worlds.
+counted; the making of Mesa's models is, as it makes them world by world. mesa-frames needs NumPy 1 and runs in an
+environment of its own made by uv. What would take minutes is reckoned from fewer worlds.
 """
 
 import argparse
