@@ -7,17 +7,14 @@ of a run compiled before; compilation stands beside them.
 """
 
 import argparse
+from functools import partial
 from time import perf_counter
 
 import jax
 import jax.numpy as jnp
 import numpy as np
-from benchmarks.filters import ours, spread
-
-from breakranks.assumptions import read_explanations, read_priors
-from breakranks.case import load_case
-from breakranks.evidence import as_of
-from breakranks.worlds.setup import model_of, record_of
+from benchmarks.filters import in_turn, ours, spread
+from benchmarks.loaded import loaded
 
 
 def main() -> None:
@@ -27,10 +24,8 @@ def main() -> None:
     options.add_argument("--worlds", type=int, nargs="+", default=[10_000, 100_000, 1_000_000])
     options.add_argument("--runs", type=int, default=5)
     chosen = options.parse_args()
-    case, parameters = load_case(chosen.case), read_priors()
-    evidence = as_of(case, case.as_of[-1], {p.name: p.centre for p in parameters})
-    model = model_of(evidence.force, parameters, read_explanations())
-    record = jax.tree.map(jnp.asarray, record_of(evidence, parameters))
+    _, evidence, model, record = loaded(chosen.case)
+    record = jax.tree.map(jnp.asarray, record)
     device, cells = jax.devices()[0], len(evidence.force.formations) * evidence.days
     print(f"{device.device_kind}; {chosen.case}, {evidence.days} days; medians of {chosen.runs} runs (least, most)\n")
     print(f"{'worlds':>10}{'to compile':>12}{'seconds':>26}{'ns a formation-day':>20}{'log evidence':>18}")
@@ -38,11 +33,7 @@ def main() -> None:
         began = perf_counter()
         float(ours(model, record, count, jax.random.key(0)))
         compiled = perf_counter() - began
-        taken, found = np.zeros(chosen.runs), np.zeros(chosen.runs)
-        for number in range(chosen.runs):
-            began = perf_counter()
-            found[number] = float(ours(model, record, count, jax.random.key(number + 1)))
-            taken[number] = perf_counter() - began
+        (taken,), (found,) = (x.values() for x in in_turn({"ours": partial(ours, model, record, count)}, chosen.runs))
         cell = np.median(taken) / (cells * count) * 1e9
         evidences = f"{found.mean():.2f} ± {found.std(ddof=1):.2f}"
         print(f"{count:10,}{compiled:12.1f}{spread(taken, 3):>26}{cell:20.2f}{evidences:>18}", flush=True)

@@ -20,22 +20,18 @@ import jax
 import jax.numpy as jnp
 import numpy as np
 from benchmarks.apart import Call, apart
+from benchmarks.loaded import loaded
 from jax.flatten_util import ravel_pytree
 
-from breakranks.assumptions import read_explanations, read_priors
-from breakranks.case import load_case
-from breakranks.evidence import as_of
 from breakranks.model.noise import draw
 from breakranks.model.parameters import natural
 from breakranks.model.step import step
 from breakranks.model.world import ON, World
 from breakranks.worlds.filter import begin, look, run
-from breakranks.worlds.setup import Model, Record, model_of, record_of
+from breakranks.worlds.setup import Model, Record
 
 DAYS = {"kherson-2022": date(2022, 11, 5), "caporetto-1917": date(1917, 12, 6)}
 """The case that the project began with, and the one with the most formations."""
-PARTICLES = ("particles==0.4", "numpy<2", "platformdirs")
-"""What `benchmarks.with_particles` needs, and what breakranks itself imports."""
 Filter = Callable[[jax.Array], jax.Array]
 
 
@@ -56,16 +52,14 @@ def main() -> None:
         f"{os.cpu_count()} cores, {jax.devices()[0].device_kind}; medians of {chosen.runs} runs in turn (least, most)"
     )
     for slug in chosen.cases:
-        parameters = read_priors()
-        evidence = as_of(load_case(slug), DAYS[slug], {p.name: p.centre for p in parameters})
-        model = model_of(evidence.force, parameters, read_explanations())
-        record = jax.tree.map(jnp.asarray, record_of(evidence, parameters))
+        _, evidence, model, record = loaded(slug, DAYS[slug])
+        record = jax.tree.map(jnp.asarray, record)
         formations = len(evidence.force.formations)
         print(f"\n{slug}: {evidence.days} days, {formations} formations, {len(evidence.reports)} reports")
         print(
             f"{'worlds':>8}  {'filter':10}  {'seconds':>22}  {'ns a formation-day':>18}  {'times ours':>18}  evidence"
         )
-        with apart("benchmarks.with_particles", PARTICLES, (model, record, evidence.days)) as particles:
+        with apart("benchmarks.with_particles", "particles==0.4", (model, record, evidence.days)) as particles:
             for count in chosen.particles:
                 compare(model, record, evidence.days, particles, count, chosen.runs)
 
@@ -92,11 +86,16 @@ def compare(model: Model, record: Record, days: int, particles: Call, count: int
 
 
 def timed(filters: dict[str, Filter], runs: int) -> tuple[dict[str, np.ndarray], dict[str, np.ndarray]]:
+    """Seconds and log evidence of each filter's runs, compiled before."""
+    for call in filters.values():
+        jax.block_until_ready(call(jax.random.key(0)))
+    return in_turn(filters, runs)
+
+
+def in_turn(filters: dict[str, Filter], runs: int) -> tuple[dict[str, np.ndarray], dict[str, np.ndarray]]:
     """Seconds and log evidence of each filter's runs, in turn, so that a change of the machine's speed hits all."""
     seconds = {name: np.zeros(runs) for name in filters}
     found = {name: np.zeros(runs) for name in filters}
-    for call in filters.values():
-        jax.block_until_ready(call(jax.random.key(0)))
     for number in range(runs):
         for name, call in filters.items():
             began = perf_counter()

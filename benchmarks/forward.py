@@ -11,19 +11,17 @@ environment of its own made by uv. What would take minutes is reckoned from fewe
 
 import argparse
 import os
-from types import SimpleNamespace
 from unittest.mock import patch
 
 import jax
 import numpy as np
 from benchmarks.apart import apart
 from benchmarks.filters import spread, timed
+from benchmarks.loaded import loaded
+from benchmarks.numpy_for_jax import stand_in
 from benchmarks.with_mesa import mean_steady
 
-from breakranks.assumptions import read_explanations, read_priors
-from breakranks.case import load_case
 from breakranks.compiled import jit
-from breakranks.evidence import as_of
 from breakranks.futures.ahead import half_lives_of
 from breakranks.futures.choices import AS_IT_GOES, ahead
 from breakranks.futures.project import noise_ahead
@@ -31,13 +29,10 @@ from breakranks.model import step as rules
 from breakranks.model.parameters import Values, natural
 from breakranks.model.world import ON, Day, Ground, Noise, World
 from breakranks.worlds.filter import begin
-from breakranks.worlds.setup import model_of
 
 DAYS = 28
 MOST = {"mesa": 500, "mesa-frames": 10_000}
 """Worlds that run in some seconds; the seconds of more are reckoned in proportion."""
-MESA_FRAMES = ("mesa-frames==0.1.0a0", "platformdirs")
-"""What `benchmarks.with_mesa_frames` needs, and what breakranks itself imports."""
 Given = tuple[World, Day, Noise, Values, Ground]
 
 
@@ -47,9 +42,7 @@ def main() -> None:
     options.add_argument("--worlds", type=int, nargs="+", default=[1, 100, 2_000, 10_000, 100_000])
     options.add_argument("--runs", type=int, default=3)
     chosen = options.parse_args()
-    case, parameters = load_case("kherson-2022"), read_priors()
-    evidence = as_of(case, case.as_of[-1], {p.name: p.centre for p in parameters})
-    model = model_of(evidence.force, parameters, read_explanations())
+    parameters, evidence, model, _ = loaded("kherson-2022")
     days = jax.tree.map(lambda x: x[:DAYS], ahead(evidence, half_lives_of(parameters), AS_IT_GOES))
     formations = len(evidence.force.formations)
     print(f"{os.cpu_count()} cores; medians of {chosen.runs} runs in turn (least, most); {formations} formations\n")
@@ -63,7 +56,9 @@ def main() -> None:
 def compare(given: Given, count: int, runs: int) -> None:
     """Print the rows of one number of worlds."""
     arrays = jax.tree.map(np.asarray, given)
-    with apart("benchmarks.with_mesa_frames", MESA_FRAMES, cut(arrays, MOST["mesa-frames"])) as with_mesa_frames:
+    with apart(
+        "benchmarks.with_mesa_frames", "mesa-frames==0.1.0a0", cut(arrays, MOST["mesa-frames"])
+    ) as with_mesa_frames:
         calls = {
             "breakranks": lambda _: with_xla(*given),
             "numpy": lambda _: with_numpy(*arrays),
@@ -99,8 +94,7 @@ def with_xla(world: World, days: Day, noise: Noise, values: Values, ground: Grou
 
 def with_numpy(world: World, days: Day, noise: Noise, values: Values, ground: Ground) -> float:
     """The same by NumPy."""
-    sigmoid = SimpleNamespace(nn=SimpleNamespace(sigmoid=lambda x: 1.0 / (1.0 + np.exp(-x))))
-    with np.errstate(over="ignore"), patch.multiple(rules, jnp=np, jax=sigmoid, keep=lambda x: x):
+    with np.errstate(over="ignore"), patch.multiple(rules, jnp=np, jax=stand_in(), keep=lambda x: x):
         for number in range(DAYS):
             today, drawn = jax.tree.map(lambda x, number=number: x[number], (days, noise))
             world, _, _ = rules.step(world, today, drawn, values, ground, ON, None, None)

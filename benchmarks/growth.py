@@ -18,16 +18,14 @@ from time import perf_counter
 import jax
 import jax.numpy as jnp
 import numpy as np
+from benchmarks.loaded import loaded
 
-from breakranks.assumptions import read_explanations, read_priors
-from breakranks.case import load_case
-from breakranks.evidence import as_of
 from breakranks.futures.ahead import half_lives_of
 from breakranks.futures.choices import CHOICES, DAYS, ahead
 from breakranks.futures.project import noise_ahead, run_ahead
 from breakranks.model.world import ON, Day, Ground, Noise, World
 from breakranks.worlds.filter import begin, run
-from breakranks.worlds.setup import Model, Record, model_of, record_of
+from breakranks.worlds.setup import Model, Record
 
 TIMES = (1, 2, 4, 8)
 """How much larger each size is made."""
@@ -40,9 +38,7 @@ def main() -> None:
     options.add_argument("--formations", type=int, help="time one force of about so many formations")
     options.add_argument("--days", type=int, default=3, help="days of that force")
     chosen = options.parse_args()
-    case, parameters = load_case("kherson-2022"), read_priors()
-    evidence = as_of(case, case.as_of[-1], {p.name: p.centre for p in parameters})
-    model, record = model_of(evidence.force, parameters, read_explanations()), record_of(evidence, parameters)
+    parameters, evidence, model, record = loaded("kherson-2022")
     formations, days = len(evidence.force.formations), evidence.days
     if chosen.formations:
         times = -(-chosen.formations // formations)

@@ -17,18 +17,15 @@ import jax
 import jax.numpy as jnp
 import numpy as np
 from benchmarks.growth import best
+from benchmarks.loaded import loaded
 from jax.extend.core import Jaxpr
 
-from breakranks.assumptions import read_explanations, read_priors
-from breakranks.case import load_case
 from breakranks.compiled import jit
-from breakranks.evidence import as_of
 from breakranks.model.noise import draw
 from breakranks.model.parameters import natural
 from breakranks.model.step import step
 from breakranks.model.world import ON
 from breakranks.worlds.filter import begin
-from breakranks.worlds.setup import model_of, record_of
 
 REPEATS = 50
 DEAR = {"exp", "log", "logistic", "log1p", "expm1", "tanh", "erf_inv", "sqrt", "div", "pow"}
@@ -46,9 +43,7 @@ def main() -> None:
     options.add_argument("--case", default="kherson-2022")
     options.add_argument("--worlds", type=int, default=10_000)
     chosen = options.parse_args()
-    case, parameters = load_case(chosen.case), read_priors()
-    evidence = as_of(case, case.as_of[-1], {p.name: p.centre for p in parameters})
-    model, record = model_of(evidence.force, parameters, read_explanations()), record_of(evidence, parameters)
+    _, evidence, model, record = loaded(chosen.case)
     today, fallen = jax.tree.map(lambda x: jnp.asarray(x[evidence.days // 2]), (record.days, record.fallen))
     world = begin(jax.random.key(1), model, chosen.worlds).worlds
     values, noise = natural(model.priors, world.scores), draw(jax.random.key(2), model.ground, chosen.worlds)

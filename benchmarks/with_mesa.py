@@ -13,7 +13,7 @@ import mesa
 import numpy as np
 
 from breakranks.model.parameters import Values
-from breakranks.model.step import FIGHTS, FINISHED, MEMORY, USUAL_GRIP
+from breakranks.model.step import FIGHTS, FINISHED, LEAN, MEMORY, USUAL_GRIP
 from breakranks.model.world import (
     DECEPTION,
     EXPLANATIONS,
@@ -25,9 +25,6 @@ from breakranks.model.world import (
     Noise,
     World,
 )
-
-LEAN = (-0.5, 0.0, 0.0, 1.0, 0.0)
-"""How much likelier an explanation gets as grip weakens."""
 
 
 def mean_steady(world: World, days: Day, noise: Noise, values: Values, ground: Ground) -> float:

@@ -15,7 +15,7 @@ from mesa_frames import AgentSetPolars, ModelDF
 from polars import Expr, col
 
 from breakranks.model.parameters import Values
-from breakranks.model.step import FIGHTS, FINISHED, MEMORY, USUAL_GRIP
+from breakranks.model.step import FIGHTS, FINISHED, LEAN, MEMORY, USUAL_GRIP
 from breakranks.model.world import (
     DECEPTION,
     EXPLANATIONS,
@@ -27,9 +27,6 @@ from breakranks.model.world import (
     Noise,
     World,
 )
-
-LEAN = (-0.5, 0.0, 0.0, 1.0, 0.0)
-"""How much likelier an explanation gets as grip weakens."""
 
 
 class Today(NamedTuple):

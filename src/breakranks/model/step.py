@@ -36,6 +36,8 @@ FIGHTS = (1.0, 0.35, 0.2)
 """How much of a steady, wavering, defiant soldier counts towards holding ground."""
 
 
+LEAN = (-0.5, 0.0, 0.0, 1.0, 0.0)
+"""How much likelier each explanation gets as grip weakens."""
 FINISHED = 15.0
 """How much sooner command turns to something else once what it planned to leave has been left."""
 
@@ -112,7 +114,7 @@ def log_transition(world: World, day: Day, values: Values, ground: Ground) -> Fl
     # Who went long ago is no part of the force that command has or has not in hand.
     broken = breaking / jnp.maximum(breaking + ground.strength @ (s.steady + s.wavering + s.withdrawn), 1.0)
     weak = values["loss-of-control-grip"] * (USUAL_GRIP - world.grip) + values["loss-of-control-broken"] * broken
-    lean = jnp.array([-0.5, 0.0, 0.0, 1.0, 0.0])[:, None] * jnp.clip(weak, -4.0, 4.0)
+    lean = jnp.array(LEAN)[:, None] * jnp.clip(weak, -4.0, 4.0)
     prior = jnp.stack([values[f"prior-{name}"] for name in EXPLANATIONS])
     rates = values["switch-rate"] * prior * jnp.exp(lean)
     total = rates.sum(axis=0)

@@ -292,8 +292,8 @@ FILTERS: Mapping[str, Callable[..., object]] = {
     "lower_first": lower_first,
     "percent": percent,
     "plural": plural,
+    "self_inflicted": self_inflicted,
     "share": share,
     "with_word": with_word,
-    "self_inflicted": self_inflicted,
 }
 """What the templates call these by."""
