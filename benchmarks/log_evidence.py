@@ -9,7 +9,6 @@ import numpy as np
 
 from breakranks.assumptions import read_explanations, read_parameters
 from breakranks.case import load_case
-from breakranks.compiled import keep_compiled
 from breakranks.evidence import as_of
 from breakranks.worlds import filter
 
@@ -18,7 +17,6 @@ SEEDS = range(1, 6)
 
 
 def main() -> None:
-    keep_compiled()
     parameters, explanations = read_parameters(), read_explanations()
     evidence = as_of(load_case("kherson-2022"), date(2022, 11, 5), {p.name: p.centre for p in parameters})
     print(f"{evidence.days} days, {len(evidence.reports)} reports, {len(evidence.force.formations)} formations")

@@ -10,7 +10,7 @@ from breakranks.assessment import Assessment, count
 from breakranks.assessment.count import PACKAGED
 from breakranks.assumptions import history, read_explanations, read_parameters
 from breakranks.case import Case, load_case
-from breakranks.compiled import hand_back, keep_compiled, make_room
+from breakranks.compiled import hand_back, make_room
 from breakranks.evidence import as_of as evidence_as_of
 from breakranks.futures import effects, project
 from breakranks.worlds import filter as filter_worlds
@@ -37,7 +37,6 @@ def assess(
     Raises:
         InputError: the case, the day or a file cannot be used.
     """
-    keep_compiled()
     make_room()
     case = case if isinstance(case, Case) else load_case(case)
     table, matrix = read_parameters(parameters, without=case.slug), read_explanations(explanations)

@@ -23,7 +23,6 @@ from jaxtyping import Float
 from breakranks.assumptions import read_explanations, read_priors
 from breakranks.assumptions.types import EXPLANATIONS, ExplanationRow, Parameter
 from breakranks.case import Case
-from breakranks.compiled import keep_compiled
 from breakranks.scoring.days import DayForecast, Job, forecast_days, longest_first
 from breakranks.scoring.facts import still_army
 from breakranks.scoring.pool import pool_of
@@ -90,7 +89,6 @@ def calibrate(
     """
     if len(cases) < 2:
         raise InputError("Give two cases or more: what is learnt is also learnt from all but each one.")
-    keep_compiled()
     priors, explanations = read_priors(), read_explanations()
     numbers = [(p.name, p.prior, p.centre, p.spread) for p in priors], [(e.kind, e.multipliers) for e in explanations]
     setting = f"{[c.slug for c in cases]} {particles} {seed} {crc32(repr(numbers).encode())}"

@@ -7,7 +7,7 @@ from datetime import date
 
 from breakranks.assumptions.types import ExplanationRow, Parameter
 from breakranks.case import Case
-from breakranks.compiled import keep_compiled, make_room
+from breakranks.compiled import make_room
 from breakranks.evidence import as_of
 from breakranks.evidence.types import Evidence
 from breakranks.model.world import ON, Switches
@@ -54,7 +54,6 @@ def forecast_days(jobs: Iterable[Job], pool: Executor) -> Iterator[DayForecast]:
 
 def forecast_day(job: Job) -> DayForecast:
     """Forecast one day, in whatever process."""
-    keep_compiled()
     make_room()
     case, day = job.case, job.day
     evidence = as_of(case, day, {p.name: p.centre for p in job.parameters})

@@ -9,7 +9,6 @@ from breakranks import __version__
 from breakranks.assessment.types import HORIZONS
 from breakranks.assumptions import history, read_explanations, read_parameters, read_priors
 from breakranks.case import Case, load_case, shipped
-from breakranks.compiled import keep_compiled
 from breakranks.evidence import as_of
 from breakranks.scoring.baselines import baselines, explanation_baselines
 from breakranks.scoring.days import DayForecast, Job, forecast_days, longest_first
@@ -39,7 +38,6 @@ def score(
     Raises:
         InputError: a case has no outcomes that can be scored, or the workers cannot be used.
     """
-    keep_compiled()
     explanations, priors = read_explanations(), read_priors()
     jobs = [
         Job(case, day, parameters, explanations, particles, seed)
