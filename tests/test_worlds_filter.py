@@ -2,7 +2,7 @@
 
 import csv
 from dataclasses import replace
-from functools import cache
+from functools import cache, partial
 from importlib.resources import files
 
 import jax
@@ -16,7 +16,7 @@ from breakranks.assumptions.types import Parameter
 from breakranks.case import Event
 from breakranks.evidence import Evidence, as_of, without
 from breakranks.model.step import control
-from breakranks.worlds import Worlds
+from breakranks.worlds import Worlds, leaveout
 from breakranks.worlds import filter as filter_worlds
 from breakranks.worlds.filter import apart, replay, run
 from breakranks.worlds.infer import stream
@@ -243,7 +243,7 @@ def test_an_analyst_may_fix_any_parameter_or_doubt_it(prior):
     parameters = tuple(replace(p, prior=prior, spread=spread, centre=abs(p.centre) + 0.01) for p in PARAMETERS)
     evidence = tiny_evidence()
     model, record = model_of(evidence.force, parameters, EXPLANATIONS), record_of(evidence, parameters)
-    cloud, summary, _ = run.eval_shape(jax.random.key(0), model, record, 100)
+    cloud, summary, _ = jax.eval_shape(partial(run.__wrapped__, count=100), jax.random.key(0), model, record)
     assert cloud.worlds.grip.shape == (100,)
     assert summary.explanations.shape[1:] == (5,)
 
@@ -301,6 +301,34 @@ def test_replaying_unaltered_evidence_repeats_the_run(first):
     for a, b in zip(jax.tree.leaves(again.worlds), jax.tree.leaves(cloud.worlds), strict=True):
         np.testing.assert_allclose(a[0] if a.ndim > b.ndim else a, b, rtol=2e-4, atol=2e-4)
     np.testing.assert_allclose(again.log_weights[0], cloud.log_weights, atol=2e-3)
+
+
+def test_a_replay_begins_where_leaving_the_report_out_first_matters(monkeypatch):
+    """A report of ground still held speaks against its loss on every day before."""
+    pressed = [event(n, n, "opponent.attack", "w1", "bank") for n in range(10, 20)]
+    told = [*pressed, event(30, 20, "conduct.withdraw", "w1", "bank", code="A1")]
+    words = [event(40 + n, 21 + n, "claim.blame", "root") for n in range(12)]
+    evidence = tiny_evidence(*told, *words, event(60, 33, "conduct.defend", "w1", "bank", code="A1"))
+    begun = []
+
+    def effects() -> dict[int, np.ndarray]:
+        found = {}
+        for batch in leave_out(evidence, tiny_model(), PARAMETERS, 3, 1):
+            held = np.einsum("vw,vaw->va", np.exp(batch.cloud.log_weights), batch.cloud.worlds.held)
+            found |= {number: held[0] - held[row] for row, number in enumerate(batch.numbers, start=1)}
+        return found
+
+    def from_the_start(*arguments):
+        begun.append(int(arguments[-1]))
+        return replay(*arguments[:-1], jnp.int32(0))
+
+    some = effects()
+    monkeypatch.setattr(leaveout, "replay", from_the_start)
+    whole = effects()
+    assert 0 < min(begun) < max(begun)
+    assert abs(whole[60][0]) > 0.2
+    for number, effect in some.items():
+        np.testing.assert_allclose(effect, whole[number], atol=0.002)
 
 
 # -- slow: how far it can be trusted ---------------------------------------------------------------------------------

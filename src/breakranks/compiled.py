@@ -14,15 +14,16 @@ import time
 import zlib
 from collections.abc import Callable, Sequence
 from concurrent.futures import Future
+from contextlib import suppress
 from functools import cache, partial, wraps
 from hashlib import sha256
+from importlib.metadata import version
 from pathlib import Path
 from threading import Lock
 from typing import Any, TypeVar, cast
 from uuid import uuid4
 
 import jax
-import jaxlib
 from jax.api_util import shaped_abstractify
 from jax.experimental.serialize_executable import deserialize_and_load, serialize
 from platformdirs import user_cache_path
@@ -80,7 +81,7 @@ def keep(values: _Values) -> _Values:
 def _program(function: Callable[..., Any], fixed: dict[str, Any], arrays: dict[str, Any]) -> jax.stages.Compiled:
     """The program for arrays of these shapes: from this process, else from the cache folder, else compiled."""
     leaves, tree = jax.tree.flatten(arrays)
-    shapes = tuple(shaped_abstractify(leaf) for leaf in leaves)
+    shapes = tuple(shaped_abstractify(leaf) for leaf in leaves)  # type: ignore[no-untyped-call]
     with _lock:
         key = (function, tuple(fixed.items()), tree, shapes)
         first = key not in _programs
@@ -114,13 +115,9 @@ def _load(place: Path) -> jax.stages.Compiled | None:
         stored = place.read_bytes()
         # Its time of change says when it was last of use.
         place.touch()
-        return cast(
-            jax.stages.Compiled,
-            deserialize_and_load(*pickle.loads(zlib.decompress(stored)), execution_devices=jax.devices()[:1]),
-        )
-    except OSError:
-        return None
-    except Exception:  # A damaged file is compiled anew, whatever it makes of the readers of JAX.
+        program, arrays, result = pickle.loads(zlib.decompress(stored))
+        return deserialize_and_load(program, arrays, result, execution_devices=jax.devices()[:1])
+    except Exception:  # Not there, or damaged, which readers complain of in many ways: it is compiled anew.
         return None
 
 
@@ -134,7 +131,8 @@ def _store(made: jax.stages.Compiled, place: Path) -> None:
             if old.stat().st_mtime < time.time() - FORGOTTEN:
                 old.unlink()
     except OSError:  # A folder that cannot be written to costs time, nothing else.
-        half.unlink(missing_ok=True)
+        with suppress(OSError):
+            half.unlink()
 
 
 @cache
@@ -161,8 +159,8 @@ def _machine() -> tuple[object, ...]:
     settings = sorted(jax.config.values.items())
     flags = os.environ.get("XLA_FLAGS")
     return (
-        jax.__version__,
-        jaxlib.__version__,
+        version("jax"),
+        version("jaxlib"),
         device.client.platform_version,
         device.device_kind,
         os.cpu_count(),

@@ -30,7 +30,6 @@ from breakranks.assessment.yardstick import phia_word
 from breakranks.assumptions import History
 from breakranks.futures import Futures, LeftOut
 from breakranks.futures.choices import AS_IT_GOES, CHOICES
-from breakranks.model.step import control
 from breakranks.worlds import Worlds
 
 PACKAGED = "as shipped"
@@ -61,7 +60,7 @@ def count(
     measure = Measure(futures.origin)
     start = jax.tree.map(np.asarray, futures.start)
     share = evidence.force.strength / evidence.force.strength.sum()
-    grip = np.asarray(control(futures.start, worlds.model.ground), np.float64)
+    grip = futures.control.astype(np.float64)
     first = futures.by_choice[AS_IT_GOES].first
     series = worlds.summary.control_draws
     held = {area.id: measure.probability(start.held[a] > 0) for a, area in enumerate(evidence.force.areas)}
@@ -144,9 +143,7 @@ def _explanations(worlds: Worlds) -> Mapping[str, Probability]:
 
 
 def _control(worlds: Worlds) -> Estimate:
-    ground = worlds.model.ground
-    share = np.asarray(ground.strength / ground.strength.sum())
-    mean, error = _weighted(worlds, share @ np.asarray(control(worlds.cloud.worlds, ground)))
+    mean, error = _weighted(worlds, worlds.control())
     low, high = np.quantile(worlds.summary.control_draws[-1], [0.05, 0.95])
     return Estimate(mean, float(low), float(high), error)
 

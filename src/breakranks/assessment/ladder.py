@@ -3,14 +3,11 @@
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-import jax.numpy as jnp
 import numpy as np
 from jaxtyping import Array, Bool, Int
 
 from breakranks.futures import Futures
 from breakranks.futures.project import First
-from breakranks.model.questions import happenings
-from breakranks.model.step import Bodies
 
 OPEN = 0.5
 """A question is asked while it has probably not happened yet."""
@@ -58,17 +55,14 @@ def rungs(futures: Futures) -> Iterator[Rung]:
     force = futures.worlds.evidence.force
     held = np.asarray(futures.start.held) > 0
     everywhere = np.ones(held.shape[1], bool)
-    ground = futures.worlds.model.ground
-    nothing = jnp.zeros((len(force.formations), held.shape[1]))
-    already = happenings(futures.start, Bodies(nothing, nothing, nothing), ground)
     for a, area in enumerate(force.areas):
         yield Rung("area-given-up", area.id, None, held[a])
     for question in ("unordered-exit", "mutiny", "mass-surrender"):
         yield Rung(question, None, None, everywhere)
         for formation in force.formations:
             yield Rung(question, None, formation.id, everywhere)
-    yield Rung("general-collapse", None, None, ~np.asarray(already.general_collapse))
-    yield Rung("cannot-hold", None, None, ~np.asarray(already.cannot_hold))
+    yield Rung("general-collapse", None, None, ~np.asarray(futures.already.general_collapse))
+    yield Rung("cannot-hold", None, None, ~np.asarray(futures.already.cannot_hold))
 
 
 def headlines(futures: Futures) -> list[Rung]:

@@ -77,6 +77,11 @@ ORDER_CANCELLED: Mapping[str, float] = {
 }
 """Share of an order to withdraw that a later order takes away when true."""
 
+MARKS_AREAS = frozenset(
+    {*PRESSURE_IMPULSES, *CONTACT, *LEAVING_IMPULSES, *ORDER_CANCELLED, "opponent.pause"},
+)
+"""The kinds that act on the conditions of areas."""
+
 
 def read_conditions(
     force: Force,
@@ -96,8 +101,8 @@ def read_conditions(
     return Conditions(
         units=_unit_traces(force, reports, contradictions, days, parameters),
         areas=_area_traces(force, reports, days, parameters),
-        lost=_lost(reports, days, len(force.areas)),
-        still_held=_still_held(reports, days, len(force.areas)),
+        lost=lost(reports, days, len(force.areas)),
+        still_held=still_held(reports, days, len(force.areas)),
         winter=winter,
     )
 
@@ -139,7 +144,8 @@ def _area_traces(
 ) -> Float[np.ndarray, "days areas area_conditions"]:
     by_day: list[list[Report]] = [[] for _ in range(days)]
     for report in reports:
-        by_day[report.day].append(report)
+        if report.event.kind in MARKS_AREAS:
+            by_day[report.day].append(report)
     left = np.array([fading(parameters[f"half-life-{condition}"]) for condition in AREA_CONDITIONS])
     traces = np.zeros((days, len(force.areas), len(AREA_CONDITIONS)))
     now = np.zeros((len(force.areas), len(AREA_CONDITIONS)))
@@ -152,7 +158,7 @@ def _area_traces(
     return traces
 
 
-def _lost(reports: Sequence[Report], days: int, areas: int) -> Float[np.ndarray, "days areas"]:
+def lost(reports: Sequence[Report], days: int, areas: int) -> Float[np.ndarray, "days areas"]:
     """How many true, independent reports speak of the loss of an area on each day."""
     votes = np.zeros((days, areas))
     for report in reports:
@@ -164,7 +170,7 @@ def _lost(reports: Sequence[Report], days: int, areas: int) -> Float[np.ndarray,
     return votes
 
 
-def _still_held(reports: Sequence[Report], days: int, areas: int) -> Float[np.ndarray, "days areas"]:
+def still_held(reports: Sequence[Report], days: int, areas: int) -> Float[np.ndarray, "days areas"]:
     """How many true, independent reports of each day are of ground that is still held."""
     votes = np.zeros((days, areas))
     for report in reports:

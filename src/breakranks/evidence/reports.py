@@ -70,7 +70,9 @@ def share_votes(reports: Sequence[Report]) -> tuple[Report, ...]:
             for i in group:
                 own = reports[i].event.number
                 echoes = tuple(n for n in numbers if n != own)
-                shared[i] = replace(reports[i], weight=1 / len(group), echoes=echoes)
+                # Most are as they were when one report is left out.
+                if echoes != reports[i].echoes or reports[i].weight * len(group) != 1.0:
+                    shared[i] = replace(reports[i], weight=1 / len(group), echoes=echoes)
     return tuple(shared)
 
 

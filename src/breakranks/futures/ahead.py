@@ -7,13 +7,15 @@ from dataclasses import dataclass
 import jax
 import jax.numpy as jnp
 import numpy as np
+from jaxtyping import Array
 
 from breakranks.assumptions.types import Parameter
 from breakranks.compiled import jit
 from breakranks.futures.choices import AS_IT_GOES, CHOICES, DAYS, Choice, ahead
 from breakranks.futures.project import Future, noise_ahead, run_ahead
 from breakranks.model.parameters import natural
-from breakranks.model.step import Survival, survival
+from breakranks.model.questions import Happenings, happenings
+from breakranks.model.step import Bodies, Survival, control, survival
 from breakranks.model.world import OFF, ON, Day, Switches, World
 from breakranks.worlds import Worlds
 from breakranks.worlds.infer import stream
@@ -28,8 +30,9 @@ class Futures:
     """The worlds' next 56 days under every choice, on common random numbers.
 
     `start` are the equally weighted worlds that all futures begin from, `origin` their ancestors (worlds of one
-    origin are not independent). `driven` is the future as it goes with the inner causes switched off. `survival` is a
-    soldier's chance over two weeks from the as-of day, formations × worlds.
+    origin are not independent). `driven` is the future as it goes with the inner causes switched off. Of the as-of day
+    are `control`, formations × worlds, `already`, what is the case by then, and `survival`, a soldier's chance over two
+    weeks from it.
     """
 
     worlds: Worlds
@@ -37,6 +40,8 @@ class Futures:
     origin: np.ndarray
     by_choice: Mapping[Choice, Future]
     driven: Future
+    control: np.ndarray
+    already: Happenings
     survival: Survival
 
 
@@ -72,13 +77,18 @@ def project(
         by_choice |= zip(others, pool.map(one, others), strict=True)
         driven = one(AS_IT_GOES, OFF)
     tomorrow = jax.tree.map(lambda x: x[0], ahead(evidence, half_lives, AS_IT_GOES))
-    alive = _alive(model, start, tomorrow)
-    return Futures(worlds, start, origin, by_choice, driven, jax.tree.map(np.asarray, alive))
+    eve = jax.tree.map(np.asarray, _eve(model, start, tomorrow))
+    return Futures(worlds, start, origin, by_choice, driven, *eve)
 
 
 @jit()
-def _alive(model: Model, start: World, tomorrow: Day) -> Survival:
-    return survival(start, tomorrow, natural(model.priors, start.scores), model.ground)
+def _eve(model: Model, start: World, tomorrow: Day) -> tuple[Array, Happenings, Survival]:
+    nobody = jnp.zeros_like(start.resolve)
+    return (
+        control(start, model.ground),
+        happenings(start, Bodies(nobody, nobody, nobody), model.ground),
+        survival(start, tomorrow, natural(model.priors, start.scores), model.ground),
+    )
 
 
 def half_lives_of(parameters: Sequence[Parameter]) -> dict[str, float]:

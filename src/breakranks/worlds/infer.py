@@ -9,6 +9,7 @@ import numpy as np
 from breakranks.assumptions.types import ExplanationRow, Parameter
 from breakranks.compiled import jit
 from breakranks.evidence.types import Evidence
+from breakranks.model.step import control
 from breakranks.model.world import ON, Switches, World
 from breakranks.worlds.filter import Cloud, Summary, run
 from breakranks.worlds.resample import systematic
@@ -39,6 +40,10 @@ class Worlds:
         """Log of the marginal likelihood of the signs given their number, relative to the ordinary mix."""
         return float(np.sum(self.summary.log_evidence, dtype=np.float64))
 
+    def control(self) -> np.ndarray:
+        """Control of the force in each world of `cloud`."""
+        return np.asarray(_control(self.model, self.cloud.worlds))
+
     def thin(self, count: int) -> tuple[World, np.ndarray]:
         """`count` equally weighted worlds, and the origin of each (for Monte Carlo errors)."""
         start, origin = _thin(stream(self.seed, "thin"), self.cloud, count)
@@ -66,6 +71,12 @@ def filter(
     cloud, summary, _ = run(stream(seed, "filter"), model, record_of(evidence, parameters), particles, False, switches)
     kept = jax.tree.map(lambda x: np.asarray(x)[: evidence.days], summary)
     return Worlds(evidence, tuple(parameters), tuple(explanations), model, cloud, kept, particles, seed)
+
+
+@jit()
+def _control(model: Model, worlds: World) -> jax.Array:
+    strength = model.ground.strength
+    return strength / strength.sum() @ control(worlds, model.ground)
 
 
 @jit(static_argnames="count")

@@ -11,7 +11,7 @@ import numpy as np
 
 from breakranks.assumptions.responses import FEATURES, read_responses
 from breakranks.assumptions.types import ExplanationRow, Parameter
-from breakranks.evidence.types import AREA_CONDITIONS, UNIT_CONDITIONS, Evidence, Force, Report
+from breakranks.evidence.types import AREA_CONDITIONS, UNIT_CONDITIONS, Conditions, Evidence, Force, Report
 from breakranks.model.parameters import Priors, priors_of
 from breakranks.model.signs import AMOUNTS, Signs, SignTable, ordinary_response
 from breakranks.model.world import EXPLANATIONS, TROOPS, Day, Ground
@@ -127,22 +127,22 @@ def record_of(evidence: Evidence, parameters: Sequence[Parameter], width: int = 
     return Record(
         days=days,
         signs=_signs(by_day, evidence.force, overlap, width),
-        fallen=_host(np.pad(_fallen(evidence, parameters), ((0, pad), (0, 0)))[..., None]),
+        fallen=_host(np.pad(fallen_odds(conditions, parameters), ((0, pad), (0, 0)))[..., None]),
         active=_host(np.arange(count) < evidence.days),
         spoken=_host(np.array([bool(day) for day in by_day])),
     )
 
 
-def _fallen(evidence: Evidence, parameters: Sequence[Parameter]) -> np.ndarray:
+def fallen_odds(conditions: Conditions, parameters: Sequence[Parameter]) -> np.ndarray:
     """How many times likelier the reports about an area are if it falls on a day than if it does not, days × areas.
 
     The loss of ground does not go unreported: silence speaks against it, the more the longer ago it would be. So does
     every later report of what goes on there.
     """
     fixed = {p.name: p.centre for p in parameters}
-    ago = np.arange(evidence.days)[::-1, None]
+    lost, still = conditions.lost, conditions.still_held
+    ago = np.arange(len(lost))[::-1, None]
     missed = 1.0 - fixed["fall-reported"] * (1.0 - 0.5 ** ((ago + 1) / fixed["fall-report-delay"]))
-    lost, still = evidence.conditions.lost, evidence.conditions.still_held
     # Reports of the next day are still about the loss.
     later = np.pad(still[::-1].cumsum(axis=0)[::-1], ((0, 2), (0, 0)))[2:]
     silent = np.maximum(1.0 - lost, 0.0)
