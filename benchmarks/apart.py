@@ -20,14 +20,14 @@ Call = Callable[..., float]
 ROOT = Path(__file__).parents[1]
 PYTHON = "3.11"
 """NumPy 1 has no wheels for Python 3.13 and later."""
-OURS = ("numpy<2", "platformdirs")
+OURS = "numpy<2"
 """What breakranks itself imports there."""
 
 
 @contextmanager
 def apart(module: str, package: str, given: object) -> Iterator[Call]:
     """The function that a module's `prepare` makes of the arrays of `given`, run with `package` and no JAX."""
-    needed = [f"--with={name}" for name in (package, *OURS)]
+    needed = [f"--with={name}" for name in (package, OURS)]
     environment = ["uv", "run", "-q", "--no-project", "--isolated", f"--python={PYTHON}", *needed]
     with tempfile.TemporaryDirectory() as folder:
         path = Path(folder) / "given"

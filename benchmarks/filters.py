@@ -11,7 +11,7 @@ NumPy 1: it runs the same source, with `numpy` in the place of `jax.numpy`, in a
 import argparse
 import os
 from collections.abc import Callable
-from datetime import date
+from datetime import date, timedelta
 from functools import partial
 from time import perf_counter
 from typing import NamedTuple
@@ -23,6 +23,7 @@ from benchmarks.apart import Call, apart
 from benchmarks.loaded import loaded
 from jax.flatten_util import ravel_pytree
 
+from breakranks.case import load_case
 from breakranks.model.noise import draw
 from breakranks.model.parameters import natural
 from breakranks.model.step import step
@@ -47,12 +48,14 @@ def main() -> None:
     options.add_argument("--cases", nargs="+", choices=DAYS, default=list(DAYS))
     options.add_argument("--particles", type=int, nargs="+", default=[1_000, 10_000])
     options.add_argument("--runs", type=int, default=5)
+    options.add_argument("--days", type=int, help="the first so many days only, for a million worlds")
     chosen = options.parse_args()
     print(
         f"{os.cpu_count()} cores, {jax.devices()[0].device_kind}; medians of {chosen.runs} runs in turn (least, most)"
     )
     for slug in chosen.cases:
-        _, evidence, model, record = loaded(slug, DAYS[slug])
+        until = min(DAYS[slug], load_case(slug).start + timedelta(chosen.days - 1)) if chosen.days else DAYS[slug]
+        _, evidence, model, record = loaded(slug, until)
         record = jax.tree.map(jnp.asarray, record)
         formations = len(evidence.force.formations)
         print(f"\n{slug}: {evidence.days} days, {formations} formations, {len(evidence.reports)} reports")
