@@ -130,7 +130,8 @@ def _store(made: jax.stages.Compiled, place: Path) -> None:
         for old in place.parent.iterdir():
             if old.stat().st_mtime < time.time() - FORGOTTEN:
                 old.unlink()
-    except OSError:  # A folder that cannot be written to costs time, nothing else.
+    except (OSError, ValueError, NotImplementedError):
+        # Without a folder to write to, or on a device whose programs cannot be stored, it costs time, nothing else.
         with suppress(OSError):
             half.unlink()
 
