@@ -9,7 +9,6 @@ NumPy 1: it runs the same source, with `numpy` in the place of `jax.numpy`, in a
 """
 
 import argparse
-import os
 from collections.abc import Callable
 from datetime import date, timedelta
 from functools import partial
@@ -24,6 +23,7 @@ from benchmarks.loaded import loaded
 from jax.flatten_util import ravel_pytree
 
 from breakranks.case import load_case
+from breakranks.compiled import cores
 from breakranks.model.noise import draw
 from breakranks.model.parameters import natural
 from breakranks.model.step import step
@@ -50,9 +50,7 @@ def main() -> None:
     options.add_argument("--runs", type=int, default=5)
     options.add_argument("--days", type=int, help="the first so many days only, for a million worlds")
     chosen = options.parse_args()
-    print(
-        f"{os.cpu_count()} cores, {jax.devices()[0].device_kind}; medians of {chosen.runs} runs in turn (least, most)"
-    )
+    print(f"{cores()} cores, {jax.devices()[0].device_kind}; medians of {chosen.runs} runs in turn (least, most)")
     for slug in chosen.cases:
         until = min(DAYS[slug], load_case(slug).start + timedelta(chosen.days - 1)) if chosen.days else DAYS[slug]
         _, evidence, model, record = loaded(slug, until)

@@ -10,7 +10,6 @@ environment of its own made by uv. What would take minutes is reckoned from fewe
 """
 
 import argparse
-import os
 from unittest.mock import patch
 
 import jax
@@ -21,7 +20,7 @@ from benchmarks.loaded import loaded
 from benchmarks.numpy_for_jax import stand_in
 from benchmarks.with_mesa import mean_steady
 
-from breakranks.compiled import jit
+from breakranks.compiled import cores, jit
 from breakranks.futures.ahead import half_lives_of
 from breakranks.futures.choices import AS_IT_GOES, ahead
 from breakranks.futures.project import noise_ahead
@@ -45,7 +44,7 @@ def main() -> None:
     parameters, evidence, model, _ = loaded("kherson-2022")
     days = jax.tree.map(lambda x: x[:DAYS], ahead(evidence, half_lives_of(parameters), AS_IT_GOES))
     formations = len(evidence.force.formations)
-    print(f"{os.cpu_count()} cores; medians of {chosen.runs} runs in turn (least, most); {formations} formations\n")
+    print(f"{cores()} cores; medians of {chosen.runs} runs in turn (least, most); {formations} formations\n")
     print(f"{'worlds':>8}  {'engine':11}  {'seconds':>29}  {'ns a formation-day':>18}  {'times ours':>24}  steady")
     for count in chosen.worlds:
         world = begin(jax.random.key(1), model, count).worlds

@@ -8,7 +8,6 @@ second command asks for one size only, and prints seconds a day and the process'
 """
 
 import argparse
-import os
 import resource
 from collections.abc import Callable, Sequence
 from dataclasses import replace
@@ -20,6 +19,7 @@ import jax.numpy as jnp
 import numpy as np
 from benchmarks.loaded import loaded
 
+from breakranks.compiled import cores
 from breakranks.futures.ahead import half_lives_of
 from breakranks.futures.choices import CHOICES, DAYS, ahead
 from breakranks.futures.project import noise_ahead, run_ahead
@@ -47,7 +47,7 @@ def main() -> None:
         peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1e6
         print(f"{times * formations:,} formations, {chosen.worlds:,} worlds: {seconds:.2f} s a day, peak {peak:.2f} GB")
         return
-    print(f"{os.cpu_count()} cores; least seconds of three runs\n")
+    print(f"{cores()} cores; least seconds of three runs\n")
     small = chosen.worlds // TIMES[-1]
     grow("worlds", small, lambda n: partial(filtered, model, record, n * small))
     grow("formations", formations, lambda n: partial(filtered, wide(model, n), spread_out(record, n), small))

@@ -8,7 +8,6 @@ numbers come on top, at the speed of drawing them alone. What is counted are the
 """
 
 import argparse
-import os
 from collections.abc import Callable
 from functools import partial
 from math import prod
@@ -20,7 +19,7 @@ from benchmarks.growth import best
 from benchmarks.loaded import loaded
 from jax.extend.core import Jaxpr
 
-from breakranks.compiled import jit
+from breakranks.compiled import OPTIONS, cores
 from breakranks.model.noise import draw
 from breakranks.model.parameters import natural
 from breakranks.model.step import step
@@ -67,7 +66,7 @@ def main() -> None:
     memory = traffic / bandwidth
     arithmetic = cheap / cheap_rate + dear / dear_rate + products / product_rate
     least, drawing = max(memory, arithmetic), numbers / random_rate
-    print(f"{os.cpu_count()} cores, {chosen.case}, {chosen.worlds:,} worlds; one day\n")
+    print(f"{cores()} cores, {chosen.case}, {chosen.worlds:,} worlds; one day\n")
     for name, rate, unit in (
         ("memory streamed", bandwidth / 1e9, "GB/s"),
         ("multiply, add", cheap_rate / 1e9, "G/s"),
@@ -107,13 +106,13 @@ def size(tree: object) -> int:
 
 def fastest(function: Callable, given: object, runs: int) -> float:
     """Least seconds of a function, compiled."""
-    return best(partial(jit()(function), given), runs)
+    return best(partial(jax.jit(function, compiler_options=OPTIONS), given), runs)
 
 
 def in_cache(function: Callable[[jax.Array], jax.Array], times: int) -> float:
     """Results a second of an operation repeated on numbers that stay in the cache, on all cores."""
-    cores, rounds = os.cpu_count() or 1, 200
-    numbers = jnp.ones(CACHED * cores)
+    rounds = 200
+    numbers = jnp.ones(CACHED * cores())
 
     def chain(_: int, x: jax.Array) -> jax.Array:
         for _ in range(times):

@@ -21,6 +21,7 @@ from benchmarks.growth import best
 
 from breakranks.assumptions import read_explanations, read_parameters
 from breakranks.case import load_case
+from breakranks.compiled import cores
 from breakranks.evidence import as_of
 from breakranks.futures import effects
 from breakranks.futures.ahead import half_lives_of
@@ -37,7 +38,7 @@ def main() -> None:
     options.add_argument("--cases", nargs="+", default=["kherson-2022", "russia-1917"])
     options.add_argument("--particles", type=int, default=10_000)
     chosen = options.parse_args()
-    print(f"{os.cpu_count()} cores, {chosen.particles:,} worlds; seconds of the wall, of all cores, and peak memory\n")
+    print(f"{cores()} cores, {chosen.particles:,} worlds; seconds of the wall, of all cores, and peak memory\n")
     print(f"{'case':18}{'cold':>22}{'warm':>22}{'called: first':>16}{'all':>6}")
     with tempfile.TemporaryDirectory() as folder:
         # First all commands, then all calls: a process's peak memory is not under that of the one that started it.
@@ -88,7 +89,7 @@ def parts(case: str, particles: int) -> tuple[float, int, float]:
         return run_ahead(worlds.model, start, days, noise, ON, jnp.float32(0.0), False)
 
     def left_out() -> object:
-        return effects(evidence, parameters, explanations, 1, os.cpu_count() or 1)
+        return effects(evidence, parameters, explanations, 1, cores())
 
     return best(choice, 1), len(evidence.reports), best(left_out, 1)
 

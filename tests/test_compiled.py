@@ -77,6 +77,11 @@ def test_what_nobody_used_for_long_is_removed(monkeypatch, folder):
     assert not old.exists()
 
 
+def test_what_closes_over_values_is_refused():
+    with pytest.raises(ValueError, match="must be a module's own function"):
+        compiled.jit()(lambda values: values)
+
+
 def test_an_error_is_not_remembered():
     with pytest.raises(TypeError, match="incompatible shapes"):
         scaled(jnp.arange(3.0), jnp.arange(4.0))

@@ -33,7 +33,7 @@ _Values = TypeVar("_Values")
 MAPPINGS = Path("/proc/self/maps")
 MOST_MAPPINGS = 25_000
 """Linux ends a process that asks for more than 65,530; an assessment's programs take up to ten thousand."""
-MADE_OF = ("evidence", "model", "worlds", "futures")
+MADE_OF = ("assumptions", "evidence", "model", "worlds", "futures")
 """The folders whose source programs are made of, beside the module of the program itself and this one."""
 FORGOTTEN = 60 * 24 * 3600.0
 """Seconds after which a stored program that nobody used is removed."""
@@ -54,10 +54,15 @@ def jit(static_argnames: str | Sequence[str] = ()) -> Callable[[_Function], _Fun
     """`jax.jit`, on CPUs with `OPTIONS`, whose programs are kept in the user's cache folder.
 
     What it makes cannot itself be traced (as within another `jax.jit` or `jax.vmap`).
+
+    Raises:
+        ValueError: a function defined in another; its source does not say what it closes over.
     """
     static = {static_argnames} if isinstance(static_argnames, str) else set(static_argnames)
 
     def compiled(function: _Function) -> _Function:
+        if "<" in function.__qualname__:
+            raise ValueError(f"{function.__qualname__} must be a module's own function")
         signature = inspect.signature(function)
 
         @wraps(function)
@@ -164,11 +169,16 @@ def _machine() -> tuple[object, ...]:
         version("jaxlib"),
         device.client.platform_version,
         device.device_kind,
-        os.cpu_count(),
+        cores(),
         sorted(processor),
         settings,
         flags,
     )
+
+
+def cores() -> int:
+    """Processor cores that this process may use: fewer than the machine's in some containers and cluster jobs."""
+    return len(os.sched_getaffinity(0)) if sys.platform == "linux" else os.cpu_count() or 1
 
 
 def make_room() -> None:

@@ -1,6 +1,5 @@
 """The whole way in one call: from a case to its assessment."""
 
-import os
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from datetime import date
@@ -10,7 +9,7 @@ from breakranks.assessment import Assessment, count
 from breakranks.assessment.count import PACKAGED
 from breakranks.assumptions import history, read_explanations, read_parameters
 from breakranks.case import Case, load_case
-from breakranks.compiled import hand_back, make_room
+from breakranks.compiled import cores, hand_back, make_room
 from breakranks.evidence import as_of as evidence_as_of
 from breakranks.futures import effects, project
 from breakranks.worlds import filter as filter_worlds
@@ -42,7 +41,7 @@ def assess(
     table, matrix = read_parameters(parameters, without=case.slug), read_explanations(explanations)
     day = as_of or (case.as_of[-1] if case.as_of else case.end)
     evidence = evidence_as_of(case, day, {p.name: p.centre for p in table})
-    workers = os.cpu_count() or 1
+    workers = cores()
     progress("worlds", 0.0)
     with ThreadPoolExecutor(1) as beside:
         left_out = beside.submit(effects, evidence, table, matrix, seed, workers, progress)

@@ -1,12 +1,12 @@
 """Where forecasts are worked out: on this machine's cores, or on the workers of a Dask cluster."""
 
-import os
 from collections.abc import Iterator
 from concurrent.futures import CancelledError, Executor, ThreadPoolExecutor
 from contextlib import AbstractContextManager, contextmanager
 from importlib.metadata import version
 
 from breakranks import __version__
+from breakranks.compiled import cores
 from breakranks.tables import InputError
 
 PATIENCE = 20
@@ -27,7 +27,7 @@ def pool_of(workers: str | None) -> AbstractContextManager[Executor]:
 
 @contextmanager
 def _cores() -> Iterator[Executor]:
-    with ThreadPoolExecutor(os.cpu_count() or 1) as pool:
+    with ThreadPoolExecutor(cores()) as pool:
         try:
             yield pool
         except BaseException:
