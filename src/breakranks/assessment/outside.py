@@ -60,9 +60,9 @@ class OutsideView:
         """What the worlds' count of a question is worth."""
         return self.inside if (question, HORIZONS[0]) in self.history.rates else 1.0
 
-    def rate(self, question: str, area: str | None, days: float) -> float:
+    def rate(self, question: str, area: str | None, days: int) -> float:
         """Probability of the like within `days`, between horizons in proportion; 0 where there is no record."""
-        return float(np.interp(days, (0, *HORIZONS), self._rates[question, area]))
+        return self._rates[question, area][days]
 
     def mix(self, question: str, area: str | None, days: int, value: float, since: int = 0, part: float = 1.0) -> float:
         """The pooled probability that it first happens after day `since` and by day `days`.
@@ -91,7 +91,7 @@ class OutsideView:
 
 
 class _Rates(dict[tuple[str, str | None], Sequence[float]]):
-    """Probabilities at 0 and at each horizon, worked out when first asked for; they never fall with the horizon."""
+    """Probabilities by day up to the last horizon, worked out when first asked for; they never fall with time."""
 
     def __init__(self, history: History, recent: Mapping[str | None, Mapping[str, float]]) -> None:
         self.history, self.recent = history, recent
@@ -99,7 +99,8 @@ class _Rates(dict[tuple[str, str | None], Sequence[float]]):
     def __missing__(self, key: tuple[str, str | None]) -> Sequence[float]:
         question, area = key
         known = [self.history.probability(question, h, self.recent[area]) for h in HORIZONS]
-        self[key] = out = (0.0, *np.maximum.accumulate(known).tolist())
+        at_horizons = (0.0, *np.maximum.accumulate(known))
+        self[key] = out = np.interp(np.arange(HORIZONS[-1] + 1), (0, *HORIZONS), at_horizons).tolist()
         return out
 
 
@@ -127,12 +128,12 @@ def recent_counts(evidence: Evidence) -> Mapping[str | None, Mapping[str, float]
     here = {name: np.zeros(len(places)) for name in PLACED}
     beside = {name: np.zeros(len(places)) for name in PLACED}
     for report in evidence.reports:
-        named = np.zeros(len(places), bool)
-        named[[places[area] for area in report.event.areas]] = True
         for name, (days, kinds) in RECENT.items():
             if report.event.kind in kinds and report.day >= evidence.days - days:
                 everywhere[name] += _vote(report)
                 if name in PLACED:
+                    named = np.zeros(len(places), bool)
+                    named[[places[area] for area in report.event.areas]] = True
                     here[name] += _vote(report) * named
                     beside[name] += _vote(report) * (force.adjacent @ named)
     whole = {name: float(np.log1p(votes)) for name, votes in everywhere.items()}

@@ -36,22 +36,22 @@ def _batch(
 ) -> Iterator[ReportWeight]:
     weights, explanation = batch.weights.astype(np.float64), batch.explanation
     areas = [area.id for area in futures.worlds.evidence.force.areas]
-    values: dict[tuple[str, str | None], tuple[np.ndarray, np.ndarray]] = {}
+    events = {}
     for rung in headlines(futures):
-        given = batch.held[:, areas.index(rung.area)] if rung.area else np.ones_like(explanation, bool)
-        values[rung.question, rung.area] = (rung.first(batch.first, futures) <= EFFECT_DAYS, given)
-    always = np.ones_like(explanation, bool)
-    beliefs = {z: (explanation == i, always) for i, z in enumerate(EXPLANATIONS)}
+        given = weights * batch.held[:, areas.index(rung.area)] if rung.area else weights
+        events[rung.question, rung.area] = _means(given, rung.first(batch.first, futures) <= EFFECT_DAYS)
+    beliefs = {z: _means(weights, explanation == i) for i, z in enumerate(EXPLANATIONS)}
+    control, control_error = _means(weights, batch.control)
     evidence, parameters = futures.worlds.evidence, futures.worlds.parameters
     for row, number in enumerate(batch.numbers, start=1):
         less = outside_view(left_out(evidence, number), outside.history, parameters)
         effects = {}
-        for (question, area), value in values.items():
-            with_it, without, error = _means(weights, *value, row)
-            effect = outside.mix(question, area, EFFECT_DAYS, with_it) - less.mix(question, area, EFFECT_DAYS, without)
-            effects[question, area] = effect, outside.weight(question) * error
-        turned = {z: _effect(weights, *value, row) for z, value in beliefs.items()}
-        grip = _effect(weights, batch.control, always, row)
+        for (question, area), (mean, error) in events.items():
+            with_it = outside.mix(question, area, EFFECT_DAYS, mean[0])
+            effect = with_it - less.mix(question, area, EFFECT_DAYS, mean[row])
+            effects[question, area] = effect, outside.weight(question) * error[row]
+        turned = {z: (mean[0] - mean[row], error[row]) for z, (mean, error) in beliefs.items()}
+        grip = control[0] - control[row], control_error[row]
         yield ReportWeight(
             number=number,
             explanation_log_odds=direct.get(number, dict.fromkeys(EXPLANATIONS, 0.0)),
@@ -62,18 +62,13 @@ def _batch(
         )
 
 
-def _effect(weights: np.ndarray, value: np.ndarray, given: np.ndarray, row: int) -> tuple[float, float]:
-    """With minus without, and its standard error."""
-    with_it, without, error = _means(weights, value, given, row)
-    return with_it - without, error
+def _means(weights: np.ndarray, value: np.ndarray) -> tuple[list[float], list[float]]:
+    """Each variant's mean, and the standard error of its difference from the first's by the worlds' paired deviations.
 
-
-def _means(weights: np.ndarray, value: np.ndarray, given: np.ndarray, row: int) -> tuple[float, float, float]:
-    """With, without, and the standard error of the difference from the worlds' paired deviations."""
-    means, deviations = [], []
-    for r in (0, row):
-        part = max(float(weights[r] @ given[r]), 1e-9)
-        mean = float(weights[r] @ (given[r] * value[r])) / part
-        means.append(mean)
-        deviations.append(weights[r] * given[r] * (value[r] - mean) / part)
-    return means[0], means[1], float(np.sqrt(np.sum((deviations[0] - deviations[1]) ** 2)))
+    Arrays are variants × worlds.
+    """
+    part = np.maximum(weights.sum(axis=1), 1e-9)[:, None]
+    mean = (weights * value).sum(axis=1, keepdims=True) / part
+    deviations = weights * (value - mean) / part
+    error = np.sqrt(((deviations[0] - deviations) ** 2).sum(axis=1))
+    return mean[:, 0].tolist(), error.tolist()

@@ -6,7 +6,7 @@ from datetime import date, timedelta
 import numpy as np
 from jaxtyping import Float
 
-from breakranks.evidence.scope import gain
+from breakranks.evidence.scope import gains
 from breakranks.evidence.types import (
     AREA_CONDITIONS,
     UNIT_CONDITIONS,
@@ -126,13 +126,18 @@ def _unit_traces(
     parameters: Mapping[str, float],
 ) -> Float[np.ndarray, "days formations unit_conditions"]:
     traces = np.zeros((days, len(force.formations), len(UNIT_CONDITIONS)))
-    for report in reports:
-        if report.event.kind in UNIT_IMPULSES:
-            condition, impulse = UNIT_IMPULSES[report.event.kind]
-            strength = report.truth * report.weight * impulse * gain(force, report.units, report.day)
-            traces[report.day, report.units, UNIT_CONDITIONS.index(condition)] += strength
-    for contradiction in contradictions:
-        traces[contradiction.day, contradiction.units, UNIT_CONDITIONS.index("dissonance")] += contradiction.weight
+    felt = [report for report in reports if report.event.kind in UNIT_IMPULSES]
+    if felt:
+        day, units = np.array([r.day for r in felt]), np.stack([r.units for r in felt])
+        impulses = [UNIT_IMPULSES[r.event.kind] for r in felt]
+        strength = np.array([r.truth * r.weight * size for r, (_, size) in zip(felt, impulses, strict=True)])
+        condition = np.array([UNIT_CONDITIONS.index(name) for name, _ in impulses])
+        by_condition = traces.transpose(0, 2, 1)
+        np.add.at(by_condition, (day, condition), (strength * gains(force, units, day))[:, None] * units)
+    if contradictions:
+        day, units = np.array([c.day for c in contradictions]), np.stack([c.units for c in contradictions])
+        weight = np.array([c.weight for c in contradictions])
+        np.add.at(traces[..., UNIT_CONDITIONS.index("dissonance")], day, weight[:, None] * units)
     left = np.array([fading(parameters[f"half-life-{condition}"]) for condition in UNIT_CONDITIONS])
     for t in range(1, days):
         traces[t] += traces[t - 1] * left
@@ -142,18 +147,20 @@ def _unit_traces(
 def _area_traces(
     force: Force, reports: Sequence[Report], days: int, parameters: Mapping[str, float]
 ) -> Float[np.ndarray, "days areas area_conditions"]:
-    by_day: list[list[Report]] = [[] for _ in range(days)]
-    for report in reports:
-        if report.event.kind in MARKS_AREAS:
-            by_day[report.day].append(report)
+    acting = [report for report in reports if report.event.kind in MARKS_AREAS]
+    by_day: list[list[tuple[Report, float]]] = [[] for _ in range(days)]
+    if acting:
+        gain = gains(force, np.stack([r.units for r in acting]), np.array([r.day for r in acting])).tolist()
+        for report, part in zip(acting, gain, strict=True):
+            by_day[report.day].append((report, 1.0 if report.event.areas else part))
     left = np.array([fading(parameters[f"half-life-{condition}"]) for condition in AREA_CONDITIONS])
     traces = np.zeros((days, len(force.areas), len(AREA_CONDITIONS)))
     now = np.zeros((len(force.areas), len(AREA_CONDITIONS)))
     for t, today in enumerate(by_day):
         now = now * left
         # Within a day the order of the file decides, so that an order and its reversal can share a date.
-        for report in today:
-            _mark(now, report, 1.0 if report.event.areas else gain(force, report.units, report.day))
+        for report, part in today:
+            _mark(now, report, part)
         traces[t] = now
     return traces
 
@@ -161,32 +168,36 @@ def _area_traces(
 def lost(reports: Sequence[Report], days: int, areas: int) -> Float[np.ndarray, "days areas"]:
     """How many true, independent reports speak of the loss of an area on each day."""
     votes = np.zeros((days, areas))
-    for report in reports:
-        if report.event.areas and report.event.kind in LOSS:
-            for after, part in LOSS_DAYS.items():
-                if 0 <= report.day - after < days:
-                    vote = report.truth * report.weight * LOSS[report.event.kind] * part
-                    votes[report.day - after, report.areas] += vote
+    told = [report for report in reports if report.event.areas and report.event.kind in LOSS]
+    if told:
+        day, where = np.array([r.day for r in told]), np.stack([r.areas for r in told])
+        vote = np.array([r.truth * r.weight * LOSS[r.event.kind] for r in told])[:, None] * where
+        for after, part in LOSS_DAYS.items():
+            inside = (day >= after) & (day - after < days)
+            np.add.at(votes, day[inside] - after, vote[inside] * part)
     return votes
 
 
 def still_held(reports: Sequence[Report], days: int, areas: int) -> Float[np.ndarray, "days areas"]:
     """How many true, independent reports of each day are of ground that is still held."""
     votes = np.zeros((days, areas))
-    for report in reports:
-        if report.event.areas and report.event.kind in STILL_HELD:
-            votes[report.day, report.areas] += report.truth * report.weight
+    told = [report for report in reports if report.event.areas and report.event.kind in STILL_HELD]
+    if told:
+        vote = np.array([r.truth * r.weight for r in told])[:, None] * np.stack([r.areas for r in told])
+        np.add.at(votes, [r.day for r in told], vote)
     return votes
 
 
 def _mark(now: Float[np.ndarray, "areas area_conditions"], report: Report, part: float) -> None:
     """Let one report act on the areas' conditions of its day, in place."""
     kind, areas = report.event.kind, report.areas
-    pressure, leaving, order = (now[:, c] for c in range(len(AREA_CONDITIONS)))
+    pressure, leaving, order = now.T
     vote = report.truth * report.weight * part
     pressing = PRESSURE_IMPULSES.get(kind, 0.0) + (CONTACT.get(kind, 0.0) if report.event.areas else 0.0)
-    pressure[areas] += vote * pressing
-    leaving[areas] += vote * LEAVING_IMPULSES.get(kind, 0.0)
+    if pressing:
+        pressure[areas] += vote * pressing
+    if kind in LEAVING_IMPULSES:
+        leaving[areas] += vote * LEAVING_IMPULSES[kind]
     if kind == "opponent.pause":
         pressure[areas] *= 1 - PAUSE * vote
     if kind == "order.withdraw":

@@ -8,7 +8,6 @@ from jaxtyping import Float, Int
 
 from breakranks.assumptions import ContradictionRule
 from breakranks.evidence.conditions import fading
-from breakranks.evidence.force import superiors
 from breakranks.evidence.scope import part_of_force
 from breakranks.evidence.types import Contradiction, Force, Report
 
@@ -77,13 +76,25 @@ def find_contradictions(
     pairs = pairs.keep(pairs.weight > 0)
     pairs = pairs.keep(_best_rule(pairs, len(reports)))
     pairs = pairs.keep(_best_partners(pairs, rules))
+    units = np.stack([report.units for report in reports])
+    either, both = units[pairs.first] | units[pairs.second], units[pairs.first] & units[pairs.second]
+    touched = np.where(both.any(axis=1, keepdims=True), both, either)
     found = [
-        _contradiction(reports[i], reports[j], rules[rule], weight)
-        for i, j, rule, weight in zip(
+        Contradiction(
+            first=reports[i].event,
+            second=reports[j].event,
+            rule=rules[rule].rule,
+            weight=weight,
+            day=max(reports[i].day, reports[j].day),
+            units=units,
+            explanation=rules[rule].explanation,
+        )
+        for i, j, rule, weight, units in zip(
             pairs.first.tolist(),
             pairs.second.tolist(),
             pairs.rule.tolist(),
             pairs.weight.tolist(),
+            touched,
             strict=True,
         )
     ]
@@ -102,9 +113,10 @@ def incoherence(
     of dissonance in days.
     """
     total = np.zeros(days)
-    for contradiction in contradictions:
-        share = part_of_force(force, contradiction.units, contradiction.day)
-        total[contradiction.day] += contradiction.weight * np.sqrt(share)
+    if contradictions:
+        day = np.array([c.day for c in contradictions])
+        share = part_of_force(force, np.stack([c.units for c in contradictions]), day)
+        np.add.at(total, day, np.array([c.weight for c in contradictions]) * np.sqrt(share))
     left = fading(half_life)
     for t in range(1, days):
         total[t] += total[t - 1] * left
@@ -115,30 +127,36 @@ def _candidates(reports: Sequence[Report], rules: Sequence[ContradictionRule]) -
     """Pairs of the kinds and the distance in time that a rule wants, with their weights."""
     day = np.array([report.day for report in reports])
     credit = np.sqrt([report.truth * report.weight for report in reports])
-    by_kind: dict[str, list[int]] = {}
-    for i in np.argsort(day, kind="stable").tolist():
-        by_kind.setdefault(reports[i].event.kind, []).append(i)
-    sorted_by_kind = {kind: np.array(members) for kind, members in by_kind.items()}
-    firsts, seconds, rows = [], [], []
-    for row, rule in enumerate(rules):
-        if rule.first not in sorted_by_kind or rule.second not in sorted_by_kind:
-            continue
-        a, b = sorted_by_kind[rule.first], sorted_by_kind[rule.second]
-        begin = np.searchsorted(day[b], day[a], side="left")
-        end = np.searchsorted(day[b], day[a] + WINDOW_DAYS, side="right")
-        count = np.minimum(end - begin, SEARCH)
-        total = int(count.sum())
-        within = np.arange(total) - np.repeat(np.cumsum(count) - count, count)
-        firsts.append(np.repeat(a, count))
-        seconds.append(b[np.repeat(begin, count) + within])
-        rows.append(np.full(total, row))
-    if not firsts:
-        nothing = np.zeros(0, dtype=int)
-        return _Pairs(nothing, nothing, nothing, np.zeros(0))
-    first, second, in_row = (np.concatenate(parts) for parts in (firsts, seconds, rows))
+    number = {kind: n for n, kind in enumerate({report.event.kind for report in reports})}
+    kind = np.array([number[report.event.kind] for report in reports])
+    order = np.lexsort((day, kind))
+    # One key for kind and day, so that one search finds the reports of a kind that a window holds.
+    span = int(day.max()) + WINDOW_DAYS + 1
+    key = (kind * span + day)[order]
+    wanted = [
+        (row, number[rule.first], number[rule.second])
+        for row, rule in enumerate(rules)
+        if rule.first in number and rule.second in number
+    ]
+    rows, one, other = np.array(wanted, dtype=int).reshape(-1, 3).T
+    opening = np.searchsorted(key, one * span)
+    entry, place = _ranges(opening, np.searchsorted(key, (one + 1) * span) - opening)
+    member = order[place]
+    sought = other[entry] * span + day[member]
+    begin, end = np.searchsorted(key, sought), np.searchsorted(key, sought + WINDOW_DAYS, side="right")
+    pair, place = _ranges(begin, np.minimum(end - begin, SEARCH))
+    first, second, in_row = member[pair], order[place], rows[entry[pair]]
     weight = np.array([rule.weight for rule in rules])[in_row] * credit[first] * credit[second]
     weight = weight * np.exp(-(day[second] - day[first]) / CHANGE_OF_MIND_DAYS)
     return _Pairs(first, second, in_row, weight).keep(first != second)
+
+
+def _ranges(
+    begin: Int[np.ndarray, "ranges"], count: Int[np.ndarray, "ranges"]
+) -> tuple[Int[np.ndarray, "entries"], Int[np.ndarray, "entries"]]:
+    """Which range each entry is of, and begin, begin + 1, … for the entries of each."""
+    of = np.repeat(np.arange(len(count)), count)
+    return of, np.arange(len(of)) + np.repeat(begin - np.cumsum(count) + count, count)
 
 
 def _superseded(force: Force, reports: Sequence[Report], pairs: _Pairs) -> np.ndarray:
@@ -165,7 +183,7 @@ def _closeness(force: Force, reports: Sequence[Report], pairs: _Pairs) -> Float[
     here = np.any(units, axis=1)
     leads = np.array([n < len(force.headquarters) for n in about]) & here
     line = np.zeros((len(ids), len(ids)), dtype=bool)
-    for below, chain in superiors(force).items():
+    for below, chain in force.superiors.items():
         for above in chain:
             line[ids[below], ids[above]] = line[ids[above], ids[below]] = True
 
@@ -208,16 +226,3 @@ def _rank(name: np.ndarray, member: np.ndarray, weight: Float[np.ndarray, "entri
     rank = np.empty(len(order), dtype=int)
     rank[order] = np.arange(len(order)) - opening[np.cumsum(fresh) - 1]
     return rank
-
-
-def _contradiction(first: Report, second: Report, rule: ContradictionRule, weight: float) -> Contradiction:
-    both = first.units & second.units
-    return Contradiction(
-        first=first.event,
-        second=second.event,
-        rule=rule.rule,
-        weight=weight,
-        day=max(first.day, second.day),
-        units=both if both.any() else first.units | second.units,
-        explanation=rule.explanation,
-    )

@@ -56,21 +56,6 @@ def stand_ins(case: Case, day: date) -> Mapping[str, str]:
     return {f.id: nearest(f) for f in case.formations}
 
 
-def superiors(force: Force) -> Mapping[str, frozenset[str]]:
-    """For each known formation the ids of the headquarters above it, up to the root."""
-    parent = {f.id: f.parent for f in (*force.formations, *force.headquarters)}
-
-    def chain(formation: str) -> frozenset[str]:
-        above = []
-        up = parent[formation]
-        while up is not None:
-            above.append(up)
-            up = parent[up]
-        return frozenset(above)
-
-    return {formation: chain(formation) for formation in parent}
-
-
 def _is_known(formation: Formation, day: date) -> bool:
     return formation.arrives is None or formation.arrives <= day
 

@@ -13,7 +13,7 @@ from breakranks.case.types import Case, Source
 from breakranks.evidence.conditions import read_conditions, winter_days
 from breakranks.evidence.contradictions import find_contradictions, incoherence
 from breakranks.evidence.force import known_force
-from breakranks.evidence.reports import read_reports, share_votes
+from breakranks.evidence.reports import leave_vote, read_reports, share_votes
 from breakranks.evidence.types import Conditions, Contradiction, Evidence, Force, Report
 from breakranks.tables import InputError
 
@@ -29,7 +29,7 @@ def as_of(case: Case, day: date, parameters: Mapping[str, float] | None = None) 
     given = _centres() if parameters is None else parameters
     force = known_force(case, day)
     winter = winter_days(case.winter, case.start, (day - case.start).days + 1)
-    reading = _read(force, read_reports(case, force, day, given), winter, given)
+    reading = _read(force, share_votes(read_reports(case, force, day, given)), winter, given)
     return Evidence(
         slug=case.slug,
         title=case.title,
@@ -54,10 +54,9 @@ def without(evidence: Evidence, number: int, parameters: Mapping[str, float] | N
 
     `parameters` must be those that the evidence was made with. Raises KeyError where there is no such report.
     """
-    kept = tuple(report for report in evidence.reports if report.event.number != number)
-    if len(kept) == len(evidence.reports):
-        raise KeyError(number)
+    gone = {report.event.number: report for report in evidence.reports}[number]
     given = _centres() if parameters is None else parameters
+    kept = leave_vote(evidence.reports, gone)
     reading = _read(evidence.force, kept, evidence.conditions.winter, given)
     return replace(
         evidence,
@@ -85,11 +84,10 @@ def _read(
     parameters: Mapping[str, float],
 ) -> _Reading:
     days, half_life = len(winter), parameters["half-life-dissonance"]
-    shared = share_votes(reports)
-    contradictions = find_contradictions(force, shared, read_contradictions(), days, half_life)
+    contradictions = find_contradictions(force, reports, read_contradictions(), days, half_life)
     return _Reading(
-        reports=shared,
-        conditions=read_conditions(force, shared, contradictions, winter, parameters),
+        reports=tuple(reports),
+        conditions=read_conditions(force, reports, contradictions, winter, parameters),
         contradictions=contradictions,
         incoherence=incoherence(force, contradictions, days, half_life),
     )

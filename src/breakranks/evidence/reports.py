@@ -62,7 +62,7 @@ def share_votes(reports: Sequence[Report]) -> tuple[Report, ...]:
     """
     same: dict[tuple[str, str], list[int]] = {}
     for i, report in enumerate(reports):
-        same.setdefault((report.event.formation, report.event.kind), []).append(i)
+        same.setdefault(_like(report), []).append(i)
     shared = list(reports)
     for members in same.values():
         for group in _groups(reports, members):
@@ -70,10 +70,19 @@ def share_votes(reports: Sequence[Report]) -> tuple[Report, ...]:
             for i in group:
                 own = reports[i].event.number
                 echoes = tuple(n for n in numbers if n != own)
-                # Most are as they were when one report is left out.
-                if echoes != reports[i].echoes or reports[i].weight * len(group) != 1.0:
-                    shared[i] = replace(reports[i], weight=1 / len(group), echoes=echoes)
+                shared[i] = replace(reports[i], weight=1 / len(group), echoes=echoes)
     return tuple(shared)
+
+
+def leave_vote(reports: Sequence[Report], gone: Report) -> tuple[Report, ...]:
+    """The other reports had `gone` never been made; the votes of those like it are shared anew."""
+    like = [r for r in reports if r is not gone and _like(r) == _like(gone)]
+    again = {report.event.number: report for report in share_votes(like)}
+    return tuple(again.get(r.event.number, r) for r in reports if r is not gone)
+
+
+def _like(report: Report) -> tuple[str, str]:
+    return report.event.formation, report.event.kind
 
 
 def _groups(reports: Sequence[Report], members: Iterable[int]) -> list[list[int]]:

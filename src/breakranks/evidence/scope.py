@@ -3,9 +3,8 @@
 from collections.abc import Iterable
 
 import numpy as np
-from jaxtyping import Bool
+from jaxtyping import Bool, Float, Int
 
-from breakranks.evidence.force import superiors
 from breakranks.evidence.types import Force
 
 Touched = tuple[Bool[np.ndarray, "formations"], Bool[np.ndarray, "areas"]]
@@ -28,7 +27,7 @@ class Scopes:
     def __init__(self, force: Force) -> None:
         self._force = force
         self._place = {area.id: a for a, area in enumerate(force.areas)}
-        chains = superiors(force)
+        chains = force.superiors
         self._below = {
             formation: np.array([formation == f.id or formation in chains[f.id] for f in force.formations], bool)
             for formation in chains
@@ -62,12 +61,16 @@ class Scopes:
         return units, named
 
 
-def part_of_force(force: Force, units: Bool[np.ndarray, "formations"], day: int) -> float:
-    """Share of the strength of the force on day `day` that stands in `units`."""
-    total = force.strength[units | (force.first_day <= day)].sum()
-    return float(force.strength[units].sum() / total) if total > 0 else 0.0
+def part_of_force(
+    force: Force, units: Bool[np.ndarray, "rows formations"], day: Int[np.ndarray, "rows"]
+) -> Float[np.ndarray, "rows"]:
+    """Share of the strength of the force on each row's day that stands in its units."""
+    total = (units | (force.first_day <= day[:, None])) @ force.strength
+    return np.divide(units @ force.strength, total, out=np.zeros(len(day)), where=total > 0)
 
 
-def gain(force: Force, units: Bool[np.ndarray, "formations"], day: int) -> float:
-    """How strongly a report about `units` speaks about each of them."""
-    return 1.0 if part_of_force(force, units, day) <= WIDE_SHARE else WIDE_GAIN
+def gains(
+    force: Force, units: Bool[np.ndarray, "rows formations"], day: Int[np.ndarray, "rows"]
+) -> Float[np.ndarray, "rows"]:
+    """How strongly a report about each row's units speaks about each of them."""
+    return np.where(part_of_force(force, units, day) <= WIDE_SHARE, 1.0, WIDE_GAIN)

@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
+from functools import cached_property
 
 import numpy as np
 from jaxtyping import Bool, Float, Int
@@ -54,6 +55,21 @@ class Force:
     neighbours: Float[np.ndarray, "formations formations"]
     garrison: Float[np.ndarray, "areas formations"]
     adjacent: Bool[np.ndarray, "areas areas"]
+
+    @cached_property
+    def superiors(self) -> Mapping[str, frozenset[str]]:
+        """For each known formation the ids of the headquarters above it, up to the root."""
+        parent = {f.id: f.parent for f in (*self.formations, *self.headquarters)}
+
+        def chain(formation: str) -> frozenset[str]:
+            above = []
+            up = parent[formation]
+            while up is not None:
+                above.append(up)
+                up = parent[up]
+            return frozenset(above)
+
+        return {formation: chain(formation) for formation in parent}
 
 
 @dataclass(frozen=True)

@@ -168,13 +168,16 @@ def _signs(by_day: list[list[Report]], force: Force, overlap: float, width: int)
     scope = np.zeros((*shape, len(force.formations)), np.float32)
     root = np.sqrt(force.strength)
     for d, day in enumerate(by_day):
+        if not day:
+            continue
+        part = np.stack([report.units for report in day]) * root
+        scope[d, : len(day)] = part / part.sum(axis=1, keepdims=True)
         votes = sum(report.weight for report in day)
         # Kish's design effect: reports of one day are not independent of each other.
         effect = 1.0 + max(votes - 1.0, 0.0) * overlap
         for e, report in enumerate(day):
             kind[d, e] = kinds.index(report.event.kind)
             truth[d, e], weight[d, e] = report.truth, report.weight / effect
-            scope[d, e] = report.units * root / (report.units * root).sum()
             if report.event.people and report.event.kind in AMOUNTS:
                 people[d, e], amount[d, e] = np.log(report.event.people), AMOUNTS[report.event.kind]
     return Signs(*map(_host, (kind, scope, truth, weight, people, amount)))
