@@ -24,6 +24,7 @@ from jax.flatten_util import ravel_pytree
 
 from breakranks.case import load_case
 from breakranks.compiled import cores
+from breakranks.model import threefry
 from breakranks.model.noise import draw
 from breakranks.model.parameters import natural
 from breakranks.model.step import step
@@ -33,7 +34,8 @@ from breakranks.worlds.setup import Model, Record
 
 DAYS = {"kherson-2022": date(2022, 11, 5), "caporetto-1917": date(1917, 12, 6)}
 """The case that the project began with, and the one with the most formations."""
-Filter = Callable[[jax.Array], jax.Array]
+Filter = Callable[[int], jax.Array]
+"""Log evidence by seed."""
 
 
 class Weighed(NamedTuple):
@@ -72,7 +74,7 @@ def compare(model: Model, record: Record, days: int, particles: Call, count: int
         "cuthbert": with_cuthbert(model, record, days, count),
         "smcx": with_smcx(model, record, days, count),
         "pypomp": with_pypomp(model, record, days, count),
-        "particles": partial(with_particles, particles, count),
+        "particles": partial(particles, count),
     }
     seconds, found = timed(filters, runs)
     formations = len(model.ground.strength)
@@ -89,7 +91,7 @@ def compare(model: Model, record: Record, days: int, particles: Call, count: int
 def timed(filters: dict[str, Filter], runs: int) -> tuple[dict[str, np.ndarray], dict[str, np.ndarray]]:
     """Seconds and log evidence of each filter's runs, compiled before."""
     for call in filters.values():
-        jax.block_until_ready(call(jax.random.key(0)))
+        jax.block_until_ready(call(0))
     return in_turn(filters, runs)
 
 
@@ -100,7 +102,7 @@ def in_turn(filters: dict[str, Filter], runs: int) -> tuple[dict[str, np.ndarray
     for number in range(runs):
         for name, call in filters.items():
             began = perf_counter()
-            found[name][number] = float(call(jax.random.key(number + 1)))
+            found[name][number] = float(call(number + 1))
             seconds[name][number] = perf_counter() - began
     return seconds, found
 
@@ -109,8 +111,8 @@ def spread(values: np.ndarray, digits: int) -> str:
     return f"{np.median(values):.{digits}f} ({values.min():.{digits}f}, {values.max():.{digits}f})"
 
 
-def ours(model: Model, record: Record, count: int, key: jax.Array) -> jax.Array:
-    _, summary, _ = run(key, model, record, count, False, ON)
+def ours(model: Model, record: Record, count: int, seed: int) -> jax.Array:
+    _, summary, _ = run(threefry.key(seed), model, record, count, False, ON)
     return summary.log_evidence.sum()
 
 
@@ -146,8 +148,8 @@ def with_cuthbert(model: Model, record: Record, days: int, count: int) -> Filter
     )
 
     @jax.jit
-    def call(key: jax.Array) -> jax.Array:
-        start, later = jax.random.split(key)
+    def call(seed: int) -> jax.Array:
+        start, later = jax.random.split(jax.random.key(seed))
         states = filter(built, jnp.arange(days), built.init_prepare(key=start), key=later)
         return states.log_normalizing_constant[-1]
 
@@ -171,8 +173,10 @@ def with_smcx(model: Model, record: Record, days: int, count: int) -> Filter:
     numbers = jnp.arange(-1.0, days)
 
     @jax.jit
-    def call(key: jax.Array) -> jax.Array:
-        found = bootstrap_filter(key, begun, moved, heard, numbers, count, inputs=numbers, store_history=False)
+    def call(seed: int) -> jax.Array:
+        found = bootstrap_filter(
+            jax.random.key(seed), begun, moved, heard, numbers, count, inputs=numbers, store_history=False
+        )
         return found.marginal_loglik
 
     return call
@@ -213,16 +217,11 @@ def with_pypomp(model: Model, record: Record, days: int, count: int) -> Filter:
         nstep=1,
     )
 
-    def call(key: jax.Array) -> jax.Array:
-        built.pfilter(J=count, key=key, thresh=0.5)
+    def call(seed: int) -> jax.Array:
+        built.pfilter(J=count, key=jax.random.key(seed), thresh=0.5)
         return built.theta.logLik[-1]
 
     return call
-
-
-def with_particles(particles: Call, count: int, key: jax.Array) -> float:
-    """`benchmarks.with_particles`, its seed the last word of the key."""
-    return particles(count, int(jax.random.key_data(key)[-1]))
 
 
 if __name__ == "__main__":

@@ -23,6 +23,7 @@ from breakranks.compiled import cores
 from breakranks.futures.ahead import half_lives_of
 from breakranks.futures.choices import CHOICES, DAYS, ahead
 from breakranks.futures.project import noise_ahead, run_ahead
+from breakranks.model import threefry
 from breakranks.model.world import ON, Day, Ground, Noise, World
 from breakranks.worlds.filter import begin, run
 from breakranks.worlds.setup import Model, Record
@@ -69,7 +70,7 @@ def grow(what: str, unit: int, made: Callable[[int], Callable[[], object]]) -> N
 
 
 def filtered(model: Model, record: Record, worlds: int) -> jax.Array:
-    return run(jax.random.key(1), model, record, worlds, False, ON)[1].log_evidence
+    return run(threefry.key(1), model, record, worlds, False, ON)[1].log_evidence
 
 
 def projected(model: Model, start: World, days: Day, noise: Noise) -> jax.Array:

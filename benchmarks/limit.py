@@ -20,6 +20,7 @@ from benchmarks.loaded import loaded
 from jax.extend.core import Jaxpr
 
 from breakranks.compiled import OPTIONS, cores
+from breakranks.model import threefry
 from breakranks.model.noise import draw
 from breakranks.model.parameters import natural
 from breakranks.model.step import step
@@ -45,7 +46,7 @@ def main() -> None:
     _, evidence, model, record = loaded(chosen.case)
     today, fallen = jax.tree.map(lambda x: jnp.asarray(x[evidence.days // 2]), (record.days, record.fallen))
     world = begin(jax.random.key(1), model, chosen.worlds).worlds
-    values, noise = natural(model.priors, world.scores), draw(jax.random.key(2), model.ground, chosen.worlds)
+    values, noise = natural(model.priors, world.scores), draw(threefry.key(2), model.ground, chosen.worlds)
 
     def day(world, _):
         return step(world, today, noise, values, model.ground, ON, None, fallen)[0], None
@@ -60,7 +61,7 @@ def main() -> None:
     dear_rate = in_cache(lambda x: jnp.exp(-x), 1)
     square = jnp.ones((SQUARE, SQUARE))
     product_rate = 2 * SQUARE**3 / fastest(lambda x: x @ x, square, 5)
-    random_rate = numbers / fastest(lambda k: draw(k, model.ground, chosen.worlds), jax.random.key(3), REPEATS)
+    random_rate = numbers / fastest(lambda k: draw(k, model.ground, chosen.worlds), threefry.key(3), REPEATS)
     taken = fastest(lambda w: jax.lax.scan(day, w, None, REPEATS)[0], world, 3) / REPEATS
 
     memory = traffic / bandwidth

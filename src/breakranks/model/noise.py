@@ -8,6 +8,7 @@ import jax
 import jax.numpy as jnp
 from jaxtyping import Array, Key
 
+from breakranks.compiled import keep
 from breakranks.model.world import Ground, Noise
 
 
@@ -18,6 +19,7 @@ def draw(key: Key[Array, ""], ground: Ground, worlds: int) -> Noise:
     normal_key, uniform_key = jax.random.split(key)
     normal = jax.random.normal(normal_key, (2 + branches + areas + formations, worlds))
     uniform = jax.random.uniform(uniform_key, (2 + 2 * formations + areas, worlds))
+    normal, uniform = keep((normal, uniform))
     alone, branch, front, breaking = jnp.split(normal, [2, 2 + branches, 2 + branches + areas])
     decisions, lump, size, fall = jnp.split(uniform, [2, 2 + formations, 2 + 2 * formations])
     return Noise(alone[0], branch, front, alone[1], breaking, decisions[0], decisions[1], lump, size, fall)

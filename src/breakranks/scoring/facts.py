@@ -22,6 +22,7 @@ from breakranks.case.types import Area, Case, Formation
 from breakranks.compiled import jit
 from breakranks.evidence.force import known_force
 from breakranks.evidence.types import AREA_CONDITIONS, UNIT_CONDITIONS
+from breakranks.model import threefry
 from breakranks.model.noise import draw
 from breakranks.model.parameters import Priors, natural, priors_of
 from breakranks.model.questions import happenings
@@ -238,7 +239,7 @@ class _Army:
 
     def __init__(self, parameters: Sequence[Parameter], seed: int) -> None:
         self.priors, self.ground = priors_of(parameters), _ground()
-        keys = jax.random.split(jax.random.key(seed), 5)
+        keys = jax.random.split(threefry.key(seed), 5)
         divisions, corps = self.ground.branch.shape
         scores = jax.random.normal(keys[0], (len(self.priors.free), WORLDS))
         self.world = start(

@@ -9,6 +9,7 @@ import numpy as np
 from breakranks.assumptions.types import ExplanationRow, Parameter
 from breakranks.compiled import jit
 from breakranks.evidence.types import Evidence
+from breakranks.model import threefry
 from breakranks.model.step import control
 from breakranks.model.world import ON, Switches, World
 from breakranks.worlds.filter import Cloud, Summary, run
@@ -52,7 +53,7 @@ class Worlds:
 
 def stream(seed: int, purpose: str) -> jax.Array:
     """The key of one purpose's stream of random numbers."""
-    return jax.random.fold_in(jax.random.key(seed), STREAMS.index(purpose))
+    return jax.random.fold_in(threefry.key(seed), STREAMS.index(purpose))
 
 
 def filter(
