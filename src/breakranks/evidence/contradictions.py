@@ -86,10 +86,10 @@ def find_contradictions(
             rule=rules[rule].rule,
             weight=weight,
             day=max(reports[i].day, reports[j].day),
-            units=units,
+            units=whom,
             explanation=rules[rule].explanation,
         )
-        for i, j, rule, weight, units in zip(
+        for i, j, rule, weight, whom in zip(
             pairs.first.tolist(),
             pairs.second.tolist(),
             pairs.rule.tolist(),
@@ -127,7 +127,7 @@ def _candidates(reports: Sequence[Report], rules: Sequence[ContradictionRule]) -
     """Pairs of the kinds and the distance in time that a rule wants, with their weights."""
     day = np.array([report.day for report in reports])
     credit = np.sqrt([report.truth * report.weight for report in reports])
-    number = {kind: n for n, kind in enumerate({report.event.kind for report in reports})}
+    number = {kind: n for n, kind in enumerate(dict.fromkeys(report.event.kind for report in reports))}
     kind = np.array([number[report.event.kind] for report in reports])
     order = np.lexsort((day, kind))
     # One key for kind and day, so that one search finds the reports of a kind that a window holds.
