@@ -25,6 +25,7 @@ from breakranks.futures.ahead import half_lives_of
 from breakranks.futures.choices import AS_IT_GOES, ahead
 from breakranks.futures.project import noise_ahead
 from breakranks.model import step as rules
+from breakranks.model import threefry
 from breakranks.model.parameters import Values, natural
 from breakranks.model.world import ON, Day, Ground, Noise, World
 from breakranks.worlds.filter import begin
@@ -47,8 +48,8 @@ def main() -> None:
     print(f"{cores()} cores; medians of {chosen.runs} runs in turn (least, most); {formations} formations\n")
     print(f"{'worlds':>8}  {'engine':11}  {'seconds':>29}  {'ns a formation-day':>18}  {'times ours':>24}  steady")
     for count in chosen.worlds:
-        world = begin(jax.random.key(1), model, count).worlds
-        noise = noise_ahead(jax.random.key(2), model.ground, count, DAYS)
+        world = begin(threefry.key(1), model, count).worlds
+        noise = noise_ahead(threefry.key(2), model.ground, count, DAYS)
         compare((world, days, noise, natural(model.priors, world.scores), model.ground), count, chosen.runs)
 
 

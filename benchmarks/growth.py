@@ -55,8 +55,8 @@ def main() -> None:
     grow("days", days // TIMES[-1], lambda n: partial(filtered, model, until(record, n * days // TIMES[-1]), small))
     signs = record.signs.kind.shape[1]
     grow("signs a day", signs, lambda n: partial(filtered, model, louder(record, n), small))
-    start = begin(jax.random.key(1), model, small).worlds
-    noise = noise_ahead(jax.random.key(2), model.ground, small, DAYS)
+    start = begin(threefry.key(1), model, small).worlds
+    noise = noise_ahead(threefry.key(2), model.ground, small, DAYS)
     conditions = [ahead(evidence, half_lives_of(parameters), choice) for choice in CHOICES[: TIMES[-1]]]
     grow("choices", 1, lambda n: lambda: [projected(model, start, d, noise) for d in conditions[:n]])
 

@@ -45,7 +45,7 @@ def main() -> None:
     chosen = options.parse_args()
     _, evidence, model, record = loaded(chosen.case)
     today, fallen = jax.tree.map(lambda x: jnp.asarray(x[evidence.days // 2]), (record.days, record.fallen))
-    world = begin(jax.random.key(1), model, chosen.worlds).worlds
+    world = begin(threefry.key(1), model, chosen.worlds).worlds
     values, noise = natural(model.priors, world.scores), draw(threefry.key(2), model.ground, chosen.worlds)
 
     def day(world, _):

@@ -15,7 +15,6 @@ import tempfile
 from pathlib import Path
 from time import perf_counter
 
-import jax
 import jax.numpy as jnp
 from benchmarks.growth import best
 
@@ -27,6 +26,7 @@ from breakranks.futures import effects
 from breakranks.futures.ahead import half_lives_of
 from breakranks.futures.choices import CHOICES, DAYS, ahead
 from breakranks.futures.project import Future, noise_ahead, run_ahead
+from breakranks.model import threefry
 from breakranks.model.world import ON
 from breakranks.whole import MOST_WORLDS, assess
 from breakranks.worlds import filter as filter_worlds
@@ -82,7 +82,7 @@ def parts(case: str, particles: int) -> tuple[float, int, float]:
     worlds = filter_worlds(evidence, parameters, explanations, particles, 1)
     start, _ = worlds.thin(min(particles, MOST_WORLDS))
     count = start.grip.shape[0]
-    noise = noise_ahead(jax.random.key(1), worlds.model.ground, count, DAYS)
+    noise = noise_ahead(threefry.key(1), worlds.model.ground, count, DAYS)
 
     def choice() -> Future:
         days = ahead(evidence, half_lives_of(parameters), CHOICES[1])

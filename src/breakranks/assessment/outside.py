@@ -61,7 +61,10 @@ class OutsideView:
         return self.inside if (question, HORIZONS[0]) in self.history.rates else 1.0
 
     def rate(self, question: str, area: str | None, days: int) -> float:
-        """Probability of the like within `days`, between horizons in proportion; 0 where there is no record."""
+        """Probability of the like within `days`, between horizons in proportion; 0 where there is no record.
+
+        `days` are whole, and no more than the last horizon.
+        """
         return self._rates[question, area][days]
 
     def mix(self, question: str, area: str | None, days: int, value: float, since: int = 0, part: float = 1.0) -> float:

@@ -133,7 +133,7 @@ def _unit_traces(
         strength = np.array([r.truth * r.weight * size for r, (_, size) in zip(felt, impulses, strict=True)])
         condition = np.array([UNIT_CONDITIONS.index(name) for name, _ in impulses])
         by_condition = traces.transpose(0, 2, 1)
-        np.add.at(by_condition, (day, condition), (strength * gains(force, units, day))[:, None] * units)
+        np.add.at(by_condition, (day, condition), (strength * gains(force, felt))[:, None] * units)
     if contradictions:
         day, units = np.array([c.day for c in contradictions]), np.stack([c.units for c in contradictions])
         weight = np.array([c.weight for c in contradictions])
@@ -149,10 +149,8 @@ def _area_traces(
 ) -> Float[np.ndarray, "days areas area_conditions"]:
     acting = [report for report in reports if report.event.kind in MARKS_AREAS]
     by_day: list[list[tuple[Report, float]]] = [[] for _ in range(days)]
-    if acting:
-        gain = gains(force, np.stack([r.units for r in acting]), np.array([r.day for r in acting])).tolist()
-        for report, part in zip(acting, gain, strict=True):
-            by_day[report.day].append((report, 1.0 if report.event.areas else part))
+    for report, gain in zip(acting, gains(force, acting).tolist(), strict=True):
+        by_day[report.day].append((report, 1.0 if report.event.areas else gain))
     left = np.array([fading(parameters[f"half-life-{condition}"]) for condition in AREA_CONDITIONS])
     traces = np.zeros((days, len(force.areas), len(AREA_CONDITIONS)))
     now = np.zeros((len(force.areas), len(AREA_CONDITIONS)))

@@ -4,11 +4,11 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 import numpy as np
-from jaxtyping import Float, Int
+from jaxtyping import Bool, Float, Int
 
 from breakranks.assumptions import ContradictionRule
 from breakranks.evidence.conditions import fading
-from breakranks.evidence.scope import part_of_force
+from breakranks.evidence.scope import parts_of_force
 from breakranks.evidence.types import Contradiction, Force, Report
 
 WINDOW_DAYS = 14
@@ -70,13 +70,13 @@ def find_contradictions(
     """
     if not reports:
         return ()
+    units = np.stack([report.units for report in reports])
     pairs = _candidates(reports, rules)
     pairs = pairs.keep(~_superseded(force, reports, pairs))
-    pairs = replace(pairs, weight=pairs.weight * _closeness(force, reports, pairs))
+    pairs = replace(pairs, weight=pairs.weight * _closeness(force, reports, units, pairs))
     pairs = pairs.keep(pairs.weight > 0)
     pairs = pairs.keep(_best_rule(pairs, len(reports)))
     pairs = pairs.keep(_best_partners(pairs, rules))
-    units = np.stack([report.units for report in reports])
     either, both = units[pairs.first] | units[pairs.second], units[pairs.first] & units[pairs.second]
     touched = np.where(both.any(axis=1, keepdims=True), both, either)
     found = [
@@ -113,10 +113,8 @@ def incoherence(
     of dissonance in days.
     """
     total = np.zeros(days)
-    if contradictions:
-        day = np.array([c.day for c in contradictions])
-        share = part_of_force(force, np.stack([c.units for c in contradictions]), day)
-        np.add.at(total, day, np.array([c.weight for c in contradictions]) * np.sqrt(share))
+    for contradiction, share in zip(contradictions, parts_of_force(force, contradictions), strict=True):
+        total[contradiction.day] += contradiction.weight * np.sqrt(share)
     left = fading(half_life)
     for t in range(1, days):
         total[t] += total[t - 1] * left
@@ -172,11 +170,12 @@ def _superseded(force: Force, reports: Sequence[Report], pairs: _Pairs) -> np.nd
     return holding[pairs.first] & (day[pairs.first] < last_order[pairs.second])
 
 
-def _closeness(force: Force, reports: Sequence[Report], pairs: _Pairs) -> Float[np.ndarray, "pairs"]:
+def _closeness(
+    force: Force, reports: Sequence[Report], units: Bool[np.ndarray, "reports formations"], pairs: _Pairs
+) -> Float[np.ndarray, "pairs"]:
     """How far each pair is about the same people and place: 1, 0.6 for a whole and its part, or 0."""
     ids = {f.id: n for n, f in enumerate((*force.headquarters, *force.formations))}
     about = np.array([ids[report.event.formation] for report in reports])
-    units = np.stack([report.units for report in reports])
     areas = np.stack([report.areas for report in reports])
     named = np.array([bool(report.event.areas) for report in reports])
     # A headquarters without troops here stands for a force elsewhere: its reports contradict nobody's here.

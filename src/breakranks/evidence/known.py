@@ -29,7 +29,8 @@ def as_of(case: Case, day: date, parameters: Mapping[str, float] | None = None) 
     given = _centres() if parameters is None else parameters
     force = known_force(case, day)
     winter = winter_days(case.winter, case.start, (day - case.start).days + 1)
-    reading = _read(force, share_votes(read_reports(case, force, day, given)), winter, given)
+    reports = share_votes(read_reports(case, force, day, given))
+    reading = _read(force, reports, winter, given)
     return Evidence(
         slug=case.slug,
         title=case.title,
@@ -41,8 +42,8 @@ def as_of(case: Case, day: date, parameters: Mapping[str, float] | None = None) 
         as_of=day,
         end=case.end,
         force=force,
-        sources=_cited(case.sources, reading.reports),
-        reports=reading.reports,
+        sources=_cited(case.sources, reports),
+        reports=reports,
         conditions=reading.conditions,
         contradictions=reading.contradictions,
         incoherence=reading.incoherence,
@@ -61,7 +62,7 @@ def without(evidence: Evidence, number: int, parameters: Mapping[str, float] | N
     return replace(
         evidence,
         sources=_cited(evidence.sources, kept),
-        reports=reading.reports,
+        reports=kept,
         conditions=reading.conditions,
         contradictions=reading.contradictions,
         incoherence=reading.incoherence,
@@ -71,7 +72,6 @@ def without(evidence: Evidence, number: int, parameters: Mapping[str, float] | N
 class _Reading(NamedTuple):
     """What follows from a set of reports."""
 
-    reports: tuple[Report, ...]
     conditions: Conditions
     contradictions: tuple[Contradiction, ...]
     incoherence: Float[np.ndarray, "days"]
@@ -86,7 +86,6 @@ def _read(
     days, half_life = len(winter), parameters["half-life-dissonance"]
     contradictions = find_contradictions(force, reports, read_contradictions(), days, half_life)
     return _Reading(
-        reports=tuple(reports),
         conditions=read_conditions(force, reports, contradictions, winter, parameters),
         contradictions=contradictions,
         incoherence=incoherence(force, contradictions, days, half_life),

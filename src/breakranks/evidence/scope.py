@@ -1,11 +1,11 @@
 """Whom and where a report touches."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 
 import numpy as np
-from jaxtyping import Bool, Float, Int
+from jaxtyping import Bool, Float
 
-from breakranks.evidence.types import Force
+from breakranks.evidence.types import Contradiction, Force, Report
 
 Touched = tuple[Bool[np.ndarray, "formations"], Bool[np.ndarray, "areas"]]
 
@@ -61,16 +61,15 @@ class Scopes:
         return units, named
 
 
-def part_of_force(
-    force: Force, units: Bool[np.ndarray, "rows formations"], day: Int[np.ndarray, "rows"]
-) -> Float[np.ndarray, "rows"]:
-    """Share of the strength of the force on each row's day that stands in its units."""
+def parts_of_force(force: Force, about: Sequence[Report | Contradiction]) -> Float[np.ndarray, "about"]:
+    """For each, the share of the strength of the force on its day that stands in the units that it touches."""
+    if not about:
+        return np.zeros(0)
+    units, day = np.stack([x.units for x in about]), np.array([x.day for x in about])
     total = (units | (force.first_day <= day[:, None])) @ force.strength
-    return np.divide(units @ force.strength, total, out=np.zeros(len(day)), where=total > 0)
+    return np.divide(units @ force.strength, total, out=np.zeros(len(about)), where=total > 0)
 
 
-def gains(
-    force: Force, units: Bool[np.ndarray, "rows formations"], day: Int[np.ndarray, "rows"]
-) -> Float[np.ndarray, "rows"]:
-    """How strongly a report about each row's units speaks about each of them."""
-    return np.where(part_of_force(force, units, day) <= WIDE_SHARE, 1.0, WIDE_GAIN)
+def gains(force: Force, reports: Sequence[Report]) -> Float[np.ndarray, "reports"]:
+    """How strongly each report speaks about each of the units that it touches."""
+    return np.where(parts_of_force(force, reports) <= WIDE_SHARE, 1.0, WIDE_GAIN)

@@ -1,7 +1,7 @@
 """Random keys whose numbers are drawn fast: those of `jax.random`, bit for bit.
 
-On CPUs JAX lowers its generator to a loop whose every round goes through memory, which took as long as the model's own
-step. Written out, XLA fuses all rounds into one pass over the numbers.
+On CPUs JAX lowers its generator to a loop whose every round goes through memory, which took nearly as long as the
+model's own step. Written out, XLA fuses all rounds into one pass over the numbers.
 """
 
 from math import prod
