@@ -44,6 +44,33 @@ def test_a_good_case_is_read_whole(case: Path) -> None:
     assert [o.date for o in found.outcomes] == [date(2030, 2, 20), None, date(2030, 1, 1)]
 
 
+def test_the_front_and_the_opponents_strength_are_read(case: Path) -> None:
+    assert [a.front for a in read(case).areas] == [None, None]
+    assert read(case).opponent_strength is None
+    spoil(case, "areas.csv", "lat,lon,adjacent\n", "lat,lon,adjacent,front\n")
+    spoil(case, "areas.csv", "46.6,32.6,bridge\n", "46.6,32.6,bridge,yes\n")
+    spoil(case, "areas.csv", "46.7,32.7,town\n", "46.7,32.7,town,no\n")
+    spoil(case, "case.toml", "winter =", "opponent_strength = 12000\nwinter =")
+    assert [a.front for a in read(case).areas] == [True, False]
+    assert read(case).opponent_strength == 12_000
+
+
+def test_a_front_that_is_neither_yes_nor_no_is_said(case: Path) -> None:
+    spoil(case, "areas.csv", "lat,lon,adjacent\n", "lat,lon,adjacent,front\n")
+    spoil(case, "areas.csv", "46.6,32.6,bridge\n", "46.6,32.6,bridge,2\n")
+    spoil(case, "areas.csv", "46.7,32.7,town\n", "46.7,32.7,town,no\n")
+    problem = only(check(case))
+    assert (problem.line, problem.column, problem.right) == (2, "front", "One of: yes, no")
+
+
+@pytest.mark.parametrize("value", ['"12000"', "0", "-5", "12.5", "true", "100_000_000"])
+def test_an_opponents_strength_that_is_no_number_of_people_is_said(case: Path, value: str) -> None:
+    spoil(case, "case.toml", "winter =", f"opponent_strength = {value}\nwinter =")
+    problem = only(check(case))
+    assert (problem.file, problem.column) == ("case.toml", "opponent_strength")
+    assert "whole number" in problem.right
+
+
 @pytest.mark.parametrize("slug", shipped())
 def test_every_shipped_case_is_clean(slug: str) -> None:
     assert check(LIBRARY / slug) == ()

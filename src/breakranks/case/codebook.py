@@ -10,6 +10,8 @@ CASE_KEYS = {
     "end": "last day of the window",
     "as_of": "days on which an assessment is worth making, in order; three to six of them",
     "winter": "spells of exceptional cold, mud, heat or monsoon, as pairs of days; may be left out",
+    "opponent_strength": "people that the opponent was thought to have against this force at the start, a whole "
+    "number; may be left out",
     "sources": "a table for each source, [sources.KEY], with name, optional url and published",
 }
 FORMATION_COLUMNS = {
@@ -28,6 +30,8 @@ AREA_COLUMNS = {
     "lat": "degrees north of its middle, WGS 84",
     "lon": "degrees east of its middle, WGS 84",
     "adjacent": "ids of the areas it touches, separated by spaces; they must name it too",
+    "front": "yes where on the first day it touches ground that the opponent holds, or a coast from which he can "
+    "come, else no; optional column",
 }
 EVENT_COLUMNS = {
     "date": "the day it happened, the first day where it lasted",

@@ -58,7 +58,7 @@ def _files(today: date) -> dict[str, str]:
         f"{keys}\n# {_sentence(CASE_KEYS['sources'])}\n# Events cite the KEY, here: example.\n"
         '[sources.example]\nname = "A source, its title and day"\n'
         f'# url = "https://example.org/article"\n# published = {today}\n',
-        "areas.csv": f"{row(AREA_COLUMNS)}\ntown,The town,46.6,32.6,\n",
+        "areas.csv": f"{row(AREA_COLUMNS)}\ntown,The town,46.6,32.6,,yes\n",
         "formations.csv": f"{row(FORMATION_COLUMNS)}\n"
         "high-command,High command,,command,professional,0,,\n"
         "brigade-1,1st Brigade,high-command,brigade,conscript,3000,town,\n",

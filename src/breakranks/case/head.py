@@ -8,10 +8,10 @@ from pathlib import Path
 
 from breakranks.case.codebook import CASE_KEYS
 from breakranks.case.types import Source
-from breakranks.tables import Problem, nearest, read_text
+from breakranks.tables import MOST_PEOPLE, Problem, nearest, read_text
 
 TEXTS = ("title", "summary", "force", "opponent", "command")
-OPTIONAL = ("winter", "sources")
+OPTIONAL = ("winter", "opponent_strength", "sources")
 SOURCE_KEYS = ("name", "url", "published")
 
 
@@ -24,6 +24,7 @@ class Head:
         self.end: date | None = None
         self.as_of: tuple[date, ...] = ()
         self.winter: tuple[tuple[date, date], ...] = ()
+        self.opponent_strength: int | None = None
         self.sources: dict[str, Source] = {}
         self.read = False
         self._raw, self.problems = read_text(path)
@@ -99,6 +100,7 @@ class Head:
             if before and day <= before:
                 self.wrong("as_of", f"{day} does not come after {before}", "List the days in order, each once", day)
         self._read_winter(table.get("winter", []))
+        self._read_opponent_strength(table.get("opponent_strength"))
 
     def _read_winter(self, spells: object) -> None:
         example = "winter = [[2022-10-25, 2022-11-30]]"
@@ -114,6 +116,13 @@ class Head:
             elif len(days) == 2:
                 pairs.append((days[0], days[1]))
         self.winter = tuple(pairs)
+
+    def _read_opponent_strength(self, value: object) -> None:
+        if isinstance(value, int) and not isinstance(value, bool) and 0 < value <= MOST_PEOPLE:
+            self.opponent_strength = value
+        elif value is not None:
+            right = f"Write a whole number from 1 to {MOST_PEOPLE} without quotation marks, or leave the key out"
+            self.wrong("opponent_strength", f"'{value}' is not a number of people", right)
 
     def _day(self, key: str, value: object, example: str | None = None) -> date | None:
         if isinstance(value, date) and not isinstance(value, datetime):

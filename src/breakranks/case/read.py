@@ -61,5 +61,6 @@ def _read(path: Path) -> tuple[Case | None, list[Problem]]:
         events=tuple(events.items),
         outcomes=tuple(outcomes.items),
         judgements=tuple(judgements.items),
+        opponent_strength=head.opponent_strength,
     )
     return case, problems

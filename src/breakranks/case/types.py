@@ -31,13 +31,17 @@ class Formation:
 
 @dataclass(frozen=True, slots=True)
 class Area:
-    """A named piece of ground; WGS 84 degrees of its middle, and the ids of the areas it touches."""
+    """A named piece of ground; WGS 84 degrees of its middle, and the ids of the areas it touches.
+
+    `front` says whether it touches the opponent on the first day; None where the case does not say.
+    """
 
     id: str
     name: str
     lat: float
     lon: float
     adjacent: tuple[str, ...]
+    front: bool | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -111,3 +115,4 @@ class Case:
     events: tuple[Event, ...]
     outcomes: tuple[Outcome, ...]
     judgements: tuple[Judgement, ...] = ()
+    opponent_strength: int | None = None
