@@ -1,14 +1,17 @@
-"""All benchmarks in one run, each as its own command would print it.
+"""Times whole jobs and how they grow.
 
-uv run --with cuthbert==0.1.1 --with smcx==2.1.0 --with pypomp==1.1.0 --with mesa==3.3.1 python -m benchmarks
+uv run python -m benchmarks              all of it, in some minutes
+uv run python -m benchmarks whole        the command line from a cold and a warm start, and calls
+uv run python -m benchmarks growth       a force made larger, longer, and told of more
 """
 
 import sys
 
-from benchmarks import filters, forward, growth, limit, log_evidence, whole
+from benchmarks import growth, whole
 
-# The whole job first: the peak memory of a process is not under that of the one that starts it.
-for module in (whole, limit, filters, forward, growth, log_evidence):
-    print(f"\n== {module.__name__}\n", flush=True)
-    sys.argv = [module.__name__]
-    module.main()
+PARTS = {"whole": whole.main, "growth": growth.main}
+
+for name in sys.argv[1:] or PARTS:
+    print(f"== {name}\n", flush=True)
+    PARTS[name]()
+    print()

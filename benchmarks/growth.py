@@ -1,135 +1,84 @@
-"""How time and memory grow: the filter's with worlds, formations, days and signs, the futures' with choices.
+"""How time grows with formations, areas, days and reports: kherson-2022 made larger; and one very large force."""
 
-uv run python -m benchmarks.growth
-uv run python -m benchmarks.growth --formations 2000 --days 3
-
-The force is kherson-2022's, several times side by side; an exponent is the slope of log time against log size. The
-second command asks for one size only, and prints seconds a day and the process's peak memory.
-"""
-
-import argparse
-import resource
-from collections.abc import Callable, Sequence
 from dataclasses import replace
+from datetime import timedelta
 from functools import partial
-from time import perf_counter
 
-import jax
-import jax.numpy as jnp
 import numpy as np
-from benchmarks.loaded import loaded
+from benchmarks.timing import seconds
 
-from breakranks.compiled import cores
-from breakranks.futures.ahead import half_lives_of
-from breakranks.futures.choices import CHOICES, DAYS, ahead
-from breakranks.futures.project import noise_ahead, run_ahead
-from breakranks.model import threefry
-from breakranks.model.world import ON, Day, Ground, Noise, World
-from breakranks.worlds.filter import begin, run
-from breakranks.worlds.setup import Model, Record
+from breakranks.assessment import count, run_choices
+from breakranks.assumptions import read_assumptions
+from breakranks.case import Case, load_case
+from breakranks.evidence import as_of
+from breakranks.model import model_of
+from breakranks.posterior import infer
 
 TIMES = (1, 2, 4, 8)
-"""How much larger each size is made."""
 
 
 def main() -> None:
-    """Print times and exponents, or one size's time and memory."""
-    options = argparse.ArgumentParser(description="Time growing cases.")
-    options.add_argument("--worlds", type=int, default=10_000)
-    options.add_argument("--formations", type=int, help="time one force of about so many formations")
-    options.add_argument("--days", type=int, default=3, help="days of that force")
-    chosen = options.parse_args()
-    parameters, evidence, model, record = loaded("kherson-2022")
-    formations, days = len(evidence.force.formations), evidence.days
-    if chosen.formations:
-        times = -(-chosen.formations // formations)
-        large = partial(filtered, wide(model, times), until(spread_out(record, times), chosen.days), chosen.worlds)
-        seconds = best(large, 1) / chosen.days
-        peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1e6
-        print(f"{times * formations:,} formations, {chosen.worlds:,} worlds: {seconds:.2f} s a day, peak {peak:.2f} GB")
-        return
-    print(f"{cores()} cores; least seconds of three runs\n")
-    small = chosen.worlds // TIMES[-1]
-    grow("worlds", small, lambda n: partial(filtered, model, record, n * small))
-    grow("formations", formations, lambda n: partial(filtered, wide(model, n), spread_out(record, n), small))
-    grow("days", days // TIMES[-1], lambda n: partial(filtered, model, until(record, n * days // TIMES[-1]), small))
-    signs = record.signs.kind.shape[1]
-    grow("signs a day", signs, lambda n: partial(filtered, model, louder(record, n), small))
-    start = begin(threefry.key(1), model, small).worlds
-    noise = noise_ahead(threefry.key(2), model.ground, small, DAYS)
-    conditions = [ahead(evidence, half_lives_of(parameters), choice) for choice in CHOICES[: TIMES[-1]]]
-    grow("choices", 1, lambda n: lambda: [projected(model, start, d, noise) for d in conditions[:n]])
+    """Print the seconds of an assessment at each size, and the exponent of growth."""
+    case = load_case("kherson-2022")
+    case = replace(case, winter=())
+    print("seconds of an assessment; the exponent is the slope of log time over log size\n")
+    for what, grown in (("formations and areas", wider), ("days", longer), ("reports", louder)):
+        taken = [seconds(partial(assess, grown(case, n)), 3) for n in TIMES]
+        slope = np.polyfit(np.log(TIMES), np.log(taken), 1)[0]
+        sizes = "  ".join(f"×{n}: {t:.2f}" for n, t in zip(TIMES, taken, strict=True))
+        print(f"{what:22}{sizes}   exponent {slope:.2f}", flush=True)
+    large = longer(wider(case, 36, 2), 3)
+    size = f"{sum(f.strength > 0 for f in large.formations)} formations, {len(large.areas)} areas"
+    print(f"\n{size}, {(large.end - large.start).days} days, {len(large.events)} reports: ", end="", flush=True)
+    print(f"{seconds(partial(assess, large), 1):.0f} s")
 
 
-def grow(what: str, unit: int, made: Callable[[int], Callable[[], object]]) -> None:
-    """One row: seconds at each size, and the exponent."""
-    seconds = [best(made(times), 3) for times in TIMES]
-    slope = np.polyfit(np.log(TIMES), np.log(seconds), 1)[0]
-    row = "  ".join(f"{unit * times:,}: {s:.3f}" for times, s in zip(TIMES, seconds, strict=True))
-    print(f"{what:12} {row}  exponent {slope:.2f}", flush=True)
+def assess(case: Case) -> object:
+    """An assessment as of the last day."""
+    assumptions = read_assumptions(case.slug)
+    evidence = as_of(case, case.end, assumptions.values)
+    posterior = infer(model_of(assumptions), evidence)
+    return count(evidence, assumptions, posterior, run_choices(posterior, assumptions, case.end))
 
 
-def filtered(model: Model, record: Record, worlds: int) -> jax.Array:
-    return run(threefry.key(1), model, record, worlds, False, ON)[1].log_evidence
+def wider(case: Case, times: int, share: int = 1) -> Case:
+    """The force so many times under one command, so many of them on the same ground; reports are about the first."""
+    root = next(f for f in case.formations if f.parent is None)
+    formations, areas = list(case.formations), list(case.areas)
+    for n in range(1, times):
+        formations += [
+            replace(
+                f,
+                id=f"{f.id}-{n}",
+                parent=f.parent if f.parent == root.id else f"{f.parent}-{n}",
+                area=f.area and (f"{f.area}-{n // share}" if n // share else f.area),
+            )
+            for f in case.formations
+            if f is not root
+        ]
+        if n % share == 0:
+            k = n // share
+            areas += [replace(a, id=f"{a.id}-{k}", adjacent=tuple(f"{b}-{k}" for b in a.adjacent)) for a in case.areas]
+    return replace(case, formations=tuple(formations), areas=tuple(areas))
 
 
-def projected(model: Model, start: World, days: Day, noise: Noise) -> jax.Array:
-    return run_ahead(model, start, days, noise, ON, jnp.float32(0.0), False).control
+def longer(case: Case, times: int) -> Case:
+    """The same window so many times, one after the other, each with the same reports."""
+    span = timedelta(days=(case.end - case.start).days + 1)
+    events = [
+        replace(e, date=e.date + n * span, reported=e.reported + n * span, number=e.number + n * len(case.events))
+        for n in range(times)
+        for e in case.events
+    ]
+    return replace(case, end=case.start + times * span - timedelta(days=1), events=tuple(events))
 
 
-def best(call: Callable[[], object], runs: int) -> float:
-    """Least seconds of a call, compiled before."""
-    jax.block_until_ready(call())
-    seconds = []
-    for _ in range(runs):
-        began = perf_counter()
-        jax.block_until_ready(call())
-        seconds.append(perf_counter() - began)
-    return min(seconds)
-
-
-def wide(model: Model, times: int) -> Model:
-    """The force and its ground so many times, side by side; each knows only its own neighbours."""
-    side_by_side = partial(block_diagonal, times=times)
-    ground = model.ground
-    grown = Ground(
-        **{name: jnp.tile(getattr(ground, name), times) for name in ("strength", "bodies", "mobilised")},
-        weight=jnp.tile(ground.weight, times) / times,
-        **{name: jnp.tile(getattr(ground, name), (times, 1)) for name in ("troops", "branch")},
-        **{name: side_by_side(getattr(ground, name)) for name in ("area", "neighbours", "garrison", "adjacent")},
-    )
-    return replace(model, ground=grown)
-
-
-def block_diagonal(matrix: jax.Array, times: int) -> jax.Array:
-    return jnp.kron(jnp.eye(times), matrix)
-
-
-def spread_out(record: Record, times: int) -> Record:
-    """The same conditions for each of the forces; the signs are about the first."""
-    scope = np.pad(record.signs.scope, ((0, 0), (0, 0), (0, record.signs.scope.shape[-1] * (times - 1))))
-
-    def tile(values: np.ndarray) -> np.ndarray:
-        return np.tile(values, (1, times, 1)) if values.ndim == 3 else values
-
-    days, fallen = jax.tree.map(tile, (record.days, record.fallen))
-    return replace(record, days=days, fallen=fallen, signs=record.signs._replace(scope=scope))
-
-
-def until(record: Record, days: int) -> Record:
-    """The first days alone."""
-    return jax.tree.map(lambda x: x[:days], record)
-
-
-def louder(record: Record, times: int) -> Record:
-    """Every sign so many times, each with so much less weight."""
-
-    def repeat(values: Sequence) -> np.ndarray:
-        return np.repeat(np.asarray(values), times, axis=1)
-
-    signs = jax.tree.map(repeat, record.signs)
-    return replace(record, signs=signs._replace(weight=signs.weight / times))
-
-
-if __name__ == "__main__":
-    main()
+def louder(case: Case, times: int) -> Case:
+    """So many times the reports, each a little later than the last."""
+    events = [
+        replace(e, date=e.date + timedelta(days=n), reported=e.reported + timedelta(days=n), number=e.number * 10 + n)
+        for n in range(times)
+        for e in case.events
+        if e.reported + timedelta(days=n) <= case.end
+    ]
+    return replace(case, events=tuple(events))

@@ -23,12 +23,17 @@ EXAMPLES = """## Examples
 breakranks cases
 breakranks assess kherson-2022
 breakranks assess kherson-2022 --as-of 2022-10-24 --out october
-breakranks assess kherson-2022 --particles 50000 --seed 7
 breakranks assess kherson-2022 --json > kherson.json
 breakranks assess kherson-2022 --parameters my-parameters.csv
+breakranks assess france-1917 --as-of 1917-05-15 --ordinary
+breakranks compare kherson-2022 --from 2022-10-25 --to 2022-11-10
+breakranks compare kherson-2022 --from 2022-10-25 --to 2022-11-10 --out moved
 breakranks new my-case
 breakranks check my-case
 breakranks assess ./my-case
+breakranks score
+breakranks score kherson-2022 ./my-case --out my-scores
+breakranks calibrate
 ```
 
 `--parameters` and `--explanations` take files with the columns of `src/breakranks/assumptions/parameters.csv` and

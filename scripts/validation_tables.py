@@ -10,9 +10,10 @@ import argparse
 from collections.abc import Iterable, Sequence
 from math import inf, isnan
 
+from breakranks.scoring.facts import facts, model_facts
+
 from breakranks.assumptions import read_parameters, read_priors
 from breakranks.case import load_case, shipped
-from breakranks.scoring.facts import facts, model_facts
 from breakranks.scoring.trials import trials
 from breakranks.scoring.types import Interval
 

@@ -1,27 +1,35 @@
-"""A tiny force under a few weeks of reports, and what the tests of the engine do with it again and again."""
+"""A small force under a few weeks of reports, and what the tests of the engine do with it again and again."""
 
+from collections.abc import Sequence
 from dataclasses import replace
-from datetime import date
+from typing import Any
 
-import jax
-import jax.numpy as jnp
-import numpy as np
-
-from breakranks.assumptions import Parameter, read_explanations, read_parameters
+from breakranks.assessment.variants import Numbers, conclude
+from breakranks.assumptions import Assumptions, Parameter, read_assumptions, read_explanations, read_priors
 from breakranks.case.types import Area, Case, Event
 from breakranks.evidence import Evidence, as_of
-from breakranks.futures.project import noise_ahead
-from breakranks.model.parameters import natural
-from breakranks.model.start import start
-from breakranks.model.step import step
-from breakranks.model.world import Day, Ground, Noise, Switches, World
-from breakranks.worlds.setup import Model, model_of
-from evidence_cases import event, formation, small_case
+from breakranks.model import model_of
+from breakranks.model.setup import HAZARDS
+from breakranks.posterior import Posterior, infer
+from breakranks.vocabulary import EXPLANATIONS, HORIZONS, QUESTIONS
+from breakranks.worlds import Luck, Worlds, coefficient_names, draw_luck, draw_start, run_worlds
+from evidence_cases import day, event, formation, small_case
 
 DAYS = 40
-PARAMETERS = read_parameters()
-EXPLANATIONS = read_explanations()
-CENTRES = {p.name: p.centre for p in PARAMETERS}
+SHIPPED = read_assumptions()
+"""What is shipped, as learnt from all cases."""
+RATES = {
+    (q.id, h): r for q in QUESTIONS.values() if q.recorded for h, r in zip(HORIZONS, (0.1, 0.2, 0.3, 0.4), strict=True)
+}
+
+
+def unlearnt() -> Assumptions:
+    """What the tables say before any case was seen, so that learning anew does not move numbers."""
+    rows = tuple(replace(row, learnt=row.multipliers) for row in read_explanations())
+    return Assumptions(read_priors(), rows, {}, RATES)
+
+
+PRIOR = unlearnt()
 
 FORMATIONS = (
     formation("root", None),
@@ -32,10 +40,10 @@ FORMATIONS = (
     replace(formation("e1", "east", 5000, "town"), troops="professional"),
 )
 AREAS = tuple(
-    Area(id=id, name=id, lat=47.0, lon=33.0, adjacent=tuple(adjacent.split()))
-    for id, adjacent in (("bank", "bridge"), ("bridge", "bank town"), ("town", "bridge"))
+    Area(id=id, name=id, lat=47.0, lon=33.0, adjacent=tuple(adjacent.split()), front=front)
+    for id, adjacent, front in (("bank", "bridge", True), ("bridge", "bank town", True), ("town", "bridge", False))
 )
-"""bank - bridge - town, with one formation in each."""
+"""bank - bridge - town, with one formation in each; the town lies behind."""
 
 EVENTS = (
     event(1, 2, "opponent.attack", "w1", "bank"),
@@ -61,58 +69,72 @@ def tiny_case(*events: Event, **changes: object) -> Case:
     return small_case(*events, **({"formations": FORMATIONS, "areas": AREAS, "winter": ()} | changes))
 
 
-def tiny_evidence(*events: Event, until: int = DAYS - 1, **changes: object) -> Evidence:
-    case = tiny_case(*(events or EVENTS), **changes)
-    return as_of(case, date.fromordinal(case.start.toordinal() + until), CENTRES)
+def evidence_of(*events: Event, until: int = DAYS - 1, by: Assumptions = SHIPPED, **changes: object) -> Evidence:
+    return as_of(tiny_case(*events, **changes), day(until), by.values)
 
 
-def tiny_model(parameters: tuple[Parameter, ...] = PARAMETERS) -> Model:
-    return model_of(tiny_evidence().force, parameters, EXPLANATIONS)
+def posterior_of(*events: Event, until: int = DAYS - 1, by: Assumptions = SHIPPED, **changes: object) -> Posterior:
+    return infer(model_of(by), evidence_of(*events, until=until, by=by, **changes))
 
 
-def fixed(**centres: float) -> tuple[Parameter, ...]:
-    """All parameters fixed at their centres, some of them elsewhere (names with `_` for `-`)."""
-    given = {name.replace("_", "-"): centre for name, centre in centres.items()}
-    return tuple(replace(p, prior="fixed", spread=0.0, centre=given.get(p.name, p.centre)) for p in PARAMETERS)
+def numbers_of(*events: Event, until: int = DAYS - 1, by: Assumptions = SHIPPED, **changes: object) -> Numbers:
+    """Explanations, control and the chances within 28 days, as `reasons` and `compare` have them."""
+    return told(evidence_of(*events, until=until, by=by, **changes), by)
 
 
-def quiet(ground: Ground, **conditions: object) -> Day:
-    """A day on which nothing acts on the force but the conditions given (numbers, or one number a row)."""
-    formations, areas = ground.area.shape
-    rows = dict.fromkeys(Day._fields, formations) | dict.fromkeys(("pressure", "leaving", "withdraw_order"), areas)
-    given = {"present": 1.0} | conditions
-    day = {name: np.broadcast_to(np.reshape(given.get(name, 0.0), (-1, 1)), (count, 1)) for name, count in rows.items()}
-    day |= {name: np.reshape(given.get(name, usual), (1,)) for name, usual in (("winter", 0.0), ("drive", 1.0))}
-    return Day(**{name: jnp.asarray(value, jnp.float32) for name, value in day.items()})
+def told(evidence: Evidence, by: Assumptions = SHIPPED) -> Numbers:
+    force = evidence.force
+    areas = [("area-given-up", area.id) for area in force.areas]
+    asked = [*areas, *((q.id, None) for q in QUESTIONS.values() if q.of != "area" and q.recorded)]
+    (found,) = conclude(by, force, [evidence.reading], evidence.winter, evidence.as_of, asked)
+    return found
 
 
-def fresh(model: Model, worlds: int, seed: int = 0) -> World:
-    """Worlds drawn from the prior."""
-    keys = jax.random.split(jax.random.key(seed), 4)
-    formations, branches = model.ground.branch.shape
-    scores = jax.random.normal(keys[0], (len(model.priors.free), worlds))
-    return start(
-        scores,
-        jax.random.uniform(keys[1], (worlds,)),
-        jax.random.normal(keys[2], (branches, worlds)),
-        jax.random.normal(keys[3], (formations, worlds)),
-        natural(model.priors, scores),
-        model.ground,
+def explained(posterior: Posterior) -> dict[str, float]:
+    """The probabilities of the explanations on the last day, by name."""
+    return dict(zip(EXPLANATIONS, posterior.filtered.explanations[0, -1].tolist(), strict=True))
+
+
+def luck_for(posterior: Posterior, worlds: int, stream: int = 11) -> Luck:
+    force, model = posterior.force, posterior.model
+    return draw_luck(worlds, len(force.formations), len(force.areas), len(coefficient_names(model)), stream)
+
+
+def worlds_of(
+    posterior: Posterior, worlds: int = 1000, by: Assumptions = SHIPPED, until: int = DAYS - 1, **more
+) -> Worlds:
+    luck = luck_for(posterior, worlds, more.pop("stream", 11))
+    return run_worlds(posterior, by.parameters, draw_start(posterior, luck), luck, day(until), **more)[0]
+
+
+def still(**values: float) -> Assumptions:
+    """Assumptions under which nothing ever happens but what `values` say (names with `__` for `.` and `_` for `-`)."""
+    given = {name.replace("__", ".").replace("_", "-"): value for name, value in values.items()}
+    given = {**dict.fromkeys((f"{hazard}.base" for hazard in HAZARDS), -50.0), **given}
+    quiet = (
+        "area.tempo",
+        "force.tempo",
+        "shake.base",
+        "calm.base",
+        "submit.base",
+        "muster",
+        "grip.toward",
+        "grip.away",
     )
+    assert given.keys() <= PRIOR.values.keys()
+
+    def value(p: Parameter) -> float:
+        return given.get(p.name, 0.0 if p.spread > 0 or p.name in quiet else p.value)
+
+    parameters = tuple(replace(p, value=value(p), uncertainty=0.0) for p in PRIOR.parameters)
+    stay = {a: {b: float(a == b) for b in EXPLANATIONS} for a in EXPLANATIONS}
+    return replace(PRIOR, parameters=parameters, switches={"start": stay["in-control"], **stay})
 
 
-def noise_of(model: Model, worlds: int, days: int, seed: int = 1) -> Noise:
-    """Noise for some days, days on the first axis."""
-    return noise_ahead(jax.random.key(seed), model.ground, worlds, days)
-
-
-@jax.jit
-def live(model: Model, world: World, day: Day, noise: Noise, switches: Switches) -> tuple[World, World]:
-    """The worlds after as many days as there is noise, every day the same conditions; and the worlds of each day."""
-    values = natural(model.priors, world.scores)
-
-    def one(world: World, noise: Noise) -> tuple[World, World]:
-        world, _, _ = step(world, day, noise, values, model.ground, switches, None, None)
-        return world, world
-
-    return jax.lax.scan(one, world, noise)
+def events_of(*rows: Sequence[Any]) -> tuple[Event, ...]:
+    """Events from rows of day, kind, formation, areas and code, numbered as they stand."""
+    usual = (None, None, "root", "", "B2")
+    whole = [(*row, *usual[len(row) :]) for row in rows]
+    return tuple(
+        event(n, on, kind, who, where, code=code) for n, (on, kind, who, where, code) in enumerate(whole, start=1)
+    )

@@ -1,20 +1,22 @@
 """A small made-up case, events for it, and the comparison of evidence."""
 
+from collections.abc import Iterable
 from dataclasses import fields, is_dataclass, replace
 from datetime import date, timedelta
 
 import numpy as np
 
 from breakranks.case.types import Area, Case, Event, Formation, Source
-from breakranks.evidence import AREA_CONDITIONS, UNIT_CONDITIONS
+from breakranks.vocabulary import TRACES
 
 START = date(2030, 1, 1)
 
 PARAMETERS = {
-    **{f"credibility-{n}": p for n, p in enumerate((0.9, 0.8, 0.5, 0.3, 0.1, 0.5), start=1)},
-    **{f"reliability-{x}": r for x, r in zip("abcdef", (0.5, 0.0, -0.2, -0.7, -1.4, 0.0), strict=True)},
-    **{f"half-life-{name}": 7.0 for name in (*UNIT_CONDITIONS, *AREA_CONDITIONS)},
+    **{f"credibility.{n}": p for n, p in enumerate((0.9, 0.8, 0.5, 0.3, 0.1, 0.5), start=1)},
+    **{f"reliability.{x}": r for x, r in zip("ABCDEF", (0.5, 0.0, -0.2, -0.7, -1.4, 0.0), strict=True)},
+    **{f"half-life.{name}": 7.0 for name in (*TRACES, "contradiction")},
 }
+"""Round numbers, so that results can be worked out by hand."""
 
 
 def day(number: int) -> date:
@@ -30,6 +32,7 @@ def event(
     *,
     reported: int | None = None,
     code: str = "B1",
+    people: int | None = None,
 ) -> Event:
     return Event(
         number=number,
@@ -38,7 +41,7 @@ def event(
         formation=formation,
         areas=tuple(areas.split()),
         kind=kind,
-        people=None,
+        people=people,
         source="press",
         reliability=code[0],
         credibility=int(code[1]),
@@ -106,6 +109,11 @@ def small_case(*events: Event, **changes: object) -> Case:
         outcomes=(),
     )
     return replace(case, **changes)
+
+
+def renumbered(events: Iterable[Event]) -> tuple[Event, ...]:
+    """The events in this order of rows."""
+    return tuple(replace(event, number=n) for n, event in enumerate(events, start=1))
 
 
 def identical(one: object, other: object) -> bool:

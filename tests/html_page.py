@@ -39,3 +39,14 @@ class Page(HTMLParser):
 
     def within(self, number: int, tag: str) -> list[tuple[int, dict[str, str]]]:
         return [(n, a) for n, (t, a, parents) in enumerate(self.elements) if t == tag and number in parents]
+
+    def caption(self, table: int) -> str:
+        return self.text[self.within(table, "caption")[0][0]].strip()
+
+    def rows(self, table: int) -> list[list[str]]:
+        """The text of every cell, row by row, headings first."""
+        found: dict[int, list[str]] = {n: [] for n, _ in self.within(table, "tr")}
+        for n, (tag, _, parents) in enumerate(self.elements):
+            if tag in ("td", "th") and table in parents:
+                found[next(p for p in reversed(parents) if p in found)].append(self.text.get(n, "").strip())
+        return list(found.values())

@@ -7,9 +7,11 @@ from itertools import product
 
 import numpy as np
 
-from breakranks.assumptions.types import EXPLANATIONS
 from breakranks.case import Judgement
 from breakranks.scoring.types import ExplanationLine, Interval, Item, Judged, Line, Phase, Scores
+from breakranks.vocabulary import EXPLANATIONS, HORIZONS
+
+NAMES = list(EXPLANATIONS)
 
 FORECASTERS = ("base rate", "breakranks", "breakranks, uncalibrated", "event counts", "persistence", "even odds")
 CASES = (
@@ -23,7 +25,6 @@ CASES = (
     "nivelle-1917",
 )
 RATES = {"area-given-up": 0.25, "unordered-exit": 0.4, "mutiny": 0.08, "mass-surrender": 0.2, "general-collapse": 0.1}
-HORIZONS = (7, 14, 28, 56)
 MEASURES = tuple(f.name for f in fields(Line) if f.type in (Interval, "Interval"))
 
 
@@ -63,14 +64,13 @@ def forecasts(asked: tuple[Item, ...]) -> dict[str, np.ndarray]:
     }
 
 
-def line(name: str, question: str | None, horizon: int | None, p: np.ndarray, base: np.ndarray, y: np.ndarray) -> Line:
+def line(name: str, about: tuple[object, ...], p: np.ndarray, base: np.ndarray, y: np.ndarray) -> Line:
     brier = float(((p - y) ** 2).mean())
     skill = 1 - brier / float(((base - y) ** 2).mean())
     said = np.clip(np.where(y > 0, p, 1 - p), 1e-6, 1)
     return Line(
         name,
-        question,
-        horizon,
+        *about,
         len(y),
         int(y.sum()),
         interval(brier),
@@ -82,6 +82,7 @@ def line(name: str, question: str | None, horizon: int | None, p: np.ndarray, ba
         interval(float(y.mean() * (1 - y.mean()))),
         interval(0.04),
         interval(0.75, 0.08),
+        interval(0.68, 0.1),
         interval(float(p.var())),
     )
 
@@ -101,34 +102,32 @@ def synthetic(areas: int = 1, days: int = 4) -> Scores:
     asked = items(areas, days)
     said = forecasts(asked)
     y = np.array([i.happened for i in asked], float)
-    everywhere = np.ones(len(asked), bool)
     places = [
-        (None, None, everywhere),
-        *((q, None, np.array([i.question == q for i in asked])) for q in RATES),
-        *((None, h, np.array([i.horizon == h for i in asked])) for h in HORIZONS),
+        ((None, None, None), np.ones(len(asked), bool)),
+        *(((q, None, None), np.array([i.question == q for i in asked])) for q in RATES),
+        *(((None, h, None), np.array([i.horizon == h for i in asked])) for h in HORIZONS),
+        *(((None, None, c), np.array([i.case == c for i in asked])) for c in CASES),
     ]
     lines = [
-        line(name, q, h, said[name][there], said["base rate"][there], y[there])
+        line(name, about, said[name][there], said["base rate"][there], y[there])
         for name in FORECASTERS
-        for q, h, there in places
+        for about, there in places
     ]
     random = np.random.default_rng(3)
-    held = {slug: EXPLANATIONS[n % len(EXPLANATIONS)] for n, slug in enumerate(CASES)}
+    held = {slug: NAMES[n % len(NAMES)] for n, slug in enumerate(CASES)}
     phases = tuple(Phase(slug, date(1917, 1, 1) + timedelta(7 * d), held[slug]) for slug in CASES for d in range(days))
     explained = {}
     for name, weight in (("breakranks", 4.0), ("base rate", 0.3), ("inconsistency count", 2.0)):
         mass = random.gamma(0.7, size=(len(phases), len(EXPLANATIONS)))
-        mass[np.arange(len(phases)), [EXPLANATIONS.index(p.explanation) for p in phases]] += weight * random.random(
+        mass[np.arange(len(phases)), [NAMES.index(p.explanation) for p in phases]] += weight * random.random(
             len(phases)
         )
         explained[name] = mass / mass.sum(axis=1, keepdims=True)
     explanation_lines = tuple(
-        ExplanationLine(name, len(phases), interval(top), interval(log))
+        ExplanationLine(name, len(phases), interval(top), interval(log), interval(log - 0.9))
         for name, top, log in (("base rate", 0.31, 1.5), ("inconsistency count", 0.55, 1.2), ("breakranks", 0.72, 0.9))
     )
-    return Scores(
-        asked, said, phases, explained, tuple(lines), explanation_lines, judged_by_others(asked[0]), 7, "0.3.0"
-    )
+    return Scores(asked, said, phases, explained, tuple(lines), explanation_lines, judged_by_others(asked[0]), "0.3.0")
 
 
 def without_intervals(scores: Scores) -> Scores:

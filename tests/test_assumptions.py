@@ -1,28 +1,36 @@
 """The packaged assumptions, and a user's own in their place."""
 
 from collections.abc import Callable
-from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from breakranks.assumptions import (
-    ExplanationRow,
-    Parameter,
+    Assumptions,
+    base_rates,
+    learnt_switches,
+    read_assumptions,
+    read_choices,
+    read_confusions,
     read_contradictions,
     read_explanations,
+    read_kinds,
     read_parameters,
-    read_responses,
+    read_priors,
 )
-from breakranks.assumptions.types import EXPLANATIONS, PRIORS
+from breakranks.assumptions.learnt import versions
+from breakranks.assumptions.types import PRIORS
+from breakranks.case.shipped import shipped
+from breakranks.model import model_of
 from breakranks.tables import InputError, Problem
+from breakranks.vocabulary import COMMANDS, EXPLANATIONS, HORIZONS, KINDS, OPPONENTS, QUESTIONS, SEASONS, SIGNS, STATES
 
 PARAMETER_HEADER = "name,prior,centre,spread,unit,reason,source"
 EXPLANATION_HEADER = f"kind,{','.join(EXPLANATIONS)},reason,source"
-GOOD_PARAMETER = "tempo,lognormal,2,0.4,×,it moves fast,own judgement"
+GOOD_PARAMETER = "area.attack,positive,2,0.4,log-hazard,attacks count,own judgement"
 GOOD_EXPLANATION = "conduct.flee,1,0.5,0.4,3,1.2,they ran,own judgement"
 
 
@@ -40,7 +48,85 @@ def test_every_packaged_row_has_a_reason_and_a_source() -> None:
         assert row.source
     assert {parameter.prior for parameter in read_parameters()} <= set(PRIORS)
     assert all(rule.explanation and 0 < rule.weight <= 1 for rule in read_contradictions())
-    assert all(response.reason for response in read_responses())
+    assert all(row.reason for row in (*read_kinds().values(), *read_choices()))
+    assert all(row.source for row in read_choices())
+
+
+def test_every_kind_has_a_row_and_tables_name_what_there_is() -> None:
+    assert set(read_kinds()) == set(KINDS)
+    assert {row.kind for row in read_explanations()} == set(SIGNS)
+    assert set(read_confusions()) <= set(KINDS)
+    assert all(kind not in also for kind, also in read_confusions().items())
+    assert {(row.side, row.choice) for row in read_choices()} == {
+        *(("command", c) for c in COMMANDS if c != "as-it-goes"),
+        *(("opponent", c) for c in OPPONENTS if c != "keeps-on"),
+        *(("season", c) for c in SEASONS if c != "as-it-is"),
+    }
+
+
+def test_only_conduct_and_threats_answer_to_formations() -> None:
+    answers = {kind for kind, row in read_kinds().items() if row.shows}
+    assert {kind for kind in answers if not kind.startswith("conduct.")} == {"order.no-retreat"}
+    for kind, row in read_kinds().items():
+        assert row.breaks is None or (STATES[row.breaks[0]].broken and kind.startswith("conduct.")), kind
+
+
+def test_what_breaks_shows_the_state_into_which_it_goes() -> None:
+    """A report that bodies went over into a state is likelier of formations in it than of steady ones."""
+    for kind, row in read_kinds().items():
+        if row.breaks:
+            assert row.shows[row.breaks[0]] > 1 > row.shows["steady"], kind
+
+
+def test_no_rule_of_contradiction_stands_twice() -> None:
+    pairs = [(rule.first, rule.second) for rule in read_contradictions()]
+    assert len(set(pairs)) == len(pairs)
+
+
+# -- what was learnt ---------------------------------------------------------------------------------------------------
+
+
+def test_no_case_is_assessed_with_what_it_taught() -> None:
+    assert versions() == set(shipped())
+    whole = read_assumptions()
+    for slug in shipped():
+        own = read_assumptions(slug)
+        assert own.values != whole.values
+        assert own.switches != whole.switches
+        assert own.base_rates != whole.base_rates
+        assert {r.kind: r.learnt for r in own.explanations} != {r.kind: r.learnt for r in whole.explanations}
+        assert max(p.cases for p in own.parameters) < max(p.cases for p in whole.parameters)
+    assert read_assumptions("somebody-s-own") == whole
+
+
+def test_what_was_learnt_keeps_the_sign_of_its_prior_and_is_no_less_sure() -> None:
+    for slug in (None, *shipped()):
+        for p in read_parameters(without=slug):
+            assert p.value >= 0 or p.prior != "positive", (slug, p.name)
+            assert p.value <= 0 or p.prior != "negative", (slug, p.name)
+            assert p.uncertainty <= p.spread * 1.001, (slug, p.name)
+            assert not p.cases or p.spread or p.name == "mixture", (slug, p.name)
+
+
+def test_learnt_tables_are_whole() -> None:
+    for slug in (None, *shipped()):
+        switches = learnt_switches(slug)
+        assert set(switches) == {"start", *EXPLANATIONS}
+        for row in switches.values():
+            assert sum(row.values()) == pytest.approx(1.0, abs=1e-3)
+        recorded = {q.id for q in QUESTIONS.values() if q.recorded}
+        rates = base_rates(slug)
+        assert set(rates) == {(q, h) for q in recorded for h in HORIZONS}
+        for question in recorded:
+            assert all(0 <= rates[question, h] < 1 for h in HORIZONS)
+
+
+def test_every_version_makes_a_model() -> None:
+    for slug in (None, *shipped()):
+        assert (model_of(read_assumptions(slug)).multipliers > 0).all()
+
+
+# -- a user's own ------------------------------------------------------------------------------------------------------
 
 
 def test_costly_preparation_speaks_against_deception() -> None:
@@ -55,12 +141,38 @@ def test_costly_preparation_speaks_against_deception() -> None:
 def test_a_user_s_rows_replace_those_of_the_same_name_and_leave_the_rest(tmp_path: Path) -> None:
     own = tmp_path / "own.csv"
     own.write_text(f"{PARAMETER_HEADER}\n{GOOD_PARAMETER}\n", encoding="utf-8")
-    tempo = Parameter("tempo", "lognormal", 2.0, 0.4, "×", "it moves fast", "own judgement")
-    assert read_parameters(own) == tuple(tempo if p.name == "tempo" else p for p in read_parameters())
+    usual = {p.name: p for p in read_parameters()}
+    for p in read_parameters(own):
+        if p.name == "area.attack":
+            assert (p.prior, p.centre, p.spread, p.value, p.uncertainty) == ("positive", 2.0, 0.4, 2.0, 0.4)
+            assert (p.mean, p.cases) == (usual[p.name].mean, 0), "counted from the same mean; nothing was learnt"
+        else:
+            assert p == usual[p.name]
     own.write_text(f"{EXPLANATION_HEADER}\n{GOOD_EXPLANATION}\n", encoding="utf-8")
     multipliers = dict(zip(EXPLANATIONS, (1.0, 0.5, 0.4, 3.0, 1.2), strict=True))
-    flee = ExplanationRow("conduct.flee", multipliers, "they ran", "own judgement")
-    assert read_explanations(own) == tuple(flee if r.kind == "conduct.flee" else r for r in read_explanations())
+    rows = {r.kind: r for r in read_explanations()}
+    for row in read_explanations(own):
+        assert row == rows[row.kind] or (row.kind, row.learnt, row.multipliers) == (
+            "conduct.flee",
+            multipliers,
+            multipliers,
+        )
+
+
+def test_a_user_s_rows_reach_the_model(tmp_path: Path) -> None:
+    own = tmp_path / "own.csv"
+    own.write_text(f"{PARAMETER_HEADER}\n{GOOD_PARAMETER}\n", encoding="utf-8")
+    found: Assumptions = read_assumptions(parameters=own)
+    assert found.parameters_source == str(own)
+    assert model_of(found).hazards["area"].coefficients["attack"] == 2.0
+    own.write_text(f"{EXPLANATION_HEADER}\n{GOOD_EXPLANATION}\n", encoding="utf-8")
+    assert model_of(read_assumptions(explanations=own)).multipliers[SIGNS.index("conduct.flee")].tolist() == [
+        1,
+        0.5,
+        0.4,
+        3,
+        1.2,
+    ]
 
 
 def test_a_file_without_rows_changes_nothing(tmp_path: Path) -> None:
@@ -74,31 +186,29 @@ def test_a_file_without_rows_changes_nothing(tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     ("row", "column", "wrong", "right"),
     [
-        ("tmpo,lognormal,2,0.4,×,why,whence", "name", "no parameter 'tmpo'", "'tempo'"),
-        (",lognormal,2,0.4,×,why,whence", "name", "empty", "tempo"),
-        ("tempo,lognorml,2,0.4,×,why,whence", "prior", "'lognorml' is not a prior", "'lognormal'"),
-        ("tempo,beta,2,0.4,×,why,whence", "prior", "'beta' is not a prior", "logit-normal"),
-        ("tempo,lognormal,0,0.4,×,why,whence", "centre", "median of a lognormal", "above 0"),
-        ("tempo,lognormal,-2,0.4,×,why,whence", "centre", "median of a lognormal", "above 0"),
-        ("tempo,logit-normal,0,0.4,×,why,whence", "centre", "median of a logit-normal", "below 1"),
-        ("tempo,logit-normal,1,0.4,×,why,whence", "centre", "median of a logit-normal", "below 1"),
-        ("tempo,lognormal,fast,0.4,×,why,whence", "centre", "'fast' is not a number", "decimal point"),
-        ("tempo,lognormal,nan,0.4,×,why,whence", "centre", "'nan' is not a number", "decimal point"),
-        ("tempo,lognormal,inf,0.4,×,why,whence", "centre", "'inf' is not a number", "decimal point"),
-        ("tempo,lognormal,1e999,0.4,×,why,whence", "centre", "1e999", "finite"),
-        ("tempo,lognormal,2,-0.4,×,why,whence", "spread", "-0.4", "0 or more"),
-        ("tempo,lognormal,2,0,×,why,whence", "spread", "spread of a lognormal prior is 0", "fixed"),
-        ("tempo,fixed,2,0.4,×,why,whence", "spread", "spread of a fixed parameter", "0"),
-        ("tempo,lognormal,2,0.4,,why,whence", "unit", "empty", "Fill it in"),
-        ("tempo,lognormal,2,0.4,1/day,why,whence", "unit", "not in '1/day'", "Give it in '×'"),
-        ("half-life-supply,fixed,3,0,week,why,whence", "unit", "not in 'week'", "Give it in 'day'"),
-        ("tempo,normal,2,0.4,×,why,whence", "prior", "must stay above 0", "lognormal"),
-        ("credibility-1,lognormal,0.9,0.1,probability,why,whence", "prior", "below 1", "logit-normal"),
-        ("credibility-1,fixed,1,0,probability,why,whence", "centre", "is 1", "above 0, below 1"),
-        ("half-life-supply,fixed,0,0,day,why,whence", "centre", "is 0", "above 0"),
-        ("waver-grip,fixed,-1,0,log-hazard,why,whence", "centre", "is -1", "above 0"),
-        ("tempo,lognormal,2,0.4,×,,whence", "reason", "empty", "Fill it in"),
-        ("tempo,lognormal,2,0.4,×,why,", "source", "empty", "Fill it in"),
+        ("area.atack,positive,2,0.4,log-hazard,why,whence", "name", "no parameter 'area.atack'", "'area.attack'"),
+        (",positive,2,0.4,log-hazard,why,whence", "name", "empty", "area."),
+        ("area.attack,positiv,2,0.4,log-hazard,why,whence", "prior", "'positiv' is not a prior", "'positive'"),
+        ("area.attack,beta,2,0.4,log-hazard,why,whence", "prior", "'beta' is not a prior", "normal"),
+        ("area.attack,positive,-2,0.4,log-hazard,why,whence", "centre", "must not change its sign", "not below 0"),
+        ("area.attack,normal,2,0.4,log-hazard,why,whence", "centre", "must not change its sign", "positive or fixed"),
+        ("area.pause,negative,0.5,0.4,log-hazard,why,whence", "centre", "must not change its sign", "not above 0"),
+        ("area.attack,positive,fast,0.4,log-hazard,why,whence", "centre", "'fast' is not a number", "decimal point"),
+        ("area.attack,positive,nan,0.4,log-hazard,why,whence", "centre", "'nan' is not a number", "decimal point"),
+        ("area.attack,positive,inf,0.4,log-hazard,why,whence", "centre", "'inf' is not a number", "decimal point"),
+        ("area.attack,positive,1e999,0.4,log-hazard,why,whence", "centre", "1e999", "finite"),
+        ("area.attack,positive,2,-0.4,log-hazard,why,whence", "spread", "-0.4", "0 or more"),
+        ("area.attack,positive,2,0,log-hazard,why,whence", "spread", "spread of a positive prior is 0", "fixed"),
+        ("area.attack,fixed,2,0.4,log-hazard,why,whence", "spread", "spread of a fixed parameter", "0"),
+        ("area.attack,positive,2,0.4,,why,whence", "unit", "empty", "Fill it in"),
+        ("area.attack,positive,2,0.4,1/day,why,whence", "unit", "not in '1/day'", "Give it in 'log-hazard'"),
+        ("half-life.shortage,fixed,3,0,week,why,whence", "unit", "not in 'week'", "Give it in 'day'"),
+        ("credibility.1,fixed,1,0,probability,why,whence", "centre", "is 1", "from 1e-06 to 0.999999"),
+        ("half-life.shortage,fixed,0,0,day,why,whence", "centre", "is 0", "0.001 or more"),
+        ("collapse.share,fixed,1.5,0,share,why,whence", "centre", "is 1.5", "from 0 to 1"),
+        ("shake.base,fixed,-1,0,1/day,why,whence", "centre", "is -1", "0 or more"),
+        ("area.attack,positive,2,0.4,log-hazard,,whence", "reason", "empty", "Fill it in"),
+        ("area.attack,positive,2,0.4,log-hazard,why,", "source", "empty", "Fill it in"),
     ],
 )
 def test_a_parameter_that_cannot_be_is_one_problem(
@@ -148,7 +258,11 @@ def test_a_row_that_stands_twice_names_the_first(
 
 
 def test_all_problems_come_at_once(tmp_path: Path) -> None:
-    rows = ("tmpo,lognormal,2,0.4,×,why,whence", "tempo,lognormal,-2,-1,×,,whence", "one,two")
+    rows = (
+        "area.atack,positive,2,0.4,log-hazard,why,whence",
+        "area.attack,positive,-2,-1,log-hazard,,whence",
+        "one,two",
+    )
     problems = problems_of(read_parameters, tmp_path / "own.csv", PARAMETER_HEADER, *rows)
     assert [(p.line, p.column) for p in problems] == [
         (2, "name"), (3, "centre"), (3, "reason"), (3, "spread"), (4, None),
@@ -165,11 +279,12 @@ def test_a_file_that_is_not_there_is_a_sentence_with_its_path(tmp_path: Path, re
 @pytest.mark.parametrize(
     "row",
     [
-        "grip-start,normal,-1,0.5,log-odds,it had none,own judgement",
-        "reliability-f,normal,-0.5,0.2,log-odds,nobody knows,own judgement",
-        "waver-grip,fixed,0,0,log-hazard,to see what it does,own judgement",
-        "lump-size,logit-normal,0.4,0.5,share,a share,own judgement",
-        "credibility-6,logit-normal,0.4,0.5,probability,unsure,own judgement",
+        "area.base,normal,-6,0.5,log 1/day,a quiet sector,own judgement",
+        "reliability.F,fixed,-0.5,0,log-odds,nobody knows,own judgement",
+        "whom.attack,fixed,0,0,log-odds,to see what it does,own judgement",
+        "area.attack,fixed,0,0,log-hazard,to see what it does,own judgement",
+        "exit.rival,normal,-0.3,0.5,log-hazard,it may be either,own judgement",
+        "collapse.share,fixed,0.4,0,share,a share,own judgement",
     ],
 )
 def test_what_an_analyst_may_well_want_is_taken(tmp_path: Path, row: str) -> None:
@@ -179,19 +294,23 @@ def test_what_an_analyst_may_well_want_is_taken(tmp_path: Path, row: str) -> Non
     assert next(p for p in read_parameters(own) if p.name == name).prior == prior
 
 
-@settings(deadline=None)
 @given(st.data())
 def test_what_is_written_is_what_is_read(tmp_path_factory: pytest.TempPathFactory, data: st.DataObject) -> None:
-    old = data.draw(st.sampled_from(read_parameters()))
-    prior = data.draw(st.sampled_from([old.prior, "logit-normal", "fixed"]))
-    low, high = {"lognormal": (1e-6, 1e6), "normal": (-1e6, 1e6)}.get(prior, (0.001, 0.999))
-    new = replace(
-        old,
-        prior=prior,
-        centre=data.draw(st.floats(low, high)),
-        spread=0.0 if prior == "fixed" else data.draw(st.floats(0.001, 10)),
+    old = data.draw(st.sampled_from(read_priors()))
+    prior = data.draw(st.sampled_from([old.prior, "fixed"]))
+    low, high = {"share": (0.0, 1.0), "probability": (0.01, 0.99), "day": (0.1, 99.0), "people": (1.0, 1e6)}.get(
+        old.unit, (-50.0, 50.0) if old.unit.startswith("log") else (0.0, 99.0)
     )
-    row = f'{new.name},{new.prior},{new.centre!r},{new.spread!r},"{new.unit}","{new.reason}","{new.source}"'
+    low, high = {"positive": (max(low, 0.0), high), "negative": (low, min(high, 0.0))}.get(old.prior, (low, high))
+    centre, spread = data.draw(st.floats(low, high)), 0.0 if prior == "fixed" else data.draw(st.floats(0.001, 10))
+    row = f'{old.name},{prior},{centre!r},{spread!r},"{old.unit}","{old.reason}","{old.source}"'
     path = tmp_path_factory.mktemp("assumptions") / "own.csv"
     path.write_text(f"{PARAMETER_HEADER}\n{row}\n", encoding="utf-8")
-    assert next(p for p in read_parameters(path) if p.name == old.name) == new
+    found = next(p for p in read_parameters(path) if p.name == old.name)
+    assert (found.prior, found.centre, found.spread, found.value, found.uncertainty) == (
+        prior,
+        centre,
+        spread,
+        centre,
+        spread,
+    )

@@ -5,8 +5,9 @@ from pathlib import Path
 import pytest
 
 from breakranks.case import check, create, read
-from breakranks.case.codebook import CREDIBILITY, ECHELONS, KINDS, QUESTIONS, RELIABILITY, TROOPS
+from breakranks.case.codebook import AREA_COLUMNS, ASKED, EVENT_COLUMNS, FORMATION_COLUMNS, OUTCOME_COLUMNS, meanings
 from breakranks.tables import InputError
+from breakranks.vocabulary import CREDIBILITY, ECHELONS, EXPLANATIONS, KINDS, RELIABILITY, TROOPS
 
 
 def test_a_new_case_is_clean_and_can_be_read(tmp_path: Path) -> None:
@@ -22,12 +23,23 @@ def test_a_new_case_is_clean_and_can_be_read(tmp_path: Path) -> None:
 def test_a_new_case_explains_every_word_it_may_use(tmp_path: Path) -> None:
     create(tmp_path / "case")
     text = "\n".join(file.read_text(encoding="utf-8") for file in (tmp_path / "case").iterdir())
-    for words in (KINDS, TROOPS, QUESTIONS, RELIABILITY, CREDIBILITY):
+    columns = (FORMATION_COLUMNS, AREA_COLUMNS, EVENT_COLUMNS, OUTCOME_COLUMNS)
+    listed = (*columns, meanings(KINDS), meanings(EXPLANATIONS), TROOPS, ASKED, RELIABILITY, CREDIBILITY)
+    for words in listed:
         for word, meaning in words.items():
             assert word in text
             assert meaning in " ".join(text.split())
     for echelon in ECHELONS:
         assert echelon in text
+
+
+def test_a_new_case_shows_how_to_say_how_strong_the_opponent_is(tmp_path: Path) -> None:
+    create(tmp_path / "case")
+    head = tmp_path / "case" / "case.toml"
+    text = head.read_text(encoding="utf-8")
+    assert text.count("# opponent_strength =") == 1
+    head.write_text(text.replace("# opponent_strength =", "opponent_strength ="), encoding="utf-8")
+    assert read(tmp_path / "case").opponent_strength
 
 
 def test_a_new_case_can_be_filled_in_as_it_says(tmp_path: Path) -> None:

@@ -11,8 +11,8 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from breakranks.case import Case, check, read
-from breakranks.case.codebook import KINDS
 from breakranks.tables import InputError
+from breakranks.vocabulary import KINDS
 from case_folder import EVENTS, FILES, write_case
 
 COLUMNS = EVENTS.splitlines()[0].split(",")

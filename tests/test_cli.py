@@ -10,10 +10,9 @@ from typing import NamedTuple
 
 import pyarrow.parquet
 import pytest
-import xarray
 
 import breakranks
-from breakranks.case import read, shipped
+from breakranks.case import shipped
 from case_folder import spoil, write_case
 
 ROOT = Path(__file__).parents[1]
@@ -43,12 +42,16 @@ def test_the_version(tmp_path: Path) -> None:
     assert run("--version", cwd=tmp_path).stdout == f"breakranks {breakranks.__version__}\n"
 
 
-def test_the_shipped_cases_are_listed_at_eighty_columns_two_lines_each(tmp_path: Path) -> None:
+def test_the_shipped_cases_are_listed_by_century_and_ending_at_eighty_columns(tmp_path: Path) -> None:
     lines = run("cases", cwd=tmp_path).stdout.splitlines()
     assert all(len(line) <= 80 for line in lines)
-    assert [line.split()[0] for line in lines[::2]] == list(shipped())
-    assert "Kherson right bank" in next(line for line in lines if line.startswith("kherson-2022"))
-    assert all("formations" in line and "events" in line and " to " in line for line in lines[1::2])
+    depth = {d: [line for line in lines if len(line) - len(line.lstrip()) == d] for d in (0, 2, 4)}
+    assert {line.split(", ")[0] for line in depth[0]} == {"20th century", "21st century"}
+    assert {line.split(", ")[1] for line in depth[0]} == {"general collapse", "bodies broke", "held together"}
+    assert sorted(line.split()[0] for line in depth[2]) == sorted(shipped())
+    assert "Kherson right bank" in next(line for line in depth[2] if "kherson-2022" in line)
+    assert len(depth[4]) == len(shipped())
+    assert all("formations" in line and "events" in line and " to " in line for line in depth[4])
 
 
 def test_a_new_case_is_made_checked_and_not_made_again(tmp_path: Path) -> None:
@@ -80,8 +83,11 @@ NONSENSE = [
     (["assess", "./nowhere"], "./nowhere"),
     (["assess", "kherson-2022", "--as-of", "2022-13-01"], "2022-13-01"),
     (["assess", "kherson-2022", "--as-of", "2021-11-01"], "choose a day from 2022-08-29 to 2022-12-31"),
-    (["assess", "kherson-2022", "--particles", "5"], "100"),
-    (["assess", "kherson-2022", "--seed", "-1"], "--seed"),
+    (["assess", "kherson-2022", "--seed", "1"], "--seed"),
+    (["compare", "kherson-2022", "--from", "2022-11-10"], "--to"),
+    (["compare", "kherson-2022", "--from", "2022-11-10", "--to", "2022-10-24"], "2022-11-10"),
+    (["compare", "kherson-2022", "--from", "2022-11-10", "--to", "2023-11-10"], "2023-11-10"),
+    (["score", "kherson-2023"], "Nearest: 'kherson-2022'"),
     (["assess", "kherson-2022", "--parameters", "none.csv"], "none.csv: the file is missing"),
     (["assess", "kherson-2022", "--parameters", "bad.csv"], "bad.csv, line 2, column name: "),
     (["assess", "kherson-2022", "--explanations", "bad.csv"], "bad.csv, line 1, column"),
@@ -103,51 +109,77 @@ class Runs(NamedTuple):
     folder: Path
     first: subprocess.CompletedProcess[str]
     again: subprocess.CompletedProcess[str]
-    other: subprocess.CompletedProcess[str]
+    turned: subprocess.CompletedProcess[str]
+    ordinary: subprocess.CompletedProcess[str]
 
 
 @pytest.fixture(scope="module")
 def runs(tmp_path_factory: pytest.TempPathFactory) -> Runs:
+    """One case assessed, once more, with its rows in the other order, and beginning with ordinary rates."""
     folder = tmp_path_factory.mktemp("runs")
-    run("new", "my-case", cwd=folder)
-    case = read(folder / "my-case")
-    day, troops, area = case.as_of[0], case.formations[-1].id, case.areas[0].id
-    with (folder / "my-case" / "events.csv").open("a", encoding="utf-8") as events:
-        events.write(f"{day},{day},{troops},{area},opponent.attack,,example,B,2,pressed\n")
-        events.write(f"{day},{day},{troops},{area},conduct.flee,200,example,C,3,ran\n")
+    case, turned = write_case(folder / "river-line"), write_case(folder / "turned")
+    head, *rows = (turned / "events.csv").read_text(encoding="utf-8").splitlines()
+    (turned / "events.csv").write_text("\n".join([head, *reversed(rows), ""]), encoding="utf-8")
 
-    def assess(seed: int, out: str) -> subprocess.CompletedProcess[str]:
-        return run("assess", "my-case", "--particles", 200, "--seed", seed, "--json", "--out", folder / out, cwd=folder)
+    def assess(what: Path, out: str, *more: str) -> subprocess.CompletedProcess[str]:
+        return run("assess", what, "--json", "--out", out, *more, cwd=folder)
 
-    return Runs(folder, assess(1, "first"), assess(1, "again"), assess(2, "other"))
+    return Runs(
+        folder,
+        assess(case, "first"),
+        assess(case, "again"),
+        assess(turned, "other"),
+        assess(case, "ordinary", "--ordinary"),
+    )
 
 
 def test_json_is_all_that_stands_on_standard_output(runs: Runs) -> None:
     assert runs.first.returncode == 0, runs.first.stderr
     assert "Traceback" not in runs.first.stderr
     numbers = json.loads(runs.first.stdout)
-    assert (numbers["case"], numbers["seed"], numbers["particles"]) == ("my-case", 1, 200)
+    assert (numbers["case"], numbers["as_of"]) == ("river-line", "2030-02-10")
 
 
 def test_the_report_and_the_numbers_are_written(runs: Runs) -> None:
     folder = runs.folder / "first"
     assert "<html" in (folder / "report.html").read_text(encoding="utf-8")
-    assert "A title" in (folder / "brief.md").read_text(encoding="utf-8")
+    assert "A made-up river line" in (folder / "brief.md").read_text(encoding="utf-8")
     tables = {file.stem: pyarrow.parquet.read_table(file) for file in (folder / "numbers").iterdir()}
     in_json = json.loads(runs.first.stdout)["tables"]
-    assert {name: table.num_rows for name, table in tables.items()} == {n: len(rows) for n, rows in in_json.items()}
+    too_long = {"worlds", "worlds_areas"}
+    assert {name: t.num_rows for name, t in tables.items() if name not in too_long} == {
+        name: len(rows) for name, rows in in_json.items()
+    }
+    assert all(tables[name].num_rows for name in too_long)
     assert tables["forecasts"].num_rows
-    with xarray.open_datatree(folder / "worlds.nc", engine="h5netcdf") as worlds:
-        assert "posterior" in worlds.children
-    assert {file.name for file in folder.iterdir()} == {"report.html", "brief.md", "numbers", "worlds.nc"}
+    assert {file.name for file in folder.iterdir()} == {"report.html", "brief.md", "numbers"}
 
 
-def test_the_same_seed_gives_the_same_numbers_and_another_does_not(runs: Runs) -> None:
+def test_the_same_input_gives_the_same_numbers_whatever_the_order_of_its_rows(runs: Runs) -> None:
     assert runs.again.stdout == runs.first.stdout
-    assert runs.other.returncode == 0, runs.other.stderr
-    other, first = (json.loads(done.stdout) for done in (runs.other, runs.first))
-    assert other["control"] != first["control"]
-    assert other["tables"]["explanations"] != first["tables"]["explanations"]
+    first, turned = (json.loads(done.stdout) for done in (runs.first, runs.turned))
+    assert turned["control"] == first["control"]
+    for table in ("explanations", "forecasts", "formations"):
+        assert turned["tables"][table] == first["tables"][table]
+
+
+def test_ordinary_rates_make_loss_of_ground_less_likely(runs: Runs) -> None:
+    def losses(done: subprocess.CompletedProcess[str]) -> list[float]:
+        rows = json.loads(done.stdout)["tables"]["forecasts"]
+        return [r["probability"] for r in rows if r["question"] == "area-given-up" and r["horizon"] == 28]
+
+    assert runs.ordinary.returncode == 0, runs.ordinary.stderr
+    assert all(b < a for a, b in zip(losses(runs.first), losses(runs.ordinary), strict=True))
+
+
+def test_two_days_are_compared(runs: Runs) -> None:
+    days = ("--from", "2030-01-13", "--to", "2030-02-10")
+    done = run("compare", "river-line", *days, "--out", "moved", cwd=runs.folder, columns=100)
+    assert (done.returncode, done.stderr.strip()) == (0, "")
+    assert "from 13\xa0Jan 2030 to 10\xa0Feb 2030" in done.stdout
+    assert "<html" in next((runs.folder / "moved").glob("*.html")).read_text(encoding="utf-8")
+    told = json.loads(run("compare", "river-line", *days, "--json", cwd=runs.folder).stdout)
+    assert told["case"] == "river-line"
 
 
 def test_the_reference_is_what_the_program_says_of_itself() -> None:

@@ -26,13 +26,13 @@ def test_digging_in_while_moving_out():
     assert pair.explanation
 
 
-def test_echoes_weigh_as_one():
+def test_an_echo_makes_no_contradiction_of_its_own():
     pairs = found(
         event(1, 0, "prepare.defence", "n1"),
         event(2, 0, "prepare.withdrawal", "n1"),
         event(3, 0, "prepare.withdrawal", "n1"),
     )
-    assert [p.weight for p in pairs] == pytest.approx([0.9 * sqrt(0.5)] * 2)
+    assert [(p.second.number, p.weight) for p in pairs] == [(2, pytest.approx(0.9))]
 
 
 @pytest.mark.parametrize(
@@ -96,13 +96,64 @@ def test_a_report_about_the_whole_weighs_less_against_one_about_a_part():
 def test_leaving_on_orders_does_not_contradict_what_was_done_to_hold_before_them():
     dig = event(1, 0, "prepare.defence", "n1", "hill")
     order = event(2, 3, "order.withdraw", "root", "hill")
-    leave = event(3, 4, "conduct.withdraw", "n1", "hill")
+    leave = event(3, 4, "prepare.withdrawal", "n1", "hill")
     assert (1, 3) in numbers(dig, leave)
     assert (1, 3) not in numbers(dig, order, leave)
     assert (1, 3) in numbers(dig, replace(order, areas=("port",)), leave)
     assert (1, 3) in numbers(dig, event(2, 3, "order.withdraw", "root", "hill", code="B5"), leave)
     dig_again = event(4, 4, "prepare.defence", "n1", "hill")
     assert (4, 3) in numbers(dig, order, leave, dig_again)
+
+
+# -- a battle lost is no contradiction -------------------------------------------------------------------------------
+
+
+LINE = event(1, 0, "prepare.defence", "n1", "hill")
+ATTACK = event(2, 3, "opponent.attack", "n1", "hill")
+
+
+@pytest.mark.parametrize("conduct", ["conduct.flee", "conduct.withdraw", "conduct.abandon"])
+def test_a_line_that_is_formed_and_left_in_defeat_days_later_is_a_battle_lost(conduct):
+    left = event(3, 4, conduct, "n1", "hill")
+    assert not found(LINE, ATTACK, left)
+    assert not found(LINE, left), "even where no attack was reported"
+
+
+@pytest.mark.parametrize("conduct", ["conduct.flee", "conduct.withdraw", "conduct.abandon"])
+def test_a_line_that_is_left_at_once_is_a_contradiction_unless_it_was_attacked(conduct):
+    left = event(3, 1, conduct, "n1", "hill")
+    assert numbers(LINE, left) == {(1, 3)}
+    assert not found(LINE, replace(ATTACK, date=day(1), reported=day(1)), left)
+
+
+@pytest.mark.parametrize("order", ["order.hold", "order.no-retreat", "order.attack", "claim.hold"])
+@pytest.mark.parametrize("conduct", ["conduct.flee", "conduct.withdraw"])
+def test_retreat_under_attack_against_orders_is_no_incoherence(order, conduct):
+    told = (event(1, 0, order, "n1", "hill"), event(3, 4, conduct, "n1", "hill"))
+    assert numbers(*told) == {(1, 3)}
+    evidence = as_of(small_case(*told, ATTACK), day(15), PARAMETERS)
+    assert not evidence.contradictions
+    assert not evidence.incoherence.any()
+
+
+def test_an_attack_long_before_elsewhere_or_doubtful_excuses_nothing():
+    told = (event(1, 10, "order.hold", "n1", "hill"), event(3, 14, "conduct.flee", "n1", "hill"))
+    for excuse, kept in (
+        (event(2, 7, "opponent.attack", "n1", "hill"), False),
+        (event(2, 6, "opponent.attack", "n1", "hill"), True),
+        (event(2, 13, "opponent.attack", "s1", "port"), True),
+        (event(2, 13, "opponent.attack", "n1", "hill", code="C4"), True),
+        (event(2, 15, "opponent.attack", "n1", "hill"), True),
+    ):
+        assert bool(found(*told, excuse)) == kept
+
+
+def test_orders_to_hold_and_to_leave_on_one_day_are_a_contradiction_attacked_or_not():
+    told = (event(1, 4, "order.hold", "n1", "hill"), event(3, 4, "order.withdraw", "n1", "hill"))
+    for attacked in ((), (ATTACK,)):
+        (pair,) = found(*told, *attacked)
+        assert pair.rule == "order-and-counter-order"
+        assert pair.weight == pytest.approx(0.9)
 
 
 def test_a_change_of_course_weighs_little():

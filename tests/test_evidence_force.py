@@ -1,9 +1,12 @@
+from dataclasses import replace
+
 import numpy as np
 import pytest
 
 from breakranks.case import load_case
 from breakranks.evidence import as_of
-from evidence_cases import FORMATIONS, PARAMETERS, day, event, formation, small_case
+from breakranks.vocabulary import traces_of
+from evidence_cases import AREAS, FORMATIONS, PARAMETERS, day, event, formation, small_case
 
 
 def force_on(number, **changes):
@@ -24,7 +27,7 @@ def test_formations_with_strength_hold_ground_and_headquarters_do_not():
     assert [f.id for f in force.headquarters] == ["root", "north", "south", "elsewhere"]
     assert force.strength.tolist() == [900, 400, 1600, 100]
     assert force.area_of.tolist() == [0, 1, 3, -1]
-    assert [force.branches[b] for b in force.branch_of] == ["north", "north", "south", "root"]
+    assert [f.parent for f in force.formations] == ["north", "north", "south", "root"]
 
 
 def test_a_formation_is_not_known_before_it_arrives():
@@ -37,9 +40,10 @@ def test_a_formation_is_not_known_before_it_arrives():
 def test_those_under_a_headquarters_that_is_not_known_yet_belong_to_the_one_above():
     formations = (*FORMATIONS, formation("new", "north", arrives=20), formation("n3", "new", 50, "hill"))
     before, after = force_on(10, formations=formations), force_on(20, formations=formations)
-    assert before.branches[before.branch_of[-1]] == "north"
     assert before.formations[-1].parent == "north"
-    assert after.branches[after.branch_of[-1]] == "new"
+    assert after.formations[-1].parent == "new"
+    # n3 shares its parent with n1 before, and only its ground after.
+    assert before.neighbours[0, -1] > after.neighbours[0, -1] > 0
 
 
 def test_neighbours_weigh_parent_area_and_strength():
@@ -113,6 +117,23 @@ def test_a_report_about_a_formation_not_known_yet_is_about_its_headquarters():
 def test_a_case_of_one_formation_without_neighbours_or_areas_can_be_read():
     alone = small_case(event(1, 0, "strain.losses", "root"), formations=(formation("root", None, 100),), areas=())
     evidence = as_of(alone, day(3), PARAMETERS)
-    assert evidence.conditions.areas.shape == (4, 0, 3)
-    assert evidence.conditions.units[0].any()
-    assert evidence.force.branches == ("root",)
+    assert evidence.reading.traces.areas.shape == (4, 0, len(traces_of("area")))
+    assert evidence.reading.traces.formations[0].any()
+    assert evidence.force.neighbours.tolist() == [[0.0]]
+
+
+def test_the_superiors_of_a_formation_are_all_headquarters_above_it():
+    superiors = force_on(10).superiors
+    assert superiors["n1"] == {"north", "root"}
+    assert superiors["north"] == {"root"}
+    assert superiors["root"] == frozenset()
+
+
+def test_an_area_is_at_the_front_unless_the_case_says_that_it_is_not():
+    areas = tuple(replace(a, front=front) for a, front in zip(AREAS, (True, False, None, None, False), strict=True))
+    assert force_on(0, areas=areas).front.tolist() == [True, False, True, True, False]
+
+
+def test_strength_of_the_opponent_is_passed_on():
+    assert force_on(0).opponent_strength is None
+    assert force_on(0, opponent_strength=7000).opponent_strength == 7000

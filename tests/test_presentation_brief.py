@@ -1,14 +1,17 @@
-import io
 import re
+import subprocess
+import sys
+from collections import Counter
 from dataclasses import replace
 from pathlib import Path
 
 import pytest
-from rich.console import Console
 
-from breakranks.assessment.types import Caution
-from breakranks.presentation import brief_markdown, print_brief
-from synthetic_assessment import synthetic, with_note
+from breakranks.assessment.types import Assessment
+from breakranks.assessment.yardstick import phia_word
+from breakranks.presentation import brief_markdown, print_brief, print_reasons
+from breakranks.vocabulary import EXPLANATIONS, HORIZONS
+from shown import all_settled, console, early, late, ordinary, said, turned, why, with_note
 
 HEADINGS = [
     "What does not fit",
@@ -20,56 +23,165 @@ HEADINGS = [
     "Decisive",
     "Watch for",
     "Self-inflicted",
-    "seed 1",
+    "2,000 worlds",
     "Report",
 ]
 
 
-def printed(assessment: object, width: int = 100) -> list[str]:
-    console = Console(file=io.StringIO(), width=width, color_system=None, force_terminal=False)
-    print_brief(assessment, console, Path("out/report.html"))  # type: ignore[arg-type]
-    return console.file.getvalue().splitlines()  # type: ignore[attr-defined]
+def printed(assessment: Assessment, width: int = 100, encoding: str = "utf-8") -> list[str]:
+    to = console(width, encoding)
+    print_brief(assessment, to, Path("out/report.html"))
+    return said(to).splitlines()
+
+
+def reasoned(width: int = 100, encoding: str = "utf-8") -> str:
+    to = console(width, encoding)
+    print_reasons(early(), why(), to)
+    return said(to)
+
+
+def tokens(lines: list[str]) -> Counter[str]:
+    """Numbers and words of the yardstick, whatever the lines that they stand on."""
+    text = " ".join(lines)
+    words = re.findall(
+        r"[<>]?\d+(?:[,.]\d+)?|remote|chance|highly|unlikely|likely|realistic|possibility|almost|certain", text
+    )
+    return Counter(words)
 
 
 def test_brief_has_its_parts_in_order() -> None:
-    lines = printed(synthetic())
+    lines = printed(late())
     places = [next(n for n, line in enumerate(lines) if line.startswith(heading)) for heading in HEADINGS]
     assert places == sorted(places)
     assert lines[0].startswith("Kherson")
-    assert "as of" in lines[0]
+    assert "as of 25\N{NO-BREAK SPACE}Nov 2022" in lines[0]
     assert lines[-1].endswith("out/report.html")
 
 
-@pytest.mark.parametrize("which", [0, 2, 5])
-def test_brief_fits_one_screen(which: int) -> None:
-    base = synthetic(which=which)
-    wordy = replace(base, cautions=tuple(Caution("limit", "This must be known first. " * 12) for _ in range(6)))
-    for assessment in (base, wordy):
-        lines = printed(assessment)
-        assert len(lines) <= 45
-        assert max(map(len, lines)) <= 100
+@pytest.mark.parametrize("assessment", [early, late])
+def test_brief_fits_one_screen(assessment) -> None:
+    lines = printed(assessment())
+    assert len(lines) <= 48
+    assert max(map(len, lines)) <= 100
 
 
-def test_brief_gives_every_rung_its_number_and_word() -> None:
-    lines = printed(synthetic())
-    rung = next(line for line in lines if line.startswith("Unordered exit"))
-    cells = re.findall(r"([<>]?\d+\s%) (remote|highly|unlikely|realistic|likely|almost)", rung)
-    assert len(cells) == 4
+@pytest.mark.parametrize("width", [60, 80, 200])
+@pytest.mark.parametrize("assessment", [early, late])
+def test_a_narrow_or_wide_console_loses_no_number_and_no_word(assessment, width: int) -> None:
+    lines = printed(assessment(), width)
+    assert max(map(len, lines)) <= min(width, 100)
+    ladder = slice(*(next(n for n, x in enumerate(lines) if x.startswith(h)) for h in ("Given up", "The forks")))
+    full = printed(assessment())
+    whole = slice(*(next(n for n, x in enumerate(full) if x.startswith(h)) for h in ("Given up", "The forks")))
+    assert tokens(lines[ladder]) == tokens(full[whole])
+    assert tokens(lines) == tokens(full)
 
 
-def test_brief_survives_a_narrow_console() -> None:
-    assert max(map(len, printed(synthetic(), width=60))) <= 60
+def test_every_rung_has_its_number_and_word_at_every_horizon() -> None:
+    a = late()
+    text = " ".join(printed(a, 200))
+    for f in a.forecasts:
+        if f.formation is None and f.area is None and f.probability:
+            assert f.probability.word == phia_word(f.probability.value)
+            assert re.search(rf"{f.probability.value * 100:.0f}.%", text)
+    rows = [line for line in printed(a, 200) if line.startswith("Mutiny")]
+    assert len(re.findall(r"\d+.% (?:remote|highly|unlikely|realistic|likely|almost)", rows[0])) == len(HORIZONS)
+
+
+def test_the_longest_words_stay_whole_on_narrow_consoles() -> None:
+    for width in (60, 80, 100):
+        assert not re.search(r"possibilit(?!y)|unlikel(?!y)", "\n".join(printed(late(), width)))
+
+
+def test_what_has_happened_and_what_cannot_be_told_have_no_number() -> None:
+    lines = printed(all_settled(late()))
+    rung = next(line for line in lines if line.startswith("Mutiny"))
+    assert rung.count("cannot be told") == len(HORIZONS)
+    assert "%" not in rung
+    assert not any(line.startswith("Given up within") for line in lines)
+
+
+def test_what_may_come_again_is_called_another() -> None:
+    text = " ".join(" ".join(printed(late())).split())
+    assert "Another unordered exit" in re.sub(r"Another +20.*?unordered exit", "Another unordered exit", text)
+
+
+@pytest.mark.parametrize("encoding", ["ascii", "cp1252"])
+def test_a_console_that_knows_few_signs_gets_plain_ones(encoding: str) -> None:
+    plain = [*printed(late(), encoding=encoding), *reasoned(encoding=encoding).splitlines()]
+    full = [*printed(late()), *reasoned().splitlines()]
+    assert [len(line) for line in plain] == [len(line) for line in full]
+    assert tokens(plain) == tokens(full)
+    assert plain[0].startswith("Kherson")
+
+
+def test_ordinary_fronts_are_said_first() -> None:
+    text = " ".join(" ".join(printed(ordinary(early()))[1:4]).split())
+    assert "starts from how often ground is lost on an ordinary stretch of front" in text
+    assert "ordinary stretch of front" not in " ".join(printed(early()))
 
 
 def test_rich_markup_in_a_note_is_shown_as_it_is() -> None:
-    text = "\n".join(printed(with_note(synthetic(), "[bold]a note[/bold]")))
+    text = "\n".join(printed(with_note(early(), "[bold]a note[/bold]")))
     assert "[bold]a note[/bold]" in text
 
 
+def test_printing_the_brief_waits_for_nothing_that_draws() -> None:
+    code = (
+        "import sys, shown; from breakranks.presentation import print_brief; "
+        "print_brief(shown.early(), shown.console()); "
+        "print({'altair', 'vl_convert', 'pyarrow', 'jinja2', 'pandas'} & set(sys.modules))"
+    )
+    done = subprocess.run(
+        [sys.executable, "-c", code], cwd=Path(__file__).parent, capture_output=True, text=True, check=True
+    )
+    assert done.stdout.strip() == "set()"
+
+
+def test_reasons_say_that_no_recoding_changes_the_explanation() -> None:
+    calm = replace(why(), recodings=tuple(replace(r, leading="in-control") for r in why().recodings))
+    to = console()
+    print_reasons(early(), calm, to)
+    assert max(early().explanations, key=lambda z: early().explanations[z].value) == "in-control"
+    assert "No single recoding would change the first explanation." in said(to)
+
+
+def test_reasons_name_the_recodings_that_change_the_explanation() -> None:
+    to = console(200)
+    print_reasons(early(), turned(why(), "deception", 5), to)
+    text = " ".join(said(to).split())
+    found = re.findall(
+        r"Coded as “[^”]+” instead of “[^”]+”, report \d+ \([^)]*2022.*? would make deception the likeliest", text
+    )
+    assert len(found) == 3
+    assert "2 other recodings would change it as well." in text
+
+
+def test_reasons_set_the_verdict_without_claims_beside_the_printed_one() -> None:
+    text = " ".join(reasoned().split())
+    leading = EXPLANATIONS[why().leading_without_claims].name.lower()
+    assert f"Without command's own public words {leading} would still be the likeliest explanation, at" in text
+    assert re.search(r"control would be \d+ % \(now \d+ %\)", text)
+
+
+def test_reasons_list_reports_with_day_and_formation() -> None:
+    text = reasoned(200)
+    names = {f.name for f in (*early().evidence.force.formations, *early().evidence.force.headquarters)}
+    listed = [line for line in text.splitlines() if re.match(r"  \d+, \d+\N{NO-BREAK SPACE}\w+ 2022, ", line)]
+    assert len(listed) == 10
+    assert all(any(name[:20] in line for name in names) for line in listed)
+
+
+def test_reasons_at_sixty_columns_lose_nothing() -> None:
+    assert tokens(reasoned(60).splitlines()) == tokens(reasoned(100).splitlines())
+    assert max(map(len, reasoned(60).splitlines())) <= 60
+
+
 def test_markdown_says_more_and_cites_its_sources() -> None:
-    text = brief_markdown(synthetic())
+    text = brief_markdown(early(), why())
     headings = re.findall(r"^## (.+)$", text, re.MULTILINE)
     assert headings == [
+        "How far this hangs on coding",
         "What does not fit",
         "What explains it",
         "How much control is left",
@@ -83,7 +195,17 @@ def test_markdown_says_more_and_cites_its_sources() -> None:
     assert len(re.findall(r"^\d+\. \*\*", text, re.MULTILINE)) == 16
 
 
+def test_markdown_without_reasons_says_nothing_of_them() -> None:
+    assert "hangs on coding" not in brief_markdown(early())
+
+
+def test_markdown_shows_the_states_in_words() -> None:
+    text = brief_markdown(all_settled(late()))
+    assert re.search(r"^\| Mutiny \|( cannot be told \|){4}$", text, re.MULTILINE)
+    assert "has happened" not in text.split("## The ladder")[0]
+
+
 def test_markdown_escapes_what_a_case_says() -> None:
-    text = brief_markdown(with_note(synthetic(), "<script>alert(1)</script> | *x* [y](z)"))
+    text = brief_markdown(with_note(early(), "<script>alert(1)</script> | *x* [y](z)"))
     assert "<script>" not in text
     assert "\\| \\*x\\* \\[y\\](z)" in text

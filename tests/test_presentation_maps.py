@@ -5,20 +5,25 @@ import pytest
 from breakranks.case.types import Area
 from breakranks.presentation.lookup import Lookup
 from breakranks.presentation.maps import WIDTH, area_map, project
-from synthetic_assessment import synthetic
+from shown import early, late
 
 
-def test_every_area_is_on_the_map_and_inside_it() -> None:
-    look = Lookup(synthetic())
+@pytest.mark.parametrize("assessment", [early, late])
+def test_every_area_is_on_the_map_and_inside_it(assessment) -> None:
+    look = Lookup(assessment())
     found = area_map(look)
     assert [p.name for p in found.places] == [a.name for a in look.assessment.evidence.force.areas]
     assert all(0 < p.x < found.width and 0 < p.y < found.height for p in found.places)
 
 
-def test_an_area_already_lost_is_drawn_as_lost() -> None:
-    found = area_map(Lookup(synthetic()))
-    assert [p.lost for p in found.places].count(True) == 2
-    assert all(p.label[1] == "probably lost" for p in found.places if p.lost)
+def test_an_area_without_a_number_is_drawn_as_such_and_says_why() -> None:
+    look = Lookup(late())
+    states = {a.name: look.forecast("area-given-up", area=a.id).state for a in late().evidence.force.areas}
+    found = area_map(look)
+    assert {p.name: p.open for p in found.places} == {name: state == "open" for name, state in states.items()}
+    words = {"happened": "has happened", "unclear": "cannot be told"}
+    assert all(p.label[1] == words[states[p.name]] for p in found.places if not p.open)
+    assert not any("%" in p.text for p in found.places if not p.open)
 
 
 def test_distances_are_true_in_both_directions() -> None:

@@ -2,19 +2,25 @@ import itertools
 from datetime import timedelta
 
 from breakranks.presentation.lookup import Lookup
-from breakranks.presentation.signals import DIRECTION_OF, LANE_GAP, is_signal, orders, rows, turns
-from synthetic_assessment import synthetic
+from breakranks.presentation.signals import LANE_GAP, is_signal, orders, rows, turns
+from breakranks.vocabulary import DIRECTIONS, KINDS
+from shown import late
 
 
 def test_every_signal_and_act_is_in_the_picture_once() -> None:
-    look = Lookup(synthetic())
+    look = Lookup(late())
     drawn = [mark.event.number for row in rows(look) for mark in row.marks]
-    reported = [r.event.number for r in look.assessment.evidence.reports if r.event.kind in DIRECTION_OF]
-    assert sorted(drawn) == sorted(reported)
+    assert sorted(drawn) == sorted(number for number, event in look.events.items() if KINDS[event.kind].direction)
+
+
+def test_a_mark_points_where_the_vocabulary_says() -> None:
+    marks = [mark for row in rows(Lookup(late())) for mark in row.marks]
+    assert all(mark.direction == KINDS[mark.event.kind].direction for mark in marks)
+    assert {mark.direction for mark in marks} <= set(DIRECTIONS)
 
 
 def test_marks_of_one_lane_do_not_touch() -> None:
-    for row in rows(Lookup(synthetic())):
+    for row in rows(Lookup(late())):
         for signal in (True, False):
             lanes: dict[int, list[object]] = {}
             for mark in row.marks:
@@ -31,17 +37,14 @@ def test_signals_are_orders_and_words() -> None:
 
 
 def test_a_formation_at_odds_signals_one_way_and_turns_another() -> None:
-    found = turns(synthetic(which=3).evidence)
+    found = turns(late().evidence)
     assert any(t.at_odds for t in found)
     for turn in found:
-        if turn.at_odds:
-            assert "turns to" in turn.verdict
-        else:
-            assert "turns to" not in turn.verdict
+        assert ("turns to" in turn.verdict) == turn.at_odds
 
 
 def test_an_order_is_undone_only_by_a_later_one() -> None:
-    given = orders(synthetic().evidence)
+    given = orders(late().evidence)
     assert [o.event.date for o in given] == sorted((o.event.date for o in given), reverse=True)
     assert any(o.reversed_by for o in given)
     for order in given:

@@ -2,7 +2,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from breakranks.assessment.types import Estimate, Forecast, Probability
 from breakranks.presentation import words
+from breakranks.presentation.terminal import encodable, grid
 
 NBSP = "\N{NO-BREAK SPACE}"
 
@@ -32,14 +34,40 @@ def test_points_carry_their_sign(d: float, text: str) -> None:
     assert words.points(d) == text
 
 
-@pytest.mark.parametrize(("e", "text"), [(0.0, "±0.1"), (0.004, "±0.4"), (0.0096, "±1"), (0.023, "±2")])
-def test_error_is_never_nothing(e: float, text: str) -> None:
-    assert words.error(e) == text
+@pytest.mark.parametrize(("d", "text"), [(-0.01, f"−1{NBSP}point"), (0.04, f"+4{NBSP}points"), (0.0, f"0{NBSP}points")])
+def test_one_point_is_no_points(d: float, text: str) -> None:
+    assert words.in_points(d) == text
+
+
+@pytest.mark.parametrize(
+    ("p", "text"), [(0.0, f"0{NBSP}%"), (-0.034, f"−3{NBSP}%"), (1.0, f"100{NBSP}%"), (0.004, f"<1{NBSP}%")]
+)
+def test_shares_may_be_nothing_or_less(p: float, text: str) -> None:
+    assert words.share(p) == text
+
+
+def test_an_interval_below_zero_keeps_its_minus_apart_from_the_dash() -> None:
+    assert words.interval(Estimate(0.5, 0.41, 0.73)) == f"41–73{NBSP}%"
+    assert words.interval(Estimate(0.0, -0.25, 0.35)) == f"−25 to 35{NBSP}%"
 
 
 @given(st.floats(0, 1))
 def test_a_probability_with_its_word_starts_with_its_number(p: float) -> None:
     assert words.in_words(p).startswith(words.percent(p))
+
+
+@pytest.mark.parametrize(
+    ("state", "text"), [("open", f"34{NBSP}% unlikely"), ("happened", "has happened"), ("unclear", "cannot be told")]
+)
+def test_a_forecast_without_a_number_says_why(state: str, text: str) -> None:
+    number = Probability(0.34, "unlikely") if state == "open" else None
+    assert words.forecast_words(Forecast("mutiny", None, None, 28, state, number, 0.3, 0.2, None, None)) == text
+
+
+def test_a_question_names_its_place_or_that_it_comes_again() -> None:
+    assert words.question_name("area-given-up", "Snihurivka", "open") == "Area given up: Snihurivka"
+    assert words.question_name("mutiny", None, "again") == "Another mutiny"
+    assert words.question_name("mutiny", None, "open") == "Mutiny"
 
 
 @pytest.mark.parametrize(
@@ -61,13 +89,27 @@ def test_short_names_are_short(name: str, limit: int) -> None:
     assert len(words.short(name, limit)) <= limit
 
 
+@given(st.lists(st.text(min_size=1, max_size=40), max_size=8))
+def test_short_names_beside_each_other_differ(names: list[str]) -> None:
+    assert len(set(words.shorts(names, 6))) == len(names)
+
+
 def test_lists_read_as_sentences() -> None:
     assert words.listed([]) == ""
     assert words.listed(["a"]) == "a"
     assert words.listed(["a", "b", "c"]) == "a, b and c"
 
 
-def test_every_kind_of_the_codebook_has_words() -> None:
-    from breakranks.presentation.signals import DIRECTION_OF
+@given(st.text(max_size=40))
+def test_a_text_for_a_plain_terminal_keeps_its_length(text: str) -> None:
+    plain = encodable(text, "ascii")
+    assert plain.isascii()
+    assert len(plain) == len(text)
 
-    assert set(DIRECTION_OF) <= set(words.KIND_NAMES)
+
+@given(st.lists(st.lists(st.text("abc -", max_size=30), min_size=3, max_size=3), max_size=4))
+def test_a_table_on_the_terminal_loses_nothing(rows: list[list[str]]) -> None:
+    lines = [line.plain for line in grid(rows, (8, 9, 12))]
+    assert all(len(line) <= 8 + 9 + 12 + 3 for line in lines)
+    printed, given_ = "".join(lines).replace(" ", ""), "".join("".join(row) for row in rows).replace(" ", "")
+    assert sorted(printed) == sorted(given_)

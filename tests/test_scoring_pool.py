@@ -41,7 +41,7 @@ def test_scores_are_the_same_on_workers_of_which_one_is_killed(cluster: LocalClu
     falklands = load_case("falklands-1982")
     killer = Killer(cluster)
     here, there = (
-        score([falklands], 500, 3, progress, workers)
+        score([falklands], progress=progress, workers=workers)
         for progress, workers in ((lambda *_: None, None), (killer, cluster.scheduler_address))
     )
     assert here.items == there.items
@@ -49,7 +49,7 @@ def test_scores_are_the_same_on_workers_of_which_one_is_killed(cluster: LocalClu
         np.testing.assert_array_equal(said, there.forecasts[name], err_msg=name)
     for name, said in here.explained.items():
         np.testing.assert_array_equal(said, there.explained[name], err_msg=name)
-    assert len(killer.parts) == 2 * len(falklands.as_of), "a worker was killed, and no day was lost"
+    assert len(killer.parts) == len(falklands.as_of), "a worker was killed, and no day was lost"
     with pytest.raises(ProcessLookupError):
         os.kill(killer.process, 0)
 
@@ -57,20 +57,23 @@ def test_scores_are_the_same_on_workers_of_which_one_is_killed(cluster: LocalClu
 @pytest.mark.slow
 def test_the_same_is_learnt_on_workers_of_which_one_is_killed(cluster: LocalCluster, tmp_path: Path):
     small = load_case(write_case(tmp_path / "river"))
-    cases: list[Case] = [small, replace(small, slug="other", events=small.events[:-1])]
+    others = (replace(small, slug=slug, events=small.events[:-n]) for n, slug in enumerate(("other", "third"), 1))
+    cases: list[Case] = [small, *others]
     killer = Killer(cluster)
-    here = calibrate(cases, tmp_path / "here", 2, 150, 5)
-    there = calibrate(cases, tmp_path / "there", 2, 150, 5, killer, cluster.scheduler_address)
+    here = calibrate(cases)
+    there = calibrate(
+        cases, lambda stage, part: killer(stage, part) if stage == "forecasting" else None, cluster.scheduler_address
+    )
     assert here == there
-    assert len(killer.parts) == 3 * 2
+    assert len(killer.parts) == 3 * len(small.as_of)
 
 
 def test_an_address_at_which_nobody_answers_is_refused():
     with pytest.raises(InputError, match=r"No Dask scheduler answers at nowhere.*dask scheduler"):
-        score([load_case("falklands-1982")], 100, workers="nowhere")
+        score([load_case("falklands-1982")], workers="nowhere")
 
 
 def test_workers_with_other_versions_are_refused():
     _same_everywhere({"tcp://one": _versions()})
     with pytest.raises(InputError, match=r"tcp://two has breakranks 0\.0"):
-        _same_everywhere({"tcp://one": _versions(), "tcp://two": "breakranks 0.0 with jaxlib 0.1"})
+        _same_everywhere({"tcp://one": _versions(), "tcp://two": "breakranks 0.0 with numpy 0.1"})

@@ -2,10 +2,9 @@
 
 import sys
 from collections.abc import Callable, Iterator
-from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from datetime import datetime
-from importlib import import_module
+from io import TextIOWrapper
 from pathlib import Path
 from typing import Annotated
 
@@ -15,7 +14,7 @@ from rich.progress import BarColumn, Progress, TaskID, TextColumn, TimeElapsedCo
 from rich.text import Text
 
 from breakranks import __version__
-from breakranks.case import Case, create, load_case, read, shipped
+from breakranks.case import Case, create, grouped, load_case, read, shipped
 from breakranks.tables import InputError, Problem
 
 app = typer.Typer(
@@ -26,13 +25,39 @@ app = typer.Typer(
     rich_markup_mode=None,
 )
 STAGES = {
-    "worlds": "Following possible worlds through the reports",
-    "futures": "Running them forward under every choice",
-    "reports": "Leaving out one report after the other",
+    "evidence": "Reading the reports",
+    "worlds": "Running worlds forward under every choice",
     "counting": "Counting",
+    "reports": "Leaving out and recoding every report",
+    "before": "Assessing the first day",
+    "after": "Assessing the second day",
     "score": "Forecasting the past",
-    "none": "Learning from all cases",
+    "learning": "Learning from all cases, and from all but each one",
+    "forecasting": "Forecasting each case by what the others taught",
 }
+CaseName = Annotated[
+    str, typer.Argument(metavar="CASE", help="A shipped case (see `breakranks cases`) or the folder of your own.")
+]
+CaseNames = Annotated[
+    list[str] | None,
+    typer.Argument(metavar="[CASES]...", help="Shipped cases or folders with outcomes. [default: all shipped]"),
+]
+Parameters = Annotated[
+    Path | None,
+    typer.Option(metavar="FILE", help="A CSV file whose rows replace shipped parameters of the same name."),
+]
+Explanations = Annotated[
+    Path | None,
+    typer.Option(metavar="FILE", help="A CSV file whose rows replace rows of the shipped explanation × kind table."),
+]
+Ordinary = Annotated[
+    bool,
+    typer.Option(
+        "--ordinary",
+        help="Start from how often ground is lost on ordinary fronts, not in campaigns like the shipped ones.",
+    ),
+]
+Json = Annotated[bool, typer.Option("--json", help="Print the numbers as JSON instead of the brief.")]
 Workers = Annotated[
     str | None,
     typer.Option(
@@ -44,9 +69,7 @@ Workers = Annotated[
 
 @app.command()
 def assess(
-    case: Annotated[
-        str, typer.Argument(metavar="CASE", help="A shipped case (see `breakranks cases`) or the folder of your own.")
-    ],
+    case: CaseName,
     as_of: Annotated[
         datetime | None,
         typer.Option(
@@ -55,59 +78,79 @@ def assess(
             help="Read nothing reported later than this day. [default: the case's last as_of day]",
         ),
     ] = None,
-    particles: Annotated[
-        int, typer.Option(min=100, max=10_000_000, metavar="N", help="How many worlds to follow.")
-    ] = 10_000,
-    seed: Annotated[
-        int, typer.Option(min=0, metavar="N", help="Seed of the random numbers; the same seed gives the same numbers.")
-    ] = 1,
     out: Annotated[
         Path | None,
         typer.Option(metavar="FOLDER", help="Folder for the report and the numbers. [default: CASE-DATE-assessment]"),
     ] = None,
-    parameters: Annotated[
-        Path | None,
-        typer.Option(metavar="FILE", help="A CSV file whose rows replace shipped parameters of the same name."),
-    ] = None,
-    explanations: Annotated[
-        Path | None,
-        typer.Option(
-            metavar="FILE", help="A CSV file whose rows replace rows of the shipped explanation × kind table."
-        ),
-    ] = None,
-    json: Annotated[bool, typer.Option("--json", help="Print the numbers as JSON instead of the brief.")] = False,
+    parameters: Parameters = None,
+    explanations: Explanations = None,
+    ordinary: Ordinary = False,
+    json: Json = False,
 ) -> None:
     """Assess a case: print a brief, write the report and the numbers."""
     # What can be said at once is said before the work is done.
     loaded = load_case(case)
     if out is not None:
         _folder(out)
-    # Imported here because JAX takes a second to load, which nothing above and no other command needs.
-    from breakranks.whole import assess as run
+    # Imported here, because what computes and shows takes longer to load than most commands take to run.
+    from breakranks import presentation, whole
 
-    # What shows the result takes seconds to load as well: time enough while XLA compiles and computes.
-    with ThreadPoolExecutor(1) as beside, _progress() as progress:
-        loading = beside.submit(import_module, "breakranks.presentation")
-        found = run(loaded, as_of.date() if as_of else None, particles, seed, parameters, explanations, progress)
-    folder = out or Path(f"{found.evidence.slug}-{found.evidence.as_of}-assessment")
-    shown = loading.result()
-    files = shown.write(found, folder)
+    day = as_of.date() if as_of else None
+    with _progress() as progress:
+        found = whole.assess(loaded, day, parameters, explanations, ordinary, progress)
+    if not json:
+        presentation.print_brief(found, _console())
+    with _progress() as progress:
+        why = whole.reasons(found, progress)
+    files = presentation.write(found, why, out or Path(f"{found.evidence.slug}-{found.evidence.as_of}-assessment"))
     if json:
-        sys.stdout.write(shown.to_json(found) + "\n")
-        return
-    shown.print_brief(found, _console(), files["report"])
+        _print_json(presentation.to_json(found, why))
+    else:
+        presentation.print_reasons(found, why, _console(), files["report"])
+
+
+@app.command()
+def compare(
+    case: CaseName,
+    since: Annotated[datetime, typer.Option("--from", formats=["%Y-%m-%d"], metavar="DATE", help="The first day.")],
+    until: Annotated[datetime, typer.Option("--to", formats=["%Y-%m-%d"], metavar="DATE", help="The second day.")],
+    out: Annotated[
+        Path | None,
+        typer.Option(metavar="FOLDER", help="Folder for a page and the numbers. [default: none is written]"),
+    ] = None,
+    parameters: Parameters = None,
+    explanations: Explanations = None,
+    ordinary: Ordinary = False,
+    json: Json = False,
+) -> None:
+    """Compare two days of a case: what moved, and which reports moved it."""
+    loaded = load_case(case)
+    if out is not None:
+        _folder(out)
+    from breakranks import presentation, whole
+
+    with _progress() as progress:
+        found = whole.compare(loaded, since.date(), until.date(), parameters, explanations, ordinary, progress)
+    files = presentation.write_comparison(found, out) if out else {}
+    if json:
+        _print_json(presentation.comparison_json(found))
+    else:
+        presentation.print_comparison(found, _console(), files.get("page"))
 
 
 @app.command()
 def cases() -> None:
-    """List the shipped cases."""
-    console, slugs = Console(), shipped()
-    for slug in slugs:
-        case = load_case(slug)
-        counted = f"{len(case.formations)} formations, {len(case.events)} events, {len(case.as_of)} as-of days"
-        title = Text.assemble((slug.ljust(max(map(len, slugs))), "bold"), "  ", case.title)
-        console.print(title, soft_wrap=True)
-        console.print(f"  {case.start} to {case.end}, {counted}", style="dim", highlight=False, soft_wrap=True)
+    """List the shipped cases, by century and by how they ended."""
+    console, width = Console(), max(map(len, shipped()))
+    for century, endings in grouped().items():
+        for ending, found in endings.items():
+            console.print(f"{century}, {ending}", style="bold cyan", highlight=False)
+            for case in found:
+                title = Text.assemble("  ", (case.slug.ljust(width), "bold"), "  ", case.title)
+                counted = f"{len(case.formations)} formations, {len(case.events)} events, {len(case.as_of)} as-of days"
+                console.print(title, soft_wrap=True)
+                about = f"    {case.start} to {case.end}, {counted}"
+                console.print(about, style="dim", highlight=False, soft_wrap=True)
 
 
 @app.command()
@@ -128,12 +171,8 @@ def new(path: Annotated[Path, typer.Argument(metavar="PATH", help="The folder to
 
 @app.command()
 def score(
-    cases: Annotated[
-        list[str] | None,
-        typer.Argument(metavar="[CASES]...", help="Shipped cases or folders with outcomes. [default: all shipped]"),
-    ] = None,
-    particles: Annotated[int, typer.Option(min=100, max=10_000_000, metavar="N", help="Worlds for each day.")] = 10_000,
-    seed: Annotated[int, typer.Option(min=0, metavar="N", help="Seed of the random numbers.")] = 1,
+    cases: CaseNames = None,
+    ordinary: Ordinary = False,
     out: Annotated[Path, typer.Option(metavar="FOLDER", help="Folder for the page and the tables.")] = Path("scores"),
     workers: Workers = None,
 ) -> None:
@@ -144,39 +183,27 @@ def score(
     from breakranks.scoring import score as run
 
     with _progress() as progress:
-        found = run(loaded, particles, seed, lambda _, part: progress("score", part), workers)
+        found = run(loaded, ordinary, lambda _, part: progress("score", part), workers)
     files = write_scores(found, out)
     print_scores(found, _console(), files["page"])
 
 
 @app.command()
 def calibrate(
-    cases: Annotated[
-        list[str] | None,
-        typer.Argument(metavar="[CASES]...", help="Shipped cases or folders with outcomes. [default: all shipped]"),
-    ] = None,
-    rounds: Annotated[int, typer.Option(min=2, metavar="N", help="Rounds of each climb.")] = 6,
-    particles: Annotated[int, typer.Option(min=100, max=10_000_000, metavar="N", help="Worlds for each day.")] = 1_000,
-    seed: Annotated[int, typer.Option(min=0, metavar="N", help="Seed of the random numbers.")] = 1,
-    out: Annotated[Path, typer.Option(metavar="FOLDER", help="Folder for the state and what is learnt.")] = Path(
-        "calibration"
-    ),
+    cases: CaseNames = None,
+    out: Annotated[Path, typer.Option(metavar="FOLDER", help="Folder for what is learnt.")] = Path("calibration"),
     workers: Workers = None,
 ) -> None:
-    """Learn the parameters and base rates from history, and from history without each case; goes on where it was."""
+    """Learn from past cases, and from all but each one; say what each case moved."""
     loaded = _loaded(cases)
     _folder(out)
+    from breakranks.presentation.scores import print_learnt
     from breakranks.scoring import calibrate as run
     from breakranks.scoring import write_learnt
 
     with _progress() as progress:
-        found = run(loaded, out, rounds, particles, seed, progress, workers)
-    for path in write_learnt(found, loaded, out):
-        typer.echo(f"Wrote {path}")
-    typer.echo(f"{len(found)} climbs of {rounds} rounds, seed {seed}. Nats a question, first third and last third:")
-    for climb in found:
-        first, last = climb.thirds()
-        typer.echo(f"{f'without {climb.without}' if climb.without else 'all cases':26}{first:.3f}  {last:.3f}")
+        found = run(loaded, progress, workers)
+    print_learnt(found, _console(), write_learnt(found, out))
 
 
 def _loaded(cases: list[str] | None) -> list[Case]:
@@ -205,6 +232,12 @@ def _loaded(cases: list[str] | None) -> list[Case]:
 def _folder(out: Path) -> None:
     if out.exists() and not out.is_dir():
         raise InputError(f"{out} is a file, not a folder. Give --out a folder, new or not.")
+
+
+def _print_json(text: str) -> None:
+    """JSON is UTF-8, whatever the console's encoding."""
+    sys.stdout.flush()
+    sys.stdout.buffer.write(f"{text}\n".encode())
 
 
 def _console() -> Console:
@@ -242,6 +275,10 @@ def _progress() -> Iterator[Callable[[str, float], None]]:
 
 def main() -> None:
     """Run the command line; bad input becomes sentences and exit code 2."""
+    for stream in (sys.stdout, sys.stderr):
+        # A console that cannot show a letter shows a question mark; it must not cost the user the result.
+        if isinstance(stream, TextIOWrapper):
+            stream.reconfigure(errors="replace")
     try:
         app()
     except InputError as error:

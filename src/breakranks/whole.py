@@ -1,57 +1,87 @@
-"""The whole way in one call: from a case to its assessment."""
+"""The whole way in one call: from a case to its assessment, to the reasons for it, and from one day to another."""
 
 from collections.abc import Callable
-from concurrent.futures import ThreadPoolExecutor
 from datetime import date
 from pathlib import Path
 
-from breakranks.assessment import Assessment, count
-from breakranks.assessment.count import PACKAGED
-from breakranks.assumptions import history, read_explanations, read_parameters
+from breakranks.assessment import Assessment, Comparison, Reasons, compare_days, count, run_choices, weigh
+from breakranks.assumptions import read_assumptions, start_ordinary
 from breakranks.case import Case, load_case
-from breakranks.compiled import cores, hand_back, make_room
 from breakranks.evidence import as_of as evidence_as_of
-from breakranks.futures import effects, project
-from breakranks.worlds import filter as filter_worlds
+from breakranks.model import model_of
+from breakranks.posterior import infer
+from breakranks.tables import InputError
 
-PARTICLES = 10_000
-MOST_WORLDS = 2_000
-"""Worlds run forward under each choice; more would mend Monte Carlo errors that are already under one in a hundred."""
+Progress = Callable[[str, float], None]
 
 
 def assess(
     case: Case | str | Path,
     as_of: date | None = None,
-    particles: int = PARTICLES,
-    seed: int = 1,
     parameters: Path | None = None,
     explanations: Path | None = None,
-    progress: Callable[[str, float], None] = lambda *_: None,
+    ordinary: bool = False,
+    progress: Progress = lambda *_: None,
 ) -> Assessment:
     """Assess a case (or its slug, or its folder) as of a day, by default the last of its `as_of` days.
 
-    `parameters` and `explanations` are files whose rows replace the shipped ones. `progress` is told a stage
-    ("worlds", "futures", "reports", "counting") and the part of it that is done.
+    `parameters` and `explanations` are files whose rows replace the shipped ones. `ordinary` starts from how often
+    ground is lost on an ordinary front, not in campaigns like the shipped ones. `progress` is told a stage ("evidence",
+    "worlds", "counting") and the part of it that is done. The same input gives the same numbers.
 
     Raises:
         InputError: the case, the day or a file cannot be used.
     """
-    make_room()
     case = case if isinstance(case, Case) else load_case(case)
-    table, matrix = read_parameters(parameters, without=case.slug), read_explanations(explanations)
+    assumptions = read_assumptions(case.slug, parameters, explanations)
+    if ordinary:
+        assumptions = start_ordinary(assumptions)
     day = as_of or (case.as_of[-1] if case.as_of else case.end)
-    evidence = evidence_as_of(case, day, {p.name: p.centre for p in table})
-    workers = cores()
-    progress("worlds", 0.0)
-    with ThreadPoolExecutor(1) as beside:
-        left_out = beside.submit(effects, evidence, table, matrix, seed, workers, progress)
-        worlds = filter_worlds(evidence, table, matrix, particles, seed)
-        hand_back()
-        progress("worlds", 1.0)
-        futures = project(worlds, min(particles, MOST_WORLDS), workers, progress)
-        without = left_out.result()
-    hand_back()
+    progress("evidence", 0.0)
+    evidence = evidence_as_of(case, day, assumptions.values)
+    posterior = infer(model_of(assumptions), evidence)
+    progress("evidence", 1.0)
+    futures = run_choices(posterior, assumptions, day, lambda part: progress("worlds", part))
     progress("counting", 0.0)
-    assessment = count(futures, without, history(case.slug), str(parameters or PACKAGED), str(explanations or PACKAGED))
+    assessment = count(evidence, assumptions, posterior, futures)
     progress("counting", 1.0)
     return assessment
+
+
+def reasons(assessment: Assessment, progress: Progress = lambda *_: None) -> Reasons:
+    """Which reports carry an assessment, and how far it hangs on how they were coded.
+
+    Every report is left out, and every one coded as another coder might have coded it. `progress` is told the stage
+    ("reports") and the part of it that is done.
+    """
+    return weigh(assessment, lambda part: progress("reports", part))
+
+
+def compare(
+    case: Case | str | Path,
+    since: date,
+    until: date,
+    parameters: Path | None = None,
+    explanations: Path | None = None,
+    ordinary: bool = False,
+    progress: Progress = lambda *_: None,
+) -> Comparison:
+    """What moved between two days of a case, and which reports moved it; the parts add up to the change.
+
+    The other arguments are those of `assess`. `progress` is told a stage ("before", "after", "reports") and the part of
+    it that is done.
+
+    Raises:
+        InputError: the case, a day or a file cannot be used, or the days are not in order.
+    """
+    if not since < until:
+        raise InputError(f"The first day, {since}, must come before the second, {until}.")
+    case = case if isinstance(case, Case) else load_case(case)
+
+    def on(day: date, stage: str) -> Assessment:
+        progress(stage, 0.0)
+        found = assess(case, day, parameters, explanations, ordinary)
+        progress(stage, 1.0)
+        return found
+
+    return compare_days(on(since, "before"), on(until, "after"), lambda part: progress("reports", part))

@@ -1,6 +1,9 @@
-"""Futures → assessment: probabilities and reasons."""
+"""Posterior and worlds → assessment: probabilities, the reasons for them, and what moved between two days."""
 
+from breakranks.assessment.compare import compare_days
 from breakranks.assessment.count import count
-from breakranks.assessment.types import Assessment
+from breakranks.assessment.project import Futures, run_choices
+from breakranks.assessment.types import Assessment, Comparison, Reasons
+from breakranks.assessment.weigh import weigh
 
-__all__ = ["Assessment", "count"]
+__all__ = ["Assessment", "Comparison", "Futures", "Reasons", "compare_days", "count", "run_choices", "weigh"]

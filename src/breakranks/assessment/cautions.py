@@ -1,60 +1,52 @@
 """What the reader must know before the numbers."""
 
-from datetime import timedelta
+from collections.abc import Iterator
 
 import numpy as np
 
 from breakranks.assessment.types import Caution
-from breakranks.assumptions.learnt import track_record
-from breakranks.worlds import Worlds
+from breakranks.assumptions import track_record
+from breakranks.evidence.types import Evidence
 
 THIN = 4.0
 """Independent reports of the last 28 days under which evidence is thin."""
-POOR = 100.0
-"""Effective worlds under which a day's sample is poor."""
 PARTISAN = 0.5
 """Part of the reports from sources not usually reliable, or not to be judged, above which that is said."""
 
 
-def cautions_of(worlds: Worlds, votes: float) -> tuple[Caution, ...]:
-    """Cautions, the gravest first; `votes` counts the independent reports of the last 28 days."""
-    evidence = worlds.evidence
-    out = []
-    effective = worlds.summary.effective
-    if effective.min() < POOR:
-        day = evidence.start + timedelta(days=int(effective.argmin()))
-        out.append(
-            Caution(
-                "sample",
-                f"On {day} only {effective.min():.0f} of {worlds.particles:,} worlds carried the weight: the "
-                f"numbers are rough. "
-                f"Run again with --particles {4 * worlds.particles} and see whether they stay.",
-            )
+def recent_votes(evidence: Evidence) -> float:
+    """How many independent reports the last 28 days hold; doubtful ones count as far as they are true."""
+    return sum(r.vote * r.truth for r in evidence.reports if r.day >= evidence.days - 28)
+
+
+def cautions_of(evidence: Evidence) -> tuple[Caution, ...]:
+    """Cautions, the gravest first."""
+    return tuple(_cautions(evidence))
+
+
+def _cautions(evidence: Evidence) -> Iterator[Caution]:
+    votes = recent_votes(evidence)
+    if not evidence.reports:
+        yield Caution("evidence", "No report was known by this day: everything below is what other cases taught.")
+    elif votes < THIN:
+        yield Caution(
+            "evidence",
+            f"The last 28 days hold no more than {votes:.1f} independent reports: the forecast rests on what other "
+            "cases taught more than on what was reported.",
         )
-    if votes < THIN:
-        out.append(
-            Caution(
-                "evidence",
-                f"The last 28 days hold the worth of {votes:.1f} independent reports: the forecast rests on the "
-                "priors more than on "
-                "what was reported.",
-            )
+    if any(area.front is None for area in evidence.force.areas):
+        yield Caution(
+            "front",
+            "areas.csv does not say which areas touch the opponent (column front), so that all of them count as front.",
         )
     doubtful = [r.event.reliability in "DEF" for r in evidence.reports]
     if doubtful and np.mean(doubtful) > PARTISAN:
-        out.append(
-            Caution(
-                "sources", f"{np.mean(doubtful):.0%} of the reports come from sources that are not usually reliable."
-            )
+        yield Caution(
+            "sources", f"{np.mean(doubtful):.0%} of the reports come from sources that are not usually reliable."
         )
-    if not evidence.reports:
-        out.append(Caution("evidence", "No report was known by this day: everything below is the prior."))
     value, low, high, cases = track_record()["skill"]
-    out.append(
-        Caution(
-            "calibration",
-            f"Over {cases} past cases, each forecast by what the others taught, the Brier skill against base rates was "
-            f"{value:+.2f} ({low:+.2f} to {high:+.2f}; 0 is no better, 1 perfect).",
-        )
+    yield Caution(
+        "calibration",
+        f"Over {cases} past cases, each forecast by what the others taught, the Brier skill against base rates was "
+        f"{value:+.2f} ({low:+.2f} to {high:+.2f}; 0 is no better, 1 perfect).",
     )
-    return tuple(out)

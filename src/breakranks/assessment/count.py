@@ -1,348 +1,246 @@
-"""The package's public face: futures in, assessment out. Everything is counted from worlds."""
+"""The package's public face: posterior and worlds in, assessment out. Everything is counted; nothing is drawn here."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Sequence
+from statistics import NormalDist
 
-import jax
 import numpy as np
+from jaxtyping import Float
 
 from breakranks import __version__
-from breakranks.assessment.cautions import THIN, cautions_of
-from breakranks.assessment.ladder import Rung, headlines, rungs
-from breakranks.assessment.measure import Measure
-from breakranks.assessment.outside import OutsideView, outside_view, recent_votes
+from breakranks.assessment.cautions import THIN, cautions_of, recent_votes
+from breakranks.assessment.confidence import Hidden, rate_confidence
+from breakranks.assessment.ladder import BROKEN, Rung, rungs
+from breakranks.assessment.measure import estimate, probability, ratio
+from breakranks.assessment.mixture import Mixture, mixture_of
+from breakranks.assessment.project import Futures
 from breakranks.assessment.types import (
-    EXPLANATIONS,
-    HORIZONS,
     Assessment,
     Estimate,
     Forecast,
     FormationState,
-    Probability,
     Provenance,
     ScenarioForecast,
     ScenarioToll,
     SelfInflicted,
     WeeklyForecast,
 )
-from breakranks.assessment.watch import Movement, indicators
-from breakranks.assessment.weigh import report_weights
-from breakranks.assessment.yardstick import phia_word
-from breakranks.assumptions import History
-from breakranks.futures import Futures, LeftOut
-from breakranks.futures.choices import AS_IT_GOES, CHOICES
+from breakranks.assessment.watch import indicators
+from breakranks.assumptions import Assumptions
+from breakranks.evidence.types import Evidence
+from breakranks.model.troops import loss_rate, survival
+from breakranks.posterior import Posterior
+from breakranks.vocabulary import AS_IT_GOES, EXPLANATIONS, HORIZONS, STATES, UNTRAINED
 from breakranks.worlds import Worlds
 
-PACKAGED = "as shipped"
 WEEKS = 8
 LEAST_LOSS = 0.01
 """Part of the strength that must be lost before a part of the loss can be told."""
-OWN_WAY = 0.3
-"""A formation acts on its own where more than this part of those not dead or captive is defiant, absent or wavering."""
-SURE, STEADY = 0.05, 0.12
-"""Expected movement under which the confidence in a forecast is high, moderate."""
 
 
-def count(
-    futures: Futures,
-    left_out: Sequence[LeftOut],
-    history: History,
-    parameters_source: str = PACKAGED,
-    explanations_source: str = PACKAGED,
-) -> Assessment:
-    """Count the futures, and those with a report left out, into an assessment.
-
-    `history` is what the outside view knows of other cases. The sources name the tables of assumptions that were used.
-    """
-    worlds = futures.worlds
-    evidence = worlds.evidence
-    votes = recent_votes(evidence)
-    outside = outside_view(evidence, history, worlds.parameters)
-    measure = Measure(futures.origin)
-    start = jax.tree.map(np.asarray, futures.start)
-    share = evidence.force.strength / evidence.force.strength.sum()
-    grip = futures.control.astype(np.float64)
-    first = futures.by_choice[AS_IT_GOES].first
-    series = worlds.summary.control_draws
-    held = {area.id: measure.probability(start.held[a] > 0) for a, area in enumerate(evidence.force.areas)}
-    forecasts = tuple(_forecasts(futures, measure, outside, votes < THIN))
-    weekly = tuple(_weekly(futures, measure, outside))
-    shares = _decisive(futures)
+def count(evidence: Evidence, assumptions: Assumptions, posterior: Posterior, futures: Futures) -> Assessment:
+    """Count the posterior, and the worlds under every choice, into an assessment."""
+    mixture, usual = mixture_of(assumptions), futures.usual
+    ladder = tuple(rungs(evidence, posterior, usual))
+    filtered, areas = posterior.filtered, [area.id for area in evidence.force.areas]
+    series = control_series(posterior)
+    shares = _decisive(ladder)
     return Assessment(
         evidence=evidence,
-        provenance=_provenance(worlds, measure.count, parameters_source, explanations_source),
-        cautions=cautions_of(worlds, votes),
-        explanations=_explanations(worlds),
-        explanation_series=np.asarray(worlds.summary.explanations),
-        control=_control(worlds),
-        control_series=np.stack([series.mean(axis=1), *np.quantile(series, [0.05, 0.95], axis=1)], axis=1),
-        formation_control_series=np.asarray(worlds.summary.formation_control),
-        formations=tuple(_formations(futures, measure, grip)),
-        areas_held=held,
-        forecasts=forecasts,
-        weekly=weekly,
+        provenance=_provenance(assumptions, usual),
+        cautions=cautions_of(evidence),
+        explanations={
+            z: probability(float(p)) for z, p in zip(EXPLANATIONS, filtered.explanations[0, -1], strict=True)
+        },
+        explanation_series=filtered.explanations[0],
+        control=Estimate(*series[-1].tolist()),
+        control_series=series,
+        formation_control_series=filtered.formation_control[0],
+        formations=tuple(_formations(evidence, posterior)),
+        areas_held={area: 1.0 - float(lost) for area, lost in zip(areas, posterior.course.lost[0, -1], strict=True)},
+        forecasts=tuple(_forecasts(ladder, mixture, Hidden(posterior, usual), recent_votes(evidence) < THIN)),
+        weekly=tuple(_weekly(ladder, mixture)),
         decisive_week=int(np.argmax(shares)) + 1,
         decisive_shares=shares,
-        scenarios=tuple(_scenarios(futures, measure, outside)),
-        tolls=tuple(_tolls(futures, measure)),
-        control_futures={
-            (c.command, c.opponent, c.season): _band(np.asarray(futures.by_choice[c].control)) for c in CHOICES
-        },
-        self_inflicted=_self_inflicted(futures, measure),
-        report_weights=report_weights(futures, left_out, outside),
-        indicators=indicators(futures, outside),
-        draws={
-            "explanation": start.explanation,
-            "grip": start.grip,
-            "control": share @ grip,
-            "formation_control": grip.T,
-            "resolve": start.resolve.T,
-            "shares": np.stack(start.shares, axis=-1).transpose(1, 0, 2),
-            "held": start.held.T,
-        },
-        futures_draws={
-            "area_given_up": np.asarray(first.area_given_up).T,
-            "unordered_exit": np.asarray(first.unordered_exit).T,
-            "mutiny": np.asarray(first.mutiny).T,
-            "mass_surrender": np.asarray(first.mass_surrender).T,
-            "general_collapse": np.asarray(first.general_collapse),
-            "cannot_hold": np.asarray(first.cannot_hold),
-            "control_ahead": np.asarray(futures.by_choice[AS_IT_GOES].control).T,
-        },
-        dimensions={
-            "formation_control": ("formations",),
-            "resolve": ("formations",),
-            "shares": ("formations", "shares"),
-            "held": ("areas",),
-            "area_given_up": ("areas",),
-            "unordered_exit": ("formations",),
-            "mutiny": ("formations",),
-            "mass_surrender": ("formations",),
-            "control_ahead": ("weeks",),
-        },
+        scenarios=tuple(_scenarios(evidence, posterior, futures, ladder, mixture)),
+        tolls=tuple(_tolls(futures)),
+        control_futures={choice: _bands(worlds.control) for choice, worlds in futures.by_choice.items()},
+        self_inflicted=_self_inflicted(posterior, futures),
+        indicators=indicators(ladder, usual, areas, mixture),
+        worlds=usual,
     )
 
 
-def _band(values: np.ndarray) -> np.ndarray:
-    """Mean, 5 % and 95 % points over worlds: weeks × 3."""
-    return np.stack([values.mean(axis=-1), *np.quantile(values, [0.05, 0.95], axis=-1)], axis=-1)
+def control_series(posterior: Posterior) -> Float[np.ndarray, "days 3"]:
+    """Control of the force day by day: mean, 5 % and 95 % points.
+
+    Given explanation and grip, control is about normal, since it is a mean over formations: its distribution is the
+    mixture of these normals, whose points are found by bisection.
+    """
+    filtered = posterior.filtered
+    pairs, control, spread = filtered.pairs[0], filtered.control[0], np.maximum(filtered.spread[0], 1e-4)
+    mean = (pairs * control).sum(axis=1)
+    points = [mean]
+    for wanted in (0.05, 0.95):
+        low, high = np.zeros(len(mean)), np.ones(len(mean))
+        for _ in range(20):
+            middle = (low + high) / 2
+            below = (pairs * _normal((middle[:, None] - control) / spread)).sum(axis=1) < wanted
+            low, high = np.where(below, middle, low), np.where(below, high, middle)
+        points.append((low + high) / 2)
+    return np.stack(points, axis=1)
 
 
-def _weighted(worlds: Worlds, values: np.ndarray) -> tuple[float, float]:
-    """Mean over all filtered worlds and its error, as `Measure` has them for equal weights."""
-    weights = np.exp(np.asarray(worlds.cloud.log_weights, np.float64))
-    weights /= weights.sum()
-    mean = float(weights @ values)
-    groups = np.bincount(np.asarray(worlds.cloud.origin), weights * (values - mean))
-    return mean, float(np.sqrt(np.sum(groups**2)))
+_TABLE = np.linspace(-5.0, 5.0, 2001)
+_CHANCES = np.array([NormalDist().cdf(x) for x in _TABLE])
 
 
-def _explanations(worlds: Worlds) -> Mapping[str, Probability]:
-    drawn = np.asarray(worlds.cloud.worlds.explanation)
-    found = {z: _weighted(worlds, drawn == i) for i, z in enumerate(EXPLANATIONS)}
-    return {z: Probability(value, error, phia_word(min(value, 1.0))) for z, (value, error) in found.items()}
+def _normal(x: np.ndarray) -> np.ndarray:
+    """The standard normal distribution function."""
+    return np.interp(x, _TABLE, _CHANCES)
 
 
-def _control(worlds: Worlds) -> Estimate:
-    mean, error = _weighted(worlds, worlds.control())
-    low, high = np.quantile(worlds.summary.control_draws[-1], [0.05, 0.95])
-    return Estimate(mean, float(low), float(high), error)
+def _bands(values: Float[np.ndarray, "weeks worlds"]) -> Float[np.ndarray, "weeks 3"]:
+    """Mean, 5 % and 95 % points over worlds."""
+    return np.stack([values.mean(axis=1), *np.quantile(values, [0.05, 0.95], axis=1)], axis=1).astype(float)
 
 
-def _formations(futures: Futures, measure: Measure, grip: np.ndarray) -> Sequence[FormationState]:
-    shares = {name: np.asarray(x) for name, x in futures.start.shares._asdict().items()}
-    astray = shares["wavering"] + shares["defiant"] + shares["absent"]
-    body = np.maximum(astray + shares["steady"] + shares["withdrawn"], 1e-6)
-    return [
-        FormationState(
+def _formations(evidence: Evidence, posterior: Posterior) -> Iterator[FormationState]:
+    filtered, conditions, values = posterior.filtered, posterior.conditions, posterior.model.values
+    force = evidence.force
+    attack = np.where(force.area_of >= 0, conditions.areas["attack"][0, -1][np.maximum(force.area_of, 0)], 0.0)
+    coercion = conditions.formations["coercion"][0, -1]
+    untrained = np.array([f.troops in UNTRAINED for f in force.formations])
+    chances = survival(values, loss_rate(values, np.log1p(attack), coercion, untrained), coercion)
+    for u, formation in enumerate(force.formations):
+        states = filtered.states[0, -1, u]
+        yield FormationState(
             formation=formation.id,
-            control=measure.estimate(grip[u]),
-            own_way=measure.probability(astray[u] > OWN_WAY * body[u]),
-            shares={name: float(x[u].mean()) for name, x in shares.items()},
-            survival_stay=measure.estimate(np.asarray(futures.survival.stay[u])),
-            survival_leave=measure.estimate(np.asarray(futures.survival.leave[u])),
+            control=float(filtered.formation_control[0, -1, u]),
+            own_way=probability(float(states @ OWN_WAY)),
+            states=dict(zip(STATES, states.tolist(), strict=True)),
+            survival_stay=float(chances.stay[u]),
+            survival_leave=float(chances.leave[u]),
         )
-        for u, formation in enumerate(futures.worlds.evidence.force.formations)
-    ]
 
 
-def _forecasts(futures: Futures, measure: Measure, outside: OutsideView, thin: bool) -> Sequence[Forecast]:
-    movement = Movement(futures)
-    first = futures.by_choice[AS_IT_GOES].first
-    pool, out = _Pool(futures, measure, outside), []
-    for rung in rungs(futures):
-        days = rung.first(first, futures)
+OWN_WAY = np.array([float(state in ("defiant", "gone")) for state in STATES])
+
+
+def _forecasts(ladder: Sequence[Rung], mixture: Mixture, hidden: Hidden, thin: bool) -> Iterator[Forecast]:
+    part = _Parts(ladder)
+    for rung in ladder:
+        weight = mixture.weight_of(rung.question)
         for horizon in HORIZONS:
-            inside = measure.probability(days <= horizon, rung.given)
-            moves = outside.weight(rung.question) * movement.of(days <= horizon, rung.given, rung.area)
-            out.append(
-                Forecast(
-                    question=rung.question,
-                    area=rung.area,
-                    formation=rung.formation,
-                    horizon=horizon,
-                    probability=pool(rung, inside, horizon),
-                    inside=inside.value,
-                    outside=pool.rate(rung, horizon),
-                    confidence=_confidence(moves, thin),
-                    movement=moves,
-                    open=rung.open,
-                )
+            inside, base = rung.within(horizon), mixture.base_rate(rung.question, horizon)
+            mixed = mixture.mix(rung.question, inside, horizon, part=part(rung))
+            rated = rung.asked and rung.formation is None
+            spread = weight * hidden.spread(rung, horizon) if rated else None
+            yield Forecast(
+                question=rung.question,
+                area=rung.area,
+                formation=rung.formation,
+                horizon=horizon,
+                state=rung.state,
+                probability=probability(mixed) if rung.asked else None,
+                worlds=inside,
+                base_rate=None if base is None else part(rung) * base,
+                confidence=None if spread is None else rate_confidence(spread, thin),
+                hidden=spread,
             )
-    return out
 
 
-def _confidence(movement: float, thin: bool) -> str:
-    """The analytical confidence rating; thin evidence lowers it by one."""
-    return ("high", "moderate", "low", "low")[(movement >= SURE) + (movement >= STEADY) + thin]
+class _Parts:
+    """The part of the force's base rate that a formation has: its part in the worlds' own count."""
 
+    def __init__(self, ladder: Sequence[Rung]) -> None:
+        self.force = {r.question: r.within(HORIZONS[-1]) for r in ladder if r.area is None and r.formation is None}
 
-def _weekly(futures: Futures, measure: Measure, outside: OutsideView) -> Sequence[WeeklyForecast]:
-    first = futures.by_choice[AS_IT_GOES].first
-    pool, out = _Pool(futures, measure, outside), []
-    for rung in rungs(futures):
-        days = rung.first(first, futures)
-        for week in range(1, WEEKS + 1):
-            inside = measure.probability(_in_week(days, week), rung.given)
-            pooled = pool(rung, inside, 7 * week, 7 * (week - 1))
-            out.append(WeeklyForecast(rung.question, rung.area, rung.formation, week, pooled))
-    return out
-
-
-class _Pool:
-    """Pools each rung with the outside view; of the force's, a formation has its part in the worlds' own count."""
-
-    def __init__(self, futures: Futures, measure: Measure, outside: OutsideView) -> None:
-        first = futures.by_choice[AS_IT_GOES].first
-        self.outside = outside
-        self.ever = {
-            (rung.question, rung.formation): measure.probability(rung.first(first, futures) <= HORIZONS[-1]).value
-            for rung in rungs(futures)
-            if rung.area is None
-        }
-
-    def part(self, rung: Rung) -> float:
+    def __call__(self, rung: Rung) -> float:
         if rung.formation is None:
             return 1.0
-        own, force = self.ever[rung.question, rung.formation], self.ever[rung.question, None]
-        return min(own / force, 1.0) if force > 0 else 0.0
-
-    def rate(self, rung: Rung, days: int) -> float | None:
-        if self.outside.weight(rung.question) == 1.0:
-            return None
-        return self.part(rung) * self.outside.rate(rung.question, rung.area, days)
-
-    def __call__(self, rung: Rung, inside: Probability, days: int, since: int = 0) -> Probability:
-        return self.outside.probability(rung.question, rung.area, days, inside, since, self.part(rung))
+        return min(rung.within(HORIZONS[-1]) / self.force[rung.question], 1.0)
 
 
-def _in_week(days: np.ndarray, week: int) -> np.ndarray:
-    return (days > 7 * (week - 1)) & (days <= 7 * week)
+def _weekly(ladder: Sequence[Rung], mixture: Mixture) -> Iterator[WeeklyForecast]:
+    part = _Parts(ladder)
+    for rung in ladder:
+        if rung.asked:
+            for week in range(1, WEEKS + 1):
+                first, last = 7 * (week - 1), 7 * week
+                inside = rung.within(last) - (rung.within(first) if first else 0.0)
+                mixed = mixture.mix(rung.question, inside, last, first, part(rung))
+                yield WeeklyForecast(rung.question, rung.area, rung.formation, week, probability(mixed))
 
 
-def _decisive(futures: Futures) -> tuple[float, ...]:
-    """The part of all expected headline events that falls into each week."""
-    first = futures.by_choice[AS_IT_GOES].first
-    days = [(rung, rung.first(first, futures)) for rung in headlines(futures)]
+def _decisive(ladder: Sequence[Rung]) -> tuple[float, ...]:
+    """The part of all expected events of areas and the force that falls into each week."""
+    asked = [rung for rung in ladder if rung.formation is None and rung.asked and rung.given.any()]
+    weeks = [(7 * w, 7 * (w + 1)) for w in range(WEEKS)]
     expected = np.array(
-        [
-            sum(float(_in_week(d, week)[rung.given].mean()) for rung, d in days if rung.given.any())
-            for week in range(1, WEEKS + 1)
-        ]
+        [sum(((r.days > a) & (r.days <= b))[r.given].mean() for r in asked) for a, b in weeks], np.float64
     )
     return tuple((expected / max(expected.sum(), 1e-9)).tolist())
 
 
-def _scenarios(futures: Futures, measure: Measure, outside: OutsideView) -> Sequence[ScenarioForecast]:
-    base = futures.by_choice[AS_IT_GOES].first
-    out = []
-    for rung in headlines(futures):
-        usual = rung.first(base, futures)
-        for choice in CHOICES:
-            days = rung.first(futures.by_choice[choice].first, futures)
+def _scenarios(
+    evidence: Evidence, posterior: Posterior, futures: Futures, ladder: Sequence[Rung], mixture: Mixture
+) -> Iterator[ScenarioForecast]:
+    """Each forecast moved by the paired difference that a choice makes, so that headline and forks agree."""
+    headline = {rung.key: rung for rung in ladder if rung.formation is None and rung.asked}
+    compared = {
+        choice: {r.key: r for r in rungs(evidence, posterior, worlds) if r.formation is None}
+        for choice, worlds in futures.by_choice.items()
+    }
+    for choice, rung_of in compared.items():
+        for key, rung in headline.items():
+            here, there, weight = rung_of[key], compared[AS_IT_GOES][key], mixture.weight_of(rung.question)
             for horizon in HORIZONS:
-                out.append(
-                    ScenarioForecast(
-                        command=choice.command,
-                        opponent=choice.opponent,
-                        season=choice.season,
-                        question=rung.question,
-                        area=rung.area,
-                        horizon=horizon,
-                        probability=outside.probability(
-                            rung.question, rung.area, horizon, measure.probability(days <= horizon, rung.given)
-                        ),
-                        difference=outside.difference(
-                            rung.question, _difference(measure, rung, days <= horizon, usual <= horizon)
-                        ),
-                    )
+                happens = (here.days <= horizon).astype(float) - (there.days <= horizon)
+                gap = ratio(happens * here.given, here.given)
+                usual = mixture.mix(rung.question, rung.within(horizon), horizon)
+                yield ScenarioForecast(
+                    *choice,
+                    *key,
+                    horizon=horizon,
+                    probability=probability(float(np.clip(usual + weight * gap.value, 0.0, 1.0))),
+                    difference=Estimate(weight * gap.value, weight * gap.low, weight * gap.high),
                 )
-    return out
 
 
-def _difference(measure: Measure, rung: Rung, here: np.ndarray, there: np.ndarray) -> Estimate:
-    """Paired difference of the probabilities among the worlds in which it can still happen."""
-    part = rung.given.mean()
-    if part == 0:
-        return Estimate(0.0, 0.0, 0.0, 0.0)
-    return measure.share((here.astype(float) - there.astype(float)) * rung.given, rung.given)
-
-
-def _tolls(futures: Futures, measure: Measure) -> Sequence[ScenarioToll]:
-    usual = futures.by_choice[AS_IT_GOES]
-    out = []
-    for choice in CHOICES:
-        future = futures.by_choice[choice]
-        defiant, absent, captive, lost = future.gone[-1]
-        out.append(
-            ScenarioToll(
-                command=choice.command,
-                opponent=choice.opponent,
-                season=choice.season,
-                losses=measure.estimate(lost),
-                captive=measure.estimate(captive),
-                absent=measure.estimate(absent),
-                defiant=measure.estimate(defiant),
-                control=measure.estimate(np.asarray(future.control[-1])),
-                resolve=measure.estimate(np.asarray(future.resolve)),
-                opponent_cost=measure.share(np.asarray(future.met), np.asarray(usual.met)),
-            )
+def _tolls(futures: Futures) -> Iterator[ScenarioToll]:
+    place = {state: s for s, state in enumerate(STATES)}
+    met = max(float(futures.by_choice[AS_IT_GOES].met.mean()), 1e-9)
+    for choice, worlds in futures.by_choice.items():
+        yield ScenarioToll(
+            *choice,
+            losses=estimate(worlds.losses),
+            captive=estimate(worlds.states[place["captive"]]),
+            gone=estimate(worlds.states[place["gone"]]),
+            defiant=estimate(worlds.states[place["defiant"]]),
+            shaken=estimate(worlds.states[place["shaken"]]),
+            control=estimate(worlds.control[-1]),
+            opponent_cost=float(worlds.met.mean()) / met,
         )
-    return out
 
 
-def _self_inflicted(futures: Futures, measure: Measure) -> SelfInflicted:
+def _self_inflicted(posterior: Posterior, futures: Futures) -> SelfInflicted:
     """Strength lost from the as-of day on, with and without the inner causes."""
-    share = futures.worlds.evidence.force.strength / futures.worlds.evidence.force.strength.sum()
-    shares = futures.start.shares
-    before = share @ np.asarray(shares.defiant + shares.absent + shares.captive + shares.lost)
-    both = (futures.by_choice[AS_IT_GOES], futures.driven)
-    lost, driven = (np.asarray(future.gone[-1]).sum(axis=0) - before for future in both)
+    share = posterior.force.strength / posterior.force.strength.sum()
+    usual = futures.by_choice[AS_IT_GOES]
+    before = share @ BROKEN[usual.start.states]
+    lost, driven = (BROKEN @ worlds.states + worlds.losses - before for worlds in (usual, futures.driven))
     return SelfInflicted(
-        lost=measure.estimate(lost),
-        lost_without=measure.estimate(driven),
-        share=measure.share(lost - driven, lost) if lost.mean() > LEAST_LOSS else None,
+        lost=estimate(lost),
+        lost_without=estimate(driven),
+        share=ratio(lost - driven, lost) if lost.mean() > LEAST_LOSS else None,
     )
 
 
-def _provenance(worlds: Worlds, count: int, parameters_source: str, explanations_source: str) -> Provenance:
-    effective = np.asarray(worlds.summary.effective, np.float64)
-    resampled = np.append(np.flatnonzero(worlds.summary.resampled), len(effective) - 1)
+def _provenance(assumptions: Assumptions, worlds: Worlds) -> Provenance:
     return Provenance(
         version=__version__,
-        seed=worlds.seed,
-        particles=worlds.particles,
-        worlds=count,
-        log_evidence=worlds.log_evidence,
-        # First order: each resampling adds the relative variance of its weights, 1 / ESS − 1 / N.
-        log_evidence_error=float(np.sqrt(max(np.sum(1.0 / effective[resampled] - 1.0 / worlds.particles), 0.0))),
-        effective_sample=effective,
-        parameters=tuple(
-            {n: getattr(p, n) for n in ("name", "prior", "centre", "spread", "unit", "reason", "source")}
-            for p in worlds.parameters
-        ),
-        explanations=tuple(
-            {"kind": r.kind, **r.multipliers, "reason": r.reason, "source": r.source} for r in worlds.explanations
-        ),
-        parameters_source=parameters_source,
-        explanations_source=explanations_source,
+        worlds=len(worlds.start.grip),
+        mixture=assumptions.values["mixture"],
+        learnt_cases=max(p.cases for p in assumptions.parameters),
+        assumptions=assumptions,
     )

@@ -1,70 +1,115 @@
-"""The questions, counted in each world: which event, where, and on what day first."""
+"""The questions as the worlds answer them: of whom, on what day first, in which worlds it can still happen."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import cached_property
 
 import numpy as np
-from jaxtyping import Array, Bool, Int
+from jaxtyping import Bool, Float, Int
 
-from breakranks.futures import Futures
-from breakranks.futures.project import First
+from breakranks.assessment.types import AGAIN, HAPPENED, OPEN, UNCLEAR
+from breakranks.evidence.types import Evidence
+from breakranks.posterior import Posterior
+from breakranks.posterior.filter import EVENTS
+from breakranks.vocabulary import QUESTIONS, STATES
+from breakranks.worlds import NEVER, Worlds
+from breakranks.worlds.run import HALF, HOLDS, THIRD
 
-OPEN = 0.5
-"""A question is asked while it has probably not happened yet."""
+STILL_OPEN, SETTLED = 0.6, 0.2
+"""A question is open while the chance that it has not happened is at least the one, settled at most at the other."""
+TOLD = 0.5
+"""An event that may come again has happened where the reports make that likelier than this."""
+BROKEN = np.array([float(state.broken) for state in STATES.values()])
 
 
 @dataclass(frozen=True)
 class Rung:
-    """One question about an area, a formation or the force; `given` are the worlds in which it can still happen."""
+    """One question about an area, a formation or the force.
+
+    `given` are the worlds in which it can still happen, `days` the day on which it first does in each, and `state` one
+    of those of `Forecast`.
+    """
 
     question: str
     area: str | None
     formation: str | None
+    state: str
     given: Bool[np.ndarray, "worlds"]
+    days: Int[np.ndarray, "worlds"]
 
     @property
-    def open(self) -> bool:
-        """Whether it is still to be asked."""
-        return bool(self.given.mean() >= OPEN)
+    def asked(self) -> bool:
+        """Whether there is a number to give."""
+        return self.state in (OPEN, AGAIN)
 
-    def first(self, first: First, futures: Futures) -> Int[np.ndarray, "worlds"]:
-        """Day on which it first happens, by world."""
-        return np.asarray(self._first(first, futures))
+    @property
+    def key(self) -> tuple[str, str | None]:
+        """The question and its area."""
+        return self.question, self.area
 
-    def _first(self, first: First, futures: Futures) -> Array:
-        force = futures.worlds.evidence.force
-        if self.question == "area-given-up":
-            return first.area_given_up[..., [a.id for a in force.areas].index(str(self.area)), :]
-        by_formation = {
-            "unordered-exit": first.unordered_exit,
-            "mutiny": first.mutiny,
-            "mass-surrender": first.mass_surrender,
-        }
-        if self.formation is not None:
-            return by_formation[self.question][..., [f.id for f in force.formations].index(self.formation), :]
-        match self.question:
-            case "general-collapse":
-                return first.general_collapse
-            case "cannot-hold":
-                return first.cannot_hold
-        return by_formation[self.question].min(axis=-2)
+    @cached_property
+    def _by_day(self) -> Float[np.ndarray, "days"]:
+        """In how many of the worlds in which it can still happen it has happened by each day."""
+        return np.cumsum(np.bincount(self.days[self.given], minlength=NEVER + 1)).astype(float)
+
+    def within(self, horizon: int) -> float:
+        """The share of the worlds in which it can still happen where it does by the horizon.
+
+        Half a world is added to either side, so that nothing is certain. A half where it can happen in none.
+        """
+        return float((self._by_day[horizon] + 0.5) / (self._by_day[-1] + 1.0))
 
 
-def rungs(futures: Futures) -> Iterator[Rung]:
-    """Every rung: each area, each formation, and the force."""
-    force = futures.worlds.evidence.force
-    held = np.asarray(futures.start.held) > 0
-    everywhere = np.ones(held.shape[1], bool)
-    for a, area in enumerate(force.areas):
-        yield Rung("area-given-up", area.id, None, held[a])
-    for question in ("unordered-exit", "mutiny", "mass-surrender"):
-        yield Rung(question, None, None, everywhere)
-        for formation in force.formations:
-            yield Rung(question, None, formation.id, everywhere)
-    yield Rung("general-collapse", None, None, ~np.asarray(futures.already.general_collapse))
-    yield Rung("cannot-hold", None, None, ~np.asarray(futures.already.cannot_hold))
+def rungs(evidence: Evidence, posterior: Posterior, worlds: Worlds) -> Iterator[Rung]:
+    """Every rung in the order of the questions: each area; or the force, and each of its formations."""
+    everywhere = np.ones(worlds.start.held.shape[1], bool)
+    for question in QUESTIONS.values():
+        if question.of == "area":
+            for a, area in enumerate(evidence.force.areas):
+                held = 1.0 - float(posterior.course.lost[0, -1, a])
+                yield Rung(question.id, area.id, None, _state(held), worlds.start.held[a], worlds.fall[a])
+        elif question.of == "whole":
+            given = ~_already(question.hazard, posterior, worlds)
+            yield Rung(question.id, None, None, _state(float(given.mean())), given, worlds.first[question.hazard])
+        else:
+            state = AGAIN if told(evidence, question.id) > TOLD else OPEN
+            yield Rung(question.id, None, None, state, everywhere, worlds.first[question.hazard])
+            for u, formation in enumerate(evidence.force.formations):
+                whole = worlds.start.states[u]
+                given = BROKEN[whole] == 0
+                state = _state_of(posterior.filtered.states[0, -1, u], EVENTS[question.hazard])
+                yield Rung(question.id, None, formation.id, state, given, worlds.breaks[question.hazard][u])
 
 
-def headlines(futures: Futures) -> list[Rung]:
-    """The rungs of the force as a whole and of the areas that it probably still holds."""
-    return [rung for rung in rungs(futures) if rung.formation is None and rung.open]
+def _state(open_chance: float) -> str:
+    if open_chance >= STILL_OPEN:
+        return OPEN
+    return HAPPENED if open_chance <= SETTLED else UNCLEAR
+
+
+def _state_of(states: Float[np.ndarray, "states"], asked: int) -> str:
+    """The state of a question about one formation: one that has broken in another way is past asking."""
+    state = _state(1.0 - float(states @ BROKEN))
+    return UNCLEAR if state == HAPPENED and states[asked] < STILL_OPEN else state
+
+
+def _already(hazard: str, posterior: Posterior, worlds: Worlds) -> Bool[np.ndarray, "worlds"]:
+    """In which worlds the force has gone to pieces, or cannot hold its ground, on the as-of day itself."""
+    share = posterior.force.strength / posterior.force.strength.sum()
+    states = worlds.start.states
+    if hazard == "collapse":
+        return share @ BROKEN[states] > HALF
+    return share @ HOLDS[states] < THIRD
+
+
+def told(evidence: Evidence, question: str) -> float:
+    """The chance that what a recurring question asks has happened already, by reports that tell of it.
+
+    1 − Π (1 − truth × vote × chance that the body was as large as the question asks).
+    """
+    kinds = QUESTIONS[question].told_by
+    doubt = 1.0
+    for report in evidence.reports:
+        if report.event.kind in kinds:
+            doubt *= 1.0 - report.truth * report.vote * kinds[report.event.kind]
+    return 1.0 - doubt

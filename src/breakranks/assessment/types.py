@@ -1,6 +1,6 @@
 """What an assessment holds: every number that a brief, a report or a file shows, and nothing else.
 
-Probabilities are in 0..1. `error` is always the Monte Carlo standard error. Intervals are 5 % to 95 %.
+Probabilities and shares are in 0..1. Intervals are 5 % to 95 %.
 """
 
 from collections.abc import Mapping
@@ -9,32 +9,32 @@ from dataclasses import dataclass
 import numpy as np
 from jaxtyping import Float
 
-from breakranks.assumptions.types import EXPLANATIONS as EXPLANATIONS
+from breakranks.assumptions import Assumptions
 from breakranks.evidence.types import Evidence
+from breakranks.worlds import Worlds
 
-QUESTIONS = ("area-given-up", "unordered-exit", "mutiny", "mass-surrender", "general-collapse", "cannot-hold")
-HORIZONS = (7, 14, 28, 56)
-COMMAND_CHOICES = ("as-it-goes", "forces-control-back", "lets-go", "relieves")
-OPPONENT_CHOICES = ("keeps-on", "presses", "stands-back")
-SEASONS = ("as-it-is", "winter", "mild")
+OPEN, AGAIN, HAPPENED, UNCLEAR = "open", "again", "happened", "unclear"
+"""The states of a question: it has not happened; it has, and may again; it has, and is settled; nobody can tell."""
+
+
+Key = tuple[str, str | None]
+"""A question, and its area (None for the force)."""
 
 
 @dataclass(frozen=True)
 class Estimate:
-    """A number with its 90 % interval (what is not known) and its Monte Carlo error (what more worlds would mend)."""
+    """A number with its 90 % interval."""
 
     value: float
     low: float
     high: float
-    error: float
 
 
 @dataclass(frozen=True)
 class Probability:
-    """A probability with its Monte Carlo standard error and its word on the PHIA yardstick."""
+    """A probability with its word on the PHIA yardstick."""
 
     value: float
-    error: float
     word: str
 
 
@@ -42,28 +42,34 @@ class Probability:
 class Forecast:
     """One rung of the ladder: a question, of whom or where, within how many days of the as-of day.
 
-    `area` and `formation` are ids, or None for the force as a whole. `open` is False where the reports say
-    that it has already happened, so that it is not asked again. `confidence` is the analytical confidence rating
-    ("high", "moderate", "low") and `movement` the standard deviation by which the probability is expected to
-    move once the next 14 days' reports are in. `inside` is the worlds' own count, `outside` how often the like happened
-    in other cases (None where no record tells); `probability` pools the two.
+    `area` and `formation` are ids, or None for the force as a whole. `state` is one of "open" (the number is of its
+    happening), "again" (it has happened; the number is of another), "happened" and "unclear" (then there is no number).
+    `worlds` is the share of the worlds in which it happens and `base_rate` how often it did in other cases (None where
+    no record tells); `probability` is their one mixture. `confidence` is the analytical confidence rating ("high",
+    "moderate", "low") and `hidden` the standard deviation by which the probability would move if what cannot be seen on
+    the as-of day were known.
     """
 
     question: str
     area: str | None
     formation: str | None
     horizon: int
-    probability: Probability
-    inside: float
-    outside: float | None
-    confidence: str
-    movement: float
-    open: bool = True
+    state: str
+    probability: Probability | None
+    worlds: float
+    base_rate: float | None
+    confidence: str | None
+    hidden: float | None
+
+    @property
+    def key(self) -> Key:
+        """The question and its area."""
+        return self.question, self.area
 
 
 @dataclass(frozen=True)
 class WeeklyForecast:
-    """Probability that it first happens in week `week` (1 = days 1 to 7 after the as-of day)."""
+    """Probability that it first happens in week `week` (1 = days 1 to 7 after the as-of day); open questions alone."""
 
     question: str
     area: str | None
@@ -76,7 +82,7 @@ class WeeklyForecast:
 class ScenarioForecast:
     """A question under one combination of choices, beside the same worlds with nothing changed.
 
-    `difference` is paired: same worlds, same random numbers; its interval is the Monte Carlo one.
+    `difference` is paired: same worlds, same luck; its interval is that of so many worlds.
     """
 
     command: str
@@ -91,10 +97,10 @@ class ScenarioForecast:
 
 @dataclass(frozen=True)
 class ScenarioToll:
-    """What a combination of choices costs, as shares of the force's strength after 56 days.
+    """What a combination of choices costs after 56 days, as shares of the force's strength, means over worlds.
 
-    `losses` killed and wounded, `captive`, `absent`, `defiant`; `opponent_cost` is an index, 1 = as things go;
-    `control` and `resolve` are the force-wide means then (resolve on the model's scale, 0 = an average conscript).
+    `losses` killed and wounded, `captive`, `gone`, `defiant`, `shaken`; `control` then; `opponent_cost` is an index of
+    the resistance that the other side meets, 1 = as things go.
     """
 
     command: str
@@ -102,48 +108,127 @@ class ScenarioToll:
     season: str
     losses: Estimate
     captive: Estimate
-    absent: Estimate
+    gone: Estimate
     defiant: Estimate
+    shaken: Estimate
     control: Estimate
-    resolve: Estimate
-    opponent_cost: Estimate
+    opponent_cost: float
 
 
 @dataclass(frozen=True)
 class FormationState:
     """A formation on the as-of day.
 
-    `control` is how much of it would act on an order it dislikes; `own_way` the probability that it acts on its own:
-    more than three in ten of those still under arms are defiant, absent or wavering. `shares` are the means of
-    steady, wavering, defiant, withdrawn, absent, captive, lost (sum 1). `survival_stay` and `survival_leave` are a
-    soldier's chances of being alive in two weeks.
+    `control` is how much of it acts on orders that it dislikes; `own_way` the probability that it acts on its own: is
+    defiant or gone. `states` are the probabilities of each state. `survival_stay` and `survival_leave` are a soldier's
+    chances of being alive in two weeks.
     """
 
     formation: str
-    control: Estimate
+    control: float
     own_way: Probability
-    shares: Mapping[str, float]
-    survival_stay: Estimate
-    survival_leave: Estimate
+    states: Mapping[str, float]
+    survival_stay: float
+    survival_leave: float
+
+
+@dataclass(frozen=True)
+class Shift:
+    """How far numbers move: the explanations', control of the force, and forecasts within 28 days.
+
+    `forecasts` are by question and area (None for the force), in probability.
+    """
+
+    explanations: Mapping[str, float]
+    control: float
+    forecasts: Mapping[Key, float]
+
+    def __add__(self, other: "Shift") -> "Shift":
+        return Shift(
+            {z: p + other.explanations[z] for z, p in self.explanations.items()},
+            self.control + other.control,
+            {key: p + other.forecasts[key] for key, p in self.forecasts.items()},
+        )
+
+    def __mul__(self, factor: float) -> "Shift":
+        return Shift(
+            {z: factor * p for z, p in self.explanations.items()},
+            factor * self.control,
+            {key: factor * p for key, p in self.forecasts.items()},
+        )
+
+    def __sub__(self, other: "Shift") -> "Shift":
+        return self + other * -1.0
+
+    @property
+    def largest_forecast(self) -> tuple[Key, float] | None:
+        """The forecast that moves most, and how far."""
+        return max(self.forecasts.items(), key=lambda item: abs(item[1]), default=None)
+
+
+@dataclass(frozen=True)
+class Contribution:
+    """What the arrival of one report moved, all that was out before it known."""
+
+    number: int
+    effect: Shift
+
+
+@dataclass(frozen=True)
+class Comparison:
+    """Two days of one case: what moved, and what moved it.
+
+    `change` is the numbers of `after` less those of `before`, of every forecast that both give. It is the sum of `time`
+    (the days that passed, had nothing been reported), `contributions` (one of each report that came out between) and
+    `rest`, which is what the steps, counted in fewer worlds, leave unexplained.
+    """
+
+    before: "Assessment"
+    after: "Assessment"
+    change: Shift
+    time: Shift
+    contributions: tuple[Contribution, ...]
+    rest: Shift
 
 
 @dataclass(frozen=True)
 class ReportWeight:
-    """What one report did.
+    """What one report did: the numbers with it less the numbers without it, all else the same.
 
-    `explanation_log_odds[z]` is its direct contribution to explanation z: log of the mean likelihood of the report
-    under z against its mean under all five; zero for conditions. `effects` maps (question, area or None) to how much
-    the 28-day probability would differ without it (with minus without), `explanation_effects` the same for the
-    explanations' probabilities, `control_effect` for force-wide control; `error` is the Monte Carlo standard error of
-    the largest of the effects.
+    `said` is its direct contribution to each explanation: log of its likelihood under it against the mean over all.
     """
 
     number: int
-    explanation_log_odds: Mapping[str, float]
-    effects: Mapping[tuple[str, str | None], float]
-    explanation_effects: Mapping[str, float]
-    control_effect: float
-    error: float
+    said: Mapping[str, float]
+    effect: Shift
+
+
+@dataclass(frozen=True)
+class Recoding:
+    """One report coded as another coder might have coded it, and what the numbers would be less what they are.
+
+    `change` says how, for example "conduct.flee instead of conduct.withdraw" or "credibility 3 instead of 2"; `leading`
+    is the explanation that would be the likeliest.
+    """
+
+    number: int
+    change: str
+    effect: Shift
+    leading: str
+
+
+@dataclass(frozen=True)
+class Reasons:
+    """Which reports carry the assessment, and how far it hangs on how they were coded.
+
+    `without_claims` is how far the numbers move without command's own public words, and `leading_without_claims` the
+    explanation that is then the likeliest.
+    """
+
+    weights: tuple[ReportWeight, ...]
+    recodings: tuple[Recoding, ...]
+    without_claims: Shift
+    leading_without_claims: str
 
 
 @dataclass(frozen=True)
@@ -167,11 +252,10 @@ class Indicator:
 
 @dataclass(frozen=True)
 class SelfInflicted:
-    """The share of the expected loss (absent, captive, defiant, dead and wounded) that is self-inflicted.
+    """The share of the expected loss (gone, captive, defiant, dead and wounded) that is self-inflicted.
 
-    Each of the three numbers is a share: of strength lost within 56 days as it goes, of strength lost with the inner
-    causes switched off, and of the first that the difference makes (its interval is its Monte Carlo error's; None where
-    hardly any strength is lost, of which no part can be told).
+    `lost` is the share of strength lost within 56 days as it goes, `lost_without` that with the inner causes switched
+    off, and `share` the part of the first that the difference makes (None where hardly any strength is lost).
     """
 
     lost: Estimate
@@ -181,7 +265,7 @@ class SelfInflicted:
 
 @dataclass(frozen=True)
 class Caution:
-    """Something the reader must know first: thin evidence, a poor effective sample, a limit."""
+    """Something the reader must know first: thin evidence, a fact that the case does not give, a limit."""
 
     kind: str
     text: str
@@ -192,26 +276,20 @@ class Provenance:
     """What it takes to get the same numbers again."""
 
     version: str
-    seed: int
-    particles: int
     worlds: int
-    log_evidence: float
-    log_evidence_error: float
-    effective_sample: Float[np.ndarray, "days"]
-    parameters: tuple[Mapping[str, object], ...]
-    explanations: tuple[Mapping[str, object], ...]
-    parameters_source: str
-    explanations_source: str
+    mixture: float
+    learnt_cases: int
+    assumptions: Assumptions
 
 
 @dataclass(frozen=True)
 class Assessment:
-    """Everything that was concluded about one case as of one day.
+    """Everything that was concluded about one case as of one day, but for its reasons (`breakranks.reasons`).
 
     Series run over the days from the case's start to the as-of day. `control_series` has one row per day: mean, 5 %,
-    95 % of force-wide control; `formation_control_series[u]` the mean of each formation in the order of
-    `evidence.force.formations`. `draws` are equally weighted worlds on the as-of day for export: name → array with
-    the worlds on the first axis, and `dimensions` names the other axes. `futures_draws` are the same for the futures.
+    95 % of force-wide control; `formation_control_series` the mean of each formation in the order of
+    `evidence.force.formations`. `control_futures` has the same three by week ahead. `worlds` are those that went on as
+    it goes.
     """
 
     evidence: Evidence
@@ -223,7 +301,7 @@ class Assessment:
     control_series: Float[np.ndarray, "days 3"]
     formation_control_series: Float[np.ndarray, "days formations"]
     formations: tuple[FormationState, ...]
-    areas_held: Mapping[str, Probability]
+    areas_held: Mapping[str, float]
     forecasts: tuple[Forecast, ...]
     weekly: tuple[WeeklyForecast, ...]
     decisive_week: int
@@ -232,14 +310,5 @@ class Assessment:
     tolls: tuple[ScenarioToll, ...]
     control_futures: Mapping[tuple[str, str, str], Float[np.ndarray, "weeks 3"]]
     self_inflicted: SelfInflicted
-    report_weights: tuple[ReportWeight, ...]
     indicators: tuple[Indicator, ...]
-    draws: Mapping[str, np.ndarray]
-    futures_draws: Mapping[str, np.ndarray]
-    dimensions: Mapping[str, tuple[str, ...]]
-
-    def _repr_html_(self) -> str:
-        # A notebook asks the object itself; the picture is the presentation's business, so it is fetched, not imported.
-        from importlib import import_module
-
-        return str(import_module("breakranks.presentation").assessment_fragment(self))
+    worlds: Worlds

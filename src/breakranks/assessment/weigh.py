@@ -1,74 +1,83 @@
-"""Which reports mattered: what each one says of the explanations, and what the forecast would be without it."""
+"""Which reports carry an assessment, and how far it hangs on how they were coded."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import replace
 
 import numpy as np
 
-from breakranks.assessment.ladder import headlines
-from breakranks.assessment.outside import OutsideView, left_out, outside_view
-from breakranks.assessment.types import EXPLANATIONS, ReportWeight
-from breakranks.futures import Futures, LeftOut
-from breakranks.futures.effects import EFFECT_DAYS
-from breakranks.worlds.setup import sign_kinds, signs_among
+from breakranks.assessment.types import Assessment, Reasons, Recoding, ReportWeight
+from breakranks.assessment.variants import asked_of, conclude
+from breakranks.assumptions import read_confusions
+from breakranks.evidence import Evidence, Reading, Report, change
+from breakranks.evidence.reports import truth
+from breakranks.model import Model, model_of
+from breakranks.vocabulary import CREDIBILITY, EXPLANATIONS, SIGNS
+
+DOUBT = ("1", "2", "3", "4", "5")
+"""Credibilities in order; the sixth says that nobody can judge, and is no step from any."""
 
 
-def report_weights(futures: Futures, batches: Sequence[LeftOut], outside: OutsideView) -> tuple[ReportWeight, ...]:
-    """One entry for each report, in the reports' order."""
-    direct = _direct(futures)
-    found = {w.number: w for batch in batches for w in _batch(futures, batch, direct, outside)}
-    return tuple(found[report.event.number] for report in futures.worlds.evidence.reports)
+def weigh(assessment: Assessment, progress: Callable[[float], None] = lambda _: None) -> Reasons:
+    """Leave every report out, code every one as another coder might have, and leave out command's public words.
 
-
-def _direct(futures: Futures) -> dict[int, dict[str, float]]:
-    """Each sign's log-likelihood under each explanation against the mean of all five, in an ordinary world."""
-    table, kinds = futures.worlds.model.table, sign_kinds()
-    multiplier = np.asarray(table.multiplier, np.float64)
-    ratio = multiplier / (np.asarray(table.share, np.float64) @ multiplier)
-    out = {}
-    for report in signs_among(futures.worlds.evidence.reports):
-        likelihood = (report.truth * ratio[kinds.index(report.event.kind)] + 1.0 - report.truth) ** report.weight
-        out[report.event.number] = dict(zip(EXPLANATIONS, np.log(likelihood / likelihood.mean()).tolist(), strict=True))
-    return out
-
-
-def _batch(
-    futures: Futures, batch: LeftOut, direct: dict[int, dict[str, float]], outside: OutsideView
-) -> Iterator[ReportWeight]:
-    weights, explanation = batch.weights.astype(np.float64), batch.explanation
-    areas = [area.id for area in futures.worlds.evidence.force.areas]
-    events = {}
-    for rung in headlines(futures):
-        given = weights * batch.held[:, areas.index(rung.area)] if rung.area else weights
-        events[rung.question, rung.area] = _means(given, rung.first(batch.first, futures) <= EFFECT_DAYS)
-    beliefs = {z: _means(weights, explanation == i) for i, z in enumerate(EXPLANATIONS)}
-    control, control_error = _means(weights, batch.control)
-    evidence, parameters = futures.worlds.evidence, futures.worlds.parameters
-    for row, number in enumerate(batch.numbers, start=1):
-        less = outside_view(left_out(evidence, number), outside.history, parameters)
-        effects = {}
-        for (question, area), (mean, error) in events.items():
-            with_it = outside.mix(question, area, EFFECT_DAYS, mean[0])
-            effect = with_it - less.mix(question, area, EFFECT_DAYS, mean[row])
-            effects[question, area] = effect, outside.weight(question) * error[row]
-        turned = {z: (mean[0] - mean[row], error[row]) for z, (mean, error) in beliefs.items()}
-        grip = control[0] - control[row], control_error[row]
-        yield ReportWeight(
-            number=number,
-            explanation_log_odds=direct.get(number, dict.fromkeys(EXPLANATIONS, 0.0)),
-            effects={key: effect for key, (effect, _) in effects.items()},
-            explanation_effects={z: effect for z, (effect, _) in turned.items()},
-            control_effect=grip[0],
-            error=max([*effects.values(), *turned.values(), grip], key=lambda e: abs(e[0]))[1],
-        )
-
-
-def _means(weights: np.ndarray, value: np.ndarray) -> tuple[list[float], list[float]]:
-    """Each variant's mean, and the standard error of its difference from the first's by the worlds' paired deviations.
-
-    Arrays are variants × worlds.
+    Echoes carry nothing of their own, and are not recoded. `progress` is told the part that is done.
     """
-    part = np.maximum(weights.sum(axis=1), 1e-9)[:, None]
-    mean = (weights * value).sum(axis=1, keepdims=True) / part
-    deviations = weights * (value - mean) / part
-    error = np.sqrt(((deviations[0] - deviations) ** 2).sum(axis=1))
-    return mean[:, 0].tolist(), error.tolist()
+    evidence, assumptions = assessment.evidence, assessment.provenance.assumptions
+    values = assumptions.values
+    left_out = {r.event.number: {r.event.number: None} for r in evidence.reports if r.vote > 0}
+    recoded = [(r, how, {r.event.number: other}) for r in evidence.reports for how, other in _recodings(r, values)]
+    claims = {r.event.number: None for r in evidence.reports if r.event.kind.startswith("claim.")}
+    changes: list[Mapping[int, Report | None]] = [{}, claims, *left_out.values(), *(c for _, _, c in recoded)]
+    readings = [_changed(evidence, c, values) for c in changes]
+    asked = asked_of(assessment)
+    told = conclude(assumptions, evidence.force, readings, evidence.winter, evidence.as_of, asked, progress)
+    usual, without_claims = told[:2]
+    without = dict(zip(left_out, told[2:], strict=False))
+    said = _said(model_of(assumptions), evidence)
+    return Reasons(
+        weights=tuple(
+            ReportWeight(
+                number=r.event.number,
+                said=said.get(r.event.number, dict.fromkeys(EXPLANATIONS, 0.0)),
+                effect=usual.less(without.get(r.event.number, usual)),
+            )
+            for r in evidence.reports
+        ),
+        recodings=tuple(
+            Recoding(r.event.number, how, numbers.less(usual), numbers.leading)
+            for (r, how, _), numbers in zip(recoded, told[2 + len(left_out) :], strict=True)
+        ),
+        without_claims=without_claims.less(usual),
+        leading_without_claims=without_claims.leading,
+    )
+
+
+def _changed(evidence: Evidence, changes: Mapping[int, Report | None], values: Mapping[str, float]) -> Reading:
+    return change(evidence.force, evidence.reading, changes, values) if changes else evidence.reading
+
+
+def _recodings(report: Report, values: Mapping[str, float]) -> Iterator[tuple[str, Report]]:
+    """The report as another coder might have coded it: the kinds it is taken for, and one step of credibility."""
+    if report.vote == 0:
+        return
+    event = report.event
+    for kind in read_confusions().get(event.kind, ()):
+        yield f"{kind} instead of {event.kind}", replace(report, event=replace(event, kind=kind))
+    if str(event.credibility) in DOUBT:
+        place = DOUBT.index(str(event.credibility))
+        for other in (*DOUBT[max(place - 1, 0) : place], *DOUBT[place + 1 : place + 2]):
+            doubted = replace(event, credibility=int(other))
+            how = f"credibility {other} ({CREDIBILITY[other]}) instead of {event.credibility}"
+            yield how, replace(report, event=doubted, truth=truth(doubted, values))
+
+
+def _said(model: Model, evidence: Evidence) -> dict[int, dict[str, float]]:
+    """Each sign's log-likelihood under each explanation against the mean over all, at a usual grip."""
+    out = {}
+    for report in evidence.reports:
+        if report.event.kind in SIGNS:
+            ratio = model.multipliers[SIGNS.index(report.event.kind)]
+            power = model.values["likelihood.power"] * report.vote
+            log = power * np.log(report.truth * ratio + 1.0 - report.truth)
+            out[report.event.number] = dict(zip(EXPLANATIONS, (log - log.mean()).tolist(), strict=True))
+    return out

@@ -1,23 +1,24 @@
 """The assumptions of the model, as tables an analyst can read, argue with and replace."""
 
-from breakranks.assumptions.learnt import History, history, learnt
+from breakranks.assumptions.learnt import base_rates, learnt_switches, track_record
+from breakranks.assumptions.ordinary import ordinary_rates, start_ordinary
 from breakranks.assumptions.phrases import Phrase, read_phrases
-from breakranks.assumptions.read import read_contradictions, read_explanations, read_parameters, read_priors
-from breakranks.assumptions.responses import read_responses
-from breakranks.assumptions.types import ContradictionRule, ExplanationRow, Parameter
+from breakranks.assumptions.read import (
+    read_assumptions,
+    read_choices,
+    read_confusions,
+    read_contradictions,
+    read_explanations,
+    read_kinds,
+    read_parameters,
+    read_priors,
+    read_values,
+)
+from breakranks.assumptions.types import Assumptions, ChoiceRow, ContradictionRule, ExplanationRow, KindRow, Parameter
 
 __all__ = [
-    "ContradictionRule",
-    "ExplanationRow",
-    "History",
-    "Parameter",
-    "Phrase",
-    "history",
-    "learnt",
-    "read_contradictions",
-    "read_explanations",
-    "read_parameters",
-    "read_phrases",
-    "read_priors",
-    "read_responses",
-]
+    "Assumptions", "ChoiceRow", "ContradictionRule", "ExplanationRow", "KindRow", "Parameter", "Phrase",
+    "base_rates", "learnt_switches", "ordinary_rates", "read_assumptions", "read_choices", "read_confusions",
+    "read_contradictions", "read_explanations", "read_kinds", "read_parameters",
+    "read_phrases", "read_priors", "read_values", "start_ordinary", "track_record",
+]  # fmt: skip

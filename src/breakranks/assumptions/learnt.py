@@ -1,62 +1,55 @@
-"""What was learnt from the shipped cases: where the parameters lie, and how often what is asked has happened.
+"""What was learnt from the shipped cases.
 
 The tables hold one version learnt from all cases and, for each case, one learnt from all the others, so that a case
 is never assessed with what it taught. `breakranks calibrate` makes them.
 """
 
-import math
-from collections.abc import Mapping
-from dataclasses import dataclass
+from collections.abc import Callable, Mapping
 from functools import cache
 from importlib.resources import as_file, files
-from typing import TypeVar
+from typing import TypedDict, TypeVar
 
 from breakranks.tables import Cells, InputError, Row, read_table
+from breakranks.vocabulary import EXPLANATIONS
 
-LEARNT_COLUMNS = ("without", "name", "centre", "spread")
-RECORD_COLUMNS = ("measure", "value", "low", "high", "cases")
+LEARNT_COLUMNS = ("without", "name", "value", "uncertainty", "mean", "cases")
+MULTIPLIER_COLUMNS = ("without", "kind", *EXPLANATIONS)
+SWITCH_COLUMNS = ("without", "explanation", *EXPLANATIONS)
 RATE_COLUMNS = ("without", "question", "horizon", "share")
-LEAN_COLUMNS = ("without", "about", "term", "coefficient")
-ABOUT = ("area", "force")
+RECORD_COLUMNS = ("measure", "value", "low", "high", "cases")
+START = "start"
 ANY = float("inf")
 
-_K = TypeVar("_K")
-_V = TypeVar("_V")
+_T = TypeVar("_T")
 
 
-def learnt(without: str | None) -> Mapping[str, tuple[float, float]]:
-    """Centre and spread of each learnt parameter, from all cases but `without` (from all if it is none)."""
+class Learnt(TypedDict):
+    """What was learnt of one parameter; fields are those of `Parameter`."""
+
+    value: float
+    uncertainty: float
+    mean: float
+    cases: int
+
+
+def learnt(without: str | None) -> Mapping[str, Learnt]:
+    """The learnt parameters by name, from all cases but `without` (from all if it is none)."""
     return _version(_learnt(), without)
 
 
-@dataclass(frozen=True)
-class History:
-    """What other cases teach of the questions.
-
-    `rates` say how often each question came true within each horizon (days). `leans` are the coefficients of a logistic
-    regression, by what a question is about ("area" or "force") and term: "constant", "base-rate" (on the log-odds of
-    the rate), and the terms of what was recently reported.
-    """
-
-    rates: Mapping[tuple[str, int], float]
-    leans: Mapping[tuple[str, str], float]
-
-    def probability(self, question: str, horizon: int, terms: Mapping[str, float]) -> float:
-        """The regression's probability of a question about the force or, with terms of an area, about an area.
-
-        0 where there is no record of the question.
-        """
-        rate = self.rates.get((question, horizon), 0.0)
-        if rate == 0.0:
-            return 0.0
-        about = "area" if question == "area-given-up" else "force"
-        known = {"constant": 1.0, "base-rate": math.log(rate / (1.0 - rate)), **terms}
-        return 1.0 / (1.0 + math.exp(-sum(b * known[term] for (of, term), b in self.leans.items() if of == about)))
+def learnt_multipliers(without: str | None) -> Mapping[str, Mapping[str, float]]:
+    """How many times likelier a kind of report is under each explanation, by kind, as learnt."""
+    return _version(_multipliers(), without)
 
 
-def history(without: str | None) -> History:
-    """What all cases but `without` teach (all, if it is none)."""
-    return History(_version(_rates(), without), _version(_leans(), without))
+def learnt_switches(without: str | None) -> Mapping[str, Mapping[str, float]]:
+    """The daily probability of going from one explanation to another, by both; from `START`, where cases begin."""
+    return _version(_switches(), without)
+
+
+def base_rates(without: str | None) -> Mapping[tuple[str, int], float]:
+    """How often each question came true within each horizon, in days, in all cases but `without`."""
+    return _version(_rates(), without)
 
 
 def track_record() -> Mapping[str, tuple[float, float, float, int]]:
@@ -80,41 +73,72 @@ def versions() -> frozenset[str]:
     return frozenset(_learnt()) - {""}
 
 
-def _version(table: Mapping[str, Mapping[_K, _V]], without: str | None) -> Mapping[_K, _V]:
+def _version(table: Mapping[str, _T], without: str | None) -> _T:
     return table.get(without or "", table[""])
 
 
 @cache
-def _learnt() -> Mapping[str, Mapping[str, tuple[float, float]]]:
-    cells, rows = _table("learnt.csv", LEARNT_COLUMNS)
-    out: dict[str, dict[str, tuple[float, float]]] = {"": {}}
-    for row in rows:
-        both = cells.number(row, "centre", -ANY, ANY), cells.number(row, "spread", 0.0, ANY)
-        out.setdefault(row.cells["without"], {})[cells.text(row, "name")] = both
-    _raise(cells)
-    return out
+def _learnt() -> Mapping[str, dict[str, Learnt]]:
+    def one(cells: Cells, row: Row) -> tuple[str, Learnt]:
+        value, uncertainty, mean = (cells.number(row, c, -ANY, ANY) for c in ("value", "uncertainty", "mean"))
+        cases = int(cells.number(row, "cases", 1.0, ANY))
+        return cells.text(row, "name"), Learnt(value=value, uncertainty=uncertainty, mean=mean, cases=cases)
+
+    return _versions("learnt.csv", LEARNT_COLUMNS, one)
 
 
 @cache
-def _rates() -> Mapping[str, Mapping[tuple[str, int], float]]:
-    cells, rows = _table("base-rates.csv", RATE_COLUMNS)
-    out: dict[str, dict[tuple[str, int], float]] = {"": {}}
-    for row in rows:
+def _multipliers() -> Mapping[str, dict[str, Mapping[str, float]]]:
+    if not _has_columns("multipliers.csv", MULTIPLIER_COLUMNS):
+        return {"": {}}
+    return _versions(
+        "multipliers.csv",
+        MULTIPLIER_COLUMNS,
+        lambda cells, row: (cells.text(row, "kind"), {z: cells.number(row, z, 0.0, ANY) for z in EXPLANATIONS}),
+    )
+
+
+@cache
+def _switches() -> Mapping[str, dict[str, Mapping[str, float]]]:
+    if not _has_columns("switches.csv", SWITCH_COLUMNS):
+        return {"": {}}
+    return _versions(
+        "switches.csv",
+        SWITCH_COLUMNS,
+        lambda cells, row: (cells.text(row, "explanation"), {z: cells.number(row, z, 0.0, 1.0) for z in EXPLANATIONS}),
+    )
+
+
+@cache
+def _rates() -> Mapping[str, dict[tuple[str, int], float]]:
+    def one(cells: Cells, row: Row) -> tuple[tuple[str, int], float]:
         asked = cells.text(row, "question"), int(cells.number(row, "horizon", 1.0, ANY))
-        out.setdefault(row.cells["without"], {})[asked] = cells.number(row, "share", 0.0, 1.0)
-    _raise(cells)
-    return out
+        return asked, cells.number(row, "share", 0.0, 1.0)
+
+    return _versions("base-rates.csv", RATE_COLUMNS, one)
 
 
-@cache
-def _leans() -> Mapping[str, Mapping[tuple[str, str], float]]:
-    cells, rows = _table("outside-view.csv", LEAN_COLUMNS)
-    out: dict[str, dict[tuple[str, str], float]] = {"": {}}
+_K = TypeVar("_K")
+_V = TypeVar("_V")
+
+
+def _versions(
+    name: str, columns: tuple[str, ...], one: Callable[[Cells, Row], tuple[_K, _V]]
+) -> Mapping[str, dict[_K, _V]]:
+    """The rows of a packaged table by version and by what `one` makes the key of a row."""
+    cells, rows = _table(name, columns)
+    out: dict[str, dict[_K, _V]] = {"": {}}
     for row in rows:
-        named = cells.choice(row, "about", ABOUT, "subject"), cells.text(row, "term")
-        out.setdefault(row.cells["without"], {})[named] = cells.number(row, "coefficient", -ANY, ANY)
+        key, value = one(cells, row)
+        out.setdefault(row.cells["without"], {})[key] = value
     _raise(cells)
     return out
+
+
+def _has_columns(name: str, columns: tuple[str, ...]) -> bool:
+    """Whether a table was learnt with today's explanations; one that was not waits for `breakranks calibrate`."""
+    text = (files("breakranks.assumptions") / name).read_text(encoding="utf-8")
+    return tuple(text.partition("\n")[0].split(",")) == columns
 
 
 def _table(name: str, columns: tuple[str, ...]) -> tuple[Cells, list[Row]]:

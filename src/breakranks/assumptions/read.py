@@ -1,17 +1,32 @@
 """Reads and checks the assumptions: the packaged tables, and a user's own in their place."""
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import replace
 from functools import cache
 from importlib.resources import as_file, files
+from math import isnan
 from pathlib import Path
 
-from breakranks.assumptions.learnt import learnt
-from breakranks.assumptions.types import EXPLANATIONS, PRIORS, ContradictionRule, ExplanationRow, Parameter
+from breakranks.assumptions.learnt import base_rates, learnt, learnt_multipliers, learnt_switches
+from breakranks.assumptions.types import (
+    PRIORS,
+    Assumptions,
+    ChoiceRow,
+    ContradictionRule,
+    ExplanationRow,
+    KindRow,
+    Parameter,
+)
 from breakranks.tables import Cells, InputError, Problem, Row, nearest, read_table
+from breakranks.vocabulary import COMMANDS, EXPLANATIONS, KINDS, OPPONENTS, SEASONS, SIGNS, STATES, TRACES
 
 PARAMETER_COLUMNS = ("name", "prior", "centre", "spread", "unit", "reason", "source")
 EXPLANATION_COLUMNS = ("kind", *EXPLANATIONS, "reason", "source")
+KIND_COLUMNS = ("kind", "raises", *STATES, "breaks", "slack", "tells-of-loss", "tells-of-holding", "reason")
+CONTRADICTION_COLUMNS = ("rule", "first", "second", "weight", "days", "attacked", "explanation")
+CHOICE_COLUMNS = ("side", "choice", "what", "operation", "amount", "reason", "source")
+SIDES = {"command": COMMANDS, "opponent": OPPONENTS, "season": SEASONS}
+OPERATIONS = ("add", "multiply", "set", "fade")
 ANY = float("inf")
 
 
@@ -23,53 +38,154 @@ def read_priors() -> tuple[Parameter, ...]:
 def read_parameters(path: Path | None = None, without: str | None = None) -> tuple[Parameter, ...]:
     """The packaged parameters as learnt, with those of the file at `path` in place of the rows of the same name.
 
-    `without` is the slug of a case from which nothing may have been learnt: the case that is to be assessed.
+    `without` is the slug of a case from which nothing may have been learnt: the case that is to be assessed. A row of
+    the user's own is used as it stands: nothing learnt replaces it.
 
     Raises:
         InputError: the file cannot be used; all problems at once.
     """
     found = learnt(without)
-    packaged = tuple(
-        replace(p, centre=found[p.name][0], spread=found[p.name][1]) if p.name in found else p for p in read_priors()
-    )
+    packaged = tuple(replace(p, **found[p.name]) if p.name in found else p for p in read_priors())
     if path is None:
         return packaged
     rows, problems = read_table(path, PARAMETER_COLUMNS)
     own = {p.name: p for p in _parameters(path.name, rows, problems, {p.name: p for p in packaged})}
-    return tuple(own.get(p.name, p) for p in packaged)
+    return tuple(replace(own[p.name], mean=p.mean) if p.name in own else p for p in packaged)
 
 
-def read_explanations(path: Path | None = None) -> tuple[ExplanationRow, ...]:
-    """The packaged explanation × kind table, with the rows of the file at `path` in place of those of the same kind.
+def read_assumptions(
+    without: str | None = None, parameters: Path | None = None, explanations: Path | None = None
+) -> Assumptions:
+    """Everything that an assessment assumes; arguments are those of `read_parameters` and `read_explanations`.
+
+    Raises:
+        InputError: a file cannot be used; all problems at once.
+    """
+    return Assumptions(
+        parameters=read_parameters(parameters, without),
+        explanations=read_explanations(explanations, without),
+        switches=learnt_switches(without),
+        base_rates=base_rates(without),
+        parameters_source=str(parameters) if parameters else "as shipped",
+        explanations_source=str(explanations) if explanations else "as shipped",
+    )
+
+
+@cache
+def read_values() -> Mapping[str, float]:
+    """The values of the packaged parameters by name, as learnt from all cases."""
+    return {p.name: p.value for p in read_parameters()}
+
+
+def read_explanations(path: Path | None = None, without: str | None = None) -> tuple[ExplanationRow, ...]:
+    """The packaged explanation × kind table as learnt, with the rows of the file at `path` in place of the same kinds.
+
+    A row of the user's own is used as it stands. `without` is as in `read_parameters`.
 
     Raises:
         InputError: the file cannot be used; all problems at once.
     """
-    packaged = _packaged_explanations()
+    found = learnt_multipliers(without)
+    packaged = tuple(replace(r, learnt=found.get(r.kind, r.multipliers)) for r in _packaged_explanations())
     if path is None:
         return packaged
     rows, problems = read_table(path, EXPLANATION_COLUMNS)
-    own = {r.kind: r for r in _explanations(path.name, rows, problems, [r.kind for r in packaged])}
+    own = {r.kind: r for r in _explanations(path.name, rows, problems)}
     return tuple(own.get(r.kind, r) for r in packaged)
+
+
+@cache
+def read_kinds() -> Mapping[str, KindRow]:
+    """The packaged table of what a report of each kind does to the model, by kind."""
+    rows, problems = _packaged("kinds.csv", KIND_COLUMNS)
+    cells, seen = Cells("kinds.csv"), dict[str, int]()
+    found = {}
+    for row in rows:
+        kind = cells.choice(row, "kind", KINDS, "a kind")
+        cells.unique(row, "kind", seen)
+        shows = {s: cells.number(row, s, 0.0, ANY) for s in STATES if row.cells[s]}
+        if shows and len(shows) < len(STATES):
+            cells.wrong(row, "steady", "some states have a number and others none", "Give all of them or none")
+        found[kind] = KindRow(
+            kind=kind,
+            raises=_amounts(cells, row, "raises", TRACES),
+            shows=shows,
+            breaks=next(iter(_amounts(cells, row, "breaks", STATES).items()), None),
+            slack=cells.number(row, "slack", -ANY, ANY) if row.cells["slack"] else 0.0,
+            tells_of_loss=cells.number(row, "tells-of-loss", 0.0, 1.0) if row.cells["tells-of-loss"] else 0.0,
+            tells_of_holding=bool(row.cells["tells-of-holding"]),
+            reason=cells.text(row, "reason"),
+        )
+    for kind in KINDS:
+        if kind not in found:
+            cells.wrong(None, "kind", f"there is no row for '{kind}'", "Add it, with empty cells if it acts on nothing")
+    _raise(problems + cells.problems)
+    return found
+
+
+def _amounts(cells: Cells, row: Row, column: str, known: Collection[str]) -> Mapping[str, float]:
+    """The numbers of a cell such as "attack 1; pressure 1", by name."""
+    out = {}
+    for part in filter(None, (part.strip() for part in row.cells[column].split(";"))):
+        name, _, amount = part.partition(" ")
+        cells.refers(row, column, name, known, column)
+        out[name] = cells.number(replace(row, cells={column: amount}), column, -ANY, ANY)
+    return out
 
 
 @cache
 def read_contradictions() -> tuple[ContradictionRule, ...]:
     """The packaged table of what contradicts what."""
-    rows, problems = _packaged("contradictions.csv", ("rule", "first", "second", "weight", "explanation"))
+    rows, problems = _packaged("contradictions.csv", CONTRADICTION_COLUMNS)
     cells = Cells("contradictions.csv")
     rules = tuple(
         ContradictionRule(
             rule=cells.text(row, "rule"),
-            first=cells.text(row, "first"),
-            second=cells.text(row, "second"),
+            first=cells.choice(row, "first", KINDS, "a kind"),
+            second=cells.choice(row, "second", KINDS, "a kind"),
             weight=cells.number(row, "weight", 0.0, 1.0),
+            days=int(cells.number(row, "days", 0.0, 365.0)),
+            attacked=cells.number(row, "attacked", 0.0, 1.0),
             explanation=cells.text(row, "explanation"),
         )
         for row in rows
     )
     _raise(problems + cells.problems)
     return rules
+
+
+@cache
+def read_confusions() -> Mapping[str, tuple[str, ...]]:
+    """As which other kinds a coder may well have coded a report of each kind."""
+    rows, problems = _packaged("confusions.csv", ("kind", "also", "reason"))
+    cells = Cells("confusions.csv")
+    out: dict[str, tuple[str, ...]] = {}
+    for row in rows:
+        kind, also = (cells.choice(row, column, KINDS, "a kind") for column in ("kind", "also"))
+        out[kind] = (*out.get(kind, ()), also)
+    _raise(problems + cells.problems)
+    return out
+
+
+@cache
+def read_choices() -> tuple[ChoiceRow, ...]:
+    """The packaged table of what each choice of a side does to the traces ahead."""
+    rows, problems = _packaged("choices.csv", CHOICE_COLUMNS)
+    cells = Cells("choices.csv")
+    found = tuple(
+        ChoiceRow(
+            side=(side := cells.choice(row, "side", SIDES, "a side")),
+            choice=cells.choice(row, "choice", SIDES.get(side, {}), "a choice"),
+            what=cells.choice(row, "what", (*TRACES, "winter"), "a trace"),
+            operation=cells.choice(row, "operation", OPERATIONS, "an operation"),
+            amount=cells.number(row, "amount", -ANY, ANY),
+            reason=cells.text(row, "reason"),
+            source=cells.text(row, "source"),
+        )
+        for row in rows
+    )
+    _raise(problems + cells.problems)
+    return found
 
 
 @cache
@@ -81,10 +197,10 @@ def _packaged_parameters() -> tuple[Parameter, ...]:
 @cache
 def _packaged_explanations() -> tuple[ExplanationRow, ...]:
     rows, problems = _packaged("explanations.csv", EXPLANATION_COLUMNS)
-    return _explanations("explanations.csv", rows, problems, [row.cells["kind"] for row in rows])
+    return _explanations("explanations.csv", rows, problems)
 
 
-def _packaged(name: str, columns: tuple[str, ...]) -> tuple[list[Row], list[Problem]]:
+def _packaged(name: str, columns: Sequence[str]) -> tuple[list[Row], list[Problem]]:
     with as_file(files("breakranks.assumptions") / name) as path:
         return read_table(path, columns)
 
@@ -102,65 +218,67 @@ def _parameters(
         prior = cells.choice(row, "prior", PRIORS, "a prior")
         centre = cells.number(row, "centre", -ANY, ANY)
         spread = cells.number(row, "spread", 0.0, ANY)
-        if prior == "lognormal" and centre <= 0:
-            cells.wrong(row, "centre", f"the median of a lognormal prior is {centre:g}", "It must be above 0")
-        if prior == "logit-normal" and (centre <= 0 or centre >= 1):
-            cells.wrong(
-                row, "centre", f"the median of a logit-normal prior is {centre:g}", "It must be above 0, below 1"
-            )
         if prior == "fixed" and spread > 0:
             cells.wrong(row, "spread", f"the spread of a fixed parameter is {spread:g}", "It must be 0")
         if prior in PRIORS and prior != "fixed" and spread == 0:
             cells.wrong(row, "spread", f"the spread of a {prior} prior is 0", "Make it more, or the prior 'fixed'")
-        texts = {column: cells.text(row, column) for column in ("unit", "reason", "source")}
-        own = Parameter(name=name, prior=prior, centre=centre, spread=spread, **texts)
+        unit, reason, source = (cells.text(row, column) for column in ("unit", "reason", "source"))
+        own = Parameter(name, prior, centre, spread, unit, reason, source, value=centre, uncertainty=spread)
         if packaged and name in packaged:
             _check_replacement(cells, row, own, packaged[name])
+        elif centre < 0 if prior == "positive" else centre > 0 if prior == "negative" else False:
+            cells.wrong(row, "centre", f"the centre of a {prior} prior is {centre:g}", "Give it that sign")
         out.append(own)
     _raise(problems + cells.problems)
     return tuple(out)
 
 
 def _check_replacement(cells: Cells, row: Row, own: Parameter, old: Parameter) -> None:
-    """A user's parameter is in the unit of the one it replaces and cannot take values that the model has no use for."""
+    """A user's parameter is in the unit of the one it replaces, keeps its sign, and is one that the model can use."""
     if own.unit and own.unit != old.unit:
-        cells.wrong(
-            row, "unit", f"'{own.name}' is not in '{own.unit}'", f"Give it in '{old.unit}', as the model reads it"
-        )
-    if old.prior == "normal" or (old.prior == "fixed" and old.unit == "log-odds"):
+        right = f"Give it in '{old.unit}', as the model reads it"
+        cells.wrong(row, "unit", f"'{own.name}' is not in '{own.unit}'", right)
+    if own.prior not in PRIORS or isnan(own.centre):
         return
-    most = 1.0 if old.prior == "logit-normal" or old.unit == "probability" else ANY
-    bounds = "above 0" if most == ANY else "above 0, below 1"
-    if own.prior == "normal" or (own.prior == "lognormal" and most == 1.0):
-        right = "Use lognormal, logit-normal or fixed" if most == ANY else "Use logit-normal or fixed"
-        cells.wrong(
-            row, "prior", f"'{own.name}' must stay {bounds}, and a {own.prior} prior does not keep it there", right
-        )
-    # An effect on odds or hazards may be switched off; a rate, a half-life or a share of 0 leaves nothing to compute.
-    none = own.centre == 0 and old.unit.startswith(("log-", "log1p"))
-    if own.prior == "fixed" and (own.centre <= 0 or own.centre >= most) and not none:
-        cells.wrong(row, "centre", f"'{own.name}' is {own.centre:g}", f"It must be {bounds}")
+    if old.prior in ("positive", "negative"):
+        wrong_side = own.centre < 0 if old.prior == "positive" else own.centre > 0
+        if wrong_side or own.prior not in (old.prior, "fixed"):
+            side = "not below" if old.prior == "positive" else "not above"
+            right = f"Use the prior {old.prior} or fixed, and a centre {side} 0"
+            cells.wrong(row, "centre", f"'{own.name}' must not change its sign", right)
+    low, high = _bounds(old)
+    if not low <= own.centre <= high:
+        right = f"It must be from {low:g} to {high:g}" if high < ANY else f"It must be {low:g} or more"
+        cells.wrong(row, "centre", f"'{own.name}' is {own.centre:g}", right)
 
 
-def _explanations(file: str, rows: list[Row], problems: list[Problem], known: list[str]) -> tuple[ExplanationRow, ...]:
+def _bounds(parameter: Parameter) -> tuple[float, float]:
+    """Where a parameter of this unit makes sense to the model; an effect on logarithms may be anything."""
+    match parameter.unit:
+        case "share" | "probability":
+            return (1e-6, 1.0 - 1e-6) if parameter.unit == "probability" else (0.0, 1.0)
+        case "day" | "people" | "reports" | "power" | "1/report":
+            return (1e-3, ANY) if parameter.unit in ("day", "people") else (0.0, ANY)
+        case "×" | "1/day" | "log/√day":
+            return 0.0, ANY
+    return -ANY, ANY
+
+
+def _explanations(file: str, rows: list[Row], problems: list[Problem]) -> tuple[ExplanationRow, ...]:
     cells, seen = Cells(file), dict[str, int]()
-    groups = {kind.partition(".")[0] for kind in known}
+    groups = {kind.split(".")[0] for kind in SIGNS}
     out = []
     for row in rows:
         kind = row.cells["kind"]
-        if kind not in known:
+        if kind not in SIGNS:
             # A kind of another group is no slip of the pen: it has no multipliers, whatever is spelt most like it.
-            near = nearest(kind, known) if kind.partition(".")[0] in groups or "." not in kind else None
+            near = nearest(kind, SIGNS) if kind.partition(".")[0] in groups or "." not in kind else None
             right = near or f"Only kinds of {', '.join(sorted(groups))} have multipliers"
             cells.wrong(row, "kind", f"'{kind}' is not a kind of sign" if kind else "the cell is empty", right)
         cells.unique(row, "kind", seen)
+        multipliers = {z: cells.number(row, z, 0.01, 100.0) for z in EXPLANATIONS}
         out.append(
-            ExplanationRow(
-                kind=kind,
-                multipliers={z: cells.number(row, z, 0.01, 100.0) for z in EXPLANATIONS},
-                reason=cells.text(row, "reason"),
-                source=cells.text(row, "source"),
-            )
+            ExplanationRow(kind, multipliers, cells.text(row, "reason"), cells.text(row, "source"), learnt=multipliers)
         )
     _raise(problems + cells.problems)
     return tuple(out)

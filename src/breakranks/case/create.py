@@ -6,21 +6,16 @@ from pathlib import Path
 
 from breakranks.case.codebook import (
     AREA_COLUMNS,
+    ASKED,
     CASE_KEYS,
-    CREDIBILITY,
-    ECHELONS,
     EVENT_COLUMNS,
-    EXPLANATIONS,
     FORMATION_COLUMNS,
-    GROUPS,
     JUDGEMENT_COLUMNS,
-    KINDS,
     OUTCOME_COLUMNS,
-    QUESTIONS,
-    RELIABILITY,
-    TROOPS,
+    meanings,
 )
 from breakranks.tables import InputError
+from breakranks.vocabulary import CREDIBILITY, ECHELONS, EXPLANATIONS, GROUPS, KINDS, RELIABILITY, TROOPS
 
 
 def create(path: Path) -> None:
@@ -55,7 +50,8 @@ def _files(today: date) -> dict[str, str]:
     row = ",".join
     return {
         "case.toml": "# A case is one force under one command in one campaign, as open sources reported it.\n\n"
-        f"{keys}\n# {_sentence(CASE_KEYS['sources'])}\n# Events cite the KEY, here: example.\n"
+        f"{keys}\n# {_sentence(CASE_KEYS['opponent_strength'])}\n# opponent_strength = 12000\n\n"
+        f"# {_sentence(CASE_KEYS['sources'])}\n# Events cite the KEY, here: example.\n"
         '[sources.example]\nname = "A source, its title and day"\n'
         f'# url = "https://example.org/article"\n# published = {today}\n',
         "areas.csv": f"{row(AREA_COLUMNS)}\ntown,The town,46.6,32.6,,yes\n",
@@ -74,7 +70,7 @@ def _sentence(text: str) -> str:
 
 def _guide() -> str:
     kinds = "\n".join(
-        f"  {group}: {meaning}\n{_listed({kind: KINDS[kind] for kind in KINDS if kind.startswith(f'{group}.')}, 4)}"
+        f"  {group}: {meaning}\n{_listed(meanings({id: k for id, k in KINDS.items() if k.group == group}), 4)}"
         for group, meaning in GROUPS.items()
     )
     return f"""How to fill in this case. 'breakranks check FOLDER' says what is still wrong with it.
@@ -105,9 +101,9 @@ Delete the file where nothing is known yet.
 {_listed(OUTCOME_COLUMNS)}
 
 Questions:
-{_listed(QUESTIONS)}
+{_listed(ASKED)}
 Explanations:
-{_listed(EXPLANATIONS)}
+{_listed(meanings(EXPLANATIONS))}
 
 judgements.csv: what people said would happen, to be scored beside the tool. Make the file if you have any.
 {_listed(JUDGEMENT_COLUMNS)}

@@ -3,11 +3,12 @@
 from datetime import date
 from pathlib import Path
 
-from breakranks.case.codebook import CREDIBILITY, EVENT_COLUMNS, KINDS, RELIABILITY
+from breakranks.case.codebook import EVENT_COLUMNS
 from breakranks.case.head import Head
 from breakranks.case.part import Part
 from breakranks.case.types import Area, Event, Formation
 from breakranks.tables import Row
+from breakranks.vocabulary import CREDIBILITY, KINDS, RELIABILITY
 
 
 def read_events(path: Path, formations: Part[Formation], areas: Part[Area], head: Head) -> Part[Event]:

@@ -3,11 +3,12 @@
 from collections.abc import Mapping
 from pathlib import Path
 
-from breakranks.case.codebook import ECHELONS, FORMATION_COLUMNS, TROOPS
+from breakranks.case.codebook import FORMATION_COLUMNS
 from breakranks.case.head import Head
 from breakranks.case.part import Part
 from breakranks.case.types import Area, Formation
 from breakranks.tables import Row, nearest
+from breakranks.vocabulary import ECHELONS, TROOPS
 
 OPTIONAL = ("arrives",)
 

@@ -4,13 +4,13 @@ import re
 from pathlib import Path
 
 from breakranks.assumptions import read_phrases
-from breakranks.case.codebook import JUDGEMENT_COLUMNS, QUESTIONS
+from breakranks.case.codebook import ASKED, ASKED_OF_AREAS, EXPLANATION, JUDGEMENT_COLUMNS
 from breakranks.case.head import Head
 from breakranks.case.part import Part
 from breakranks.case.types import Area, Judgement
 from breakranks.tables import Row
 
-JUDGED = tuple(question for question in QUESTIONS if question != "explanation")
+JUDGED = tuple(question for question in ASKED if question != EXPLANATION)
 """What happens or does not; an explanation is no event."""
 
 
@@ -36,7 +36,7 @@ def _judgement(row: Row, part: Part[Judgement], areas: Part[Area], head: Head) -
     author = cells.text(row, "author")
     question = cells.choice(row, "question", JUDGED, "a question that can be judged")
     area = row.cells["area"] or None
-    if question == "area-given-up":
+    if question in ASKED_OF_AREAS:
         part.refers(row, "area", area or "", areas, "area")
     elif area and question in JUDGED:
         cells.wrong(row, "area", f"'{question}' is asked of the whole force", "Leave the cell empty")

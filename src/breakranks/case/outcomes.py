@@ -2,11 +2,12 @@
 
 from pathlib import Path
 
-from breakranks.case.codebook import EXPLANATIONS, OUTCOME_COLUMNS, QUESTIONS
+from breakranks.case.codebook import ASKED, ASKED_OF_AREAS, EXPLANATION, OUTCOME_COLUMNS
 from breakranks.case.head import Head
 from breakranks.case.part import Part
 from breakranks.case.types import Area, Formation, Outcome
 from breakranks.tables import Row
+from breakranks.vocabulary import EXPLANATIONS
 
 
 def read_outcomes(path: Path, formations: Part[Formation], areas: Part[Area], head: Head) -> Part[Outcome]:
@@ -16,32 +17,33 @@ def read_outcomes(path: Path, formations: Part[Formation], areas: Part[Area], he
     for row in part.rows:
         part.items.append(_outcome(row, part, formations, areas, head))
         # What explains the conduct changes from phase to phase; everything else is asked once.
-        phase = row.cells["date"] if row.cells["question"] == "explanation" else ""
+        phase = row.cells["date"] if row.cells["question"] == EXPLANATION else ""
         key = (row.cells["question"], row.cells["area"], row.cells["formation"], phase)
         if key in answered:
             part.cells.wrong(row, "question", f"this is answered already in line {answered[key]}", "Keep one row")
         answered.setdefault(key, row.line)
-    given_up = {outcome.area for outcome in part.items if outcome.question == "area-given-up"}
-    # A row with a misspelt area stands for one that seems to be missing.
-    if part.whole and areas.whole and given_up and given_up <= areas.lines.keys():
-        for area in areas.items:
-            if area.id not in given_up:
-                wrong = f"there is no row area-given-up for '{area.id}'"
-                part.cells.wrong(None, "area", wrong, "Add it; its date stays empty if the area was held")
+    for question in ASKED_OF_AREAS:
+        told = {outcome.area for outcome in part.items if outcome.question == question}
+        # A row with a misspelt area stands for one that seems to be missing.
+        if part.whole and areas.whole and told and told <= areas.lines.keys():
+            for area in areas.items:
+                if area.id not in told:
+                    wrong = f"there is no row {question} for '{area.id}'"
+                    part.cells.wrong(None, "area", wrong, "Add it; its date stays empty if the area was held")
     return part
 
 
 def _outcome(row: Row, part: Part[Outcome], formations: Part[Formation], areas: Part[Area], head: Head) -> Outcome:
     cells = part.cells
-    question = cells.choice(row, "question", QUESTIONS, "a question")
+    question = cells.choice(row, "question", ASKED, "a question")
     area, formation = row.cells["area"] or None, row.cells["formation"] or None
-    day = cells.date(row, "date", optional=question != "explanation")
+    day = cells.date(row, "date", optional=question != EXPLANATION)
     part.inside(row, "date", day, head)
-    if area or question == "area-given-up":
+    if area or question in ASKED_OF_AREAS:
         part.refers(row, "area", area or "", areas, "area")
     if formation:
         part.refers(row, "formation", formation, formations, "formation")
-    if question == "explanation":
+    if question == EXPLANATION:
         cells.choice(row, "note", EXPLANATIONS, "an explanation")
     return Outcome(
         question, area, formation, day, part.source(row, head) if row.cells["source"] else "", row.cells["note"]

@@ -1,24 +1,7 @@
-"""From a case and a day to what may be known: conditions, signs, contradictions."""
+"""Case and a day → evidence: what may be known, with what reports leave behind and what does not fit."""
 
 from breakranks.evidence.known import as_of, without
-from breakranks.evidence.types import (
-    AREA_CONDITIONS,
-    UNIT_CONDITIONS,
-    Conditions,
-    Contradiction,
-    Evidence,
-    Force,
-    Report,
-)
+from breakranks.evidence.reading import change
+from breakranks.evidence.types import Contradiction, Evidence, Force, Reading, Report, Traces
 
-__all__ = [
-    "AREA_CONDITIONS",
-    "UNIT_CONDITIONS",
-    "Conditions",
-    "Contradiction",
-    "Evidence",
-    "Force",
-    "Report",
-    "as_of",
-    "without",
-]
+__all__ = ["Contradiction", "Evidence", "Force", "Reading", "Report", "Traces", "as_of", "change", "without"]

@@ -7,12 +7,13 @@ import numpy as np
 from jaxtyping import Bool, Float, Int
 
 from breakranks.assumptions import ContradictionRule
-from breakranks.evidence.conditions import fading
 from breakranks.evidence.scope import parts_of_force
 from breakranks.evidence.types import Contradiction, Force, Report
 
-WINDOW_DAYS = 14
-"""Reports further apart are not compared: intentions change."""
+ATTACKED_DAYS = 7
+"""A place attacked so many days before it is left, or on that day, may have been lost in battle."""
+
+ATTACKS = frozenset({"opponent.attack", "opponent.encircle"})
 
 CHANGE_OF_MIND_DAYS = 7.0
 """The more days between two reports, the likelier a change of mind: weight fades as exp(-days / 7)."""
@@ -59,21 +60,24 @@ def find_contradictions(
 ) -> tuple[Contradiction, ...]:
     """Find the contradictions among `reports`, the heaviest and most recent first.
 
-    A pair counts when a row of `rules` names its two kinds in the order of their dates, they are no more than
-    14 days apart, they touch a formation in common (or are about headquarters one above the other), and,
-    where both name areas, an area in common. Its weight is
+    A pair counts when a row of `rules` names its two kinds in the order of their dates, they are no further apart
+    than it says, they touch a formation in common (or are about headquarters one above the other), and, where both
+    name areas, an area in common. Its weight is
 
         rule × exp(-days between / 7) × √(truth₁ truth₂) × √(vote₁ vote₂),
 
-    and 0.6 of that unless both name an area in common or, without an area, the same formation. `days` is the
-    number of days read and `half_life` that of dissonance, by which older pairs fall in the list.
+    0.6 of that unless both name an area in common or, without an area, the same formation, and what the rule leaves of
+    it where the place was attacked: a line formed on one day and lost in battle some days later is no contradiction.
+    `days` is the number of days read and `half_life` that in days by which older pairs fall in the list.
     """
     if not reports:
         return ()
+    reports = sorted(reports, key=lambda r: r.order)
     units = np.stack([report.units for report in reports])
     pairs = _candidates(reports, rules)
     pairs = pairs.keep(~_superseded(force, reports, pairs))
     pairs = replace(pairs, weight=pairs.weight * _closeness(force, reports, units, pairs))
+    pairs = replace(pairs, weight=pairs.weight * _in_battle(reports, rules, pairs, days))
     pairs = pairs.keep(pairs.weight > 0)
     pairs = pairs.keep(_best_rule(pairs, len(reports)))
     pairs = pairs.keep(_best_partners(pairs, rules))
@@ -98,7 +102,7 @@ def find_contradictions(
             strict=True,
         )
     ]
-    left = fading(half_life)
+    left = 0.5 ** (1 / half_life)
     found.sort(key=lambda c: (-c.weight * left ** (days - 1 - c.day), -c.day, c.first.number, c.second.number))
     return tuple(found)
 
@@ -110,12 +114,12 @@ def incoherence(
 
     The index is 100 · (1 − exp(−s/3)), where s[t] = s[t-1] · 2^(-1/h) + Σ weight · √share sums over the
     contradictions of day t, share is the part of the force's strength that one touches, and h the half-life
-    of dissonance in days.
+    of contradictions in days.
     """
     total = np.zeros(days)
     for contradiction, share in zip(contradictions, parts_of_force(force, contradictions), strict=True):
         total[contradiction.day] += contradiction.weight * np.sqrt(share)
-    left = fading(half_life)
+    left = 0.5 ** (1 / half_life)
     for t in range(1, days):
         total[t] += total[t - 1] * left
     return 100 * -np.expm1(-total / INCOHERENT)
@@ -124,12 +128,13 @@ def incoherence(
 def _candidates(reports: Sequence[Report], rules: Sequence[ContradictionRule]) -> _Pairs:
     """Pairs of the kinds and the distance in time that a rule wants, with their weights."""
     day = np.array([report.day for report in reports])
-    credit = np.sqrt([report.truth * report.weight for report in reports])
+    credit = np.sqrt([report.truth * report.vote for report in reports])
     number = {kind: n for n, kind in enumerate(dict.fromkeys(report.event.kind for report in reports))}
     kind = np.array([number[report.event.kind] for report in reports])
     order = np.lexsort((day, kind))
     # One key for kind and day, so that one search finds the reports of a kind that a window holds.
-    span = int(day.max()) + WINDOW_DAYS + 1
+    widest = max((rule.days for rule in rules), default=0)
+    span = int(day.max()) + widest + 1
     key = (kind * span + day)[order]
     wanted = [
         (row, number[rule.first], number[rule.second])
@@ -141,12 +146,13 @@ def _candidates(reports: Sequence[Report], rules: Sequence[ContradictionRule]) -
     entry, place = _ranges(opening, np.searchsorted(key, (one + 1) * span) - opening)
     member = order[place]
     sought = other[entry] * span + day[member]
-    begin, end = np.searchsorted(key, sought), np.searchsorted(key, sought + WINDOW_DAYS, side="right")
+    begin, end = np.searchsorted(key, sought), np.searchsorted(key, sought + widest, side="right")
     pair, place = _ranges(begin, np.minimum(end - begin, SEARCH))
     first, second, in_row = member[pair], order[place], rows[entry[pair]]
     weight = np.array([rule.weight for rule in rules])[in_row] * credit[first] * credit[second]
     weight = weight * np.exp(-(day[second] - day[first]) / CHANGE_OF_MIND_DAYS)
-    return _Pairs(first, second, in_row, weight).keep(first != second)
+    allowed = np.array([rule.days for rule in rules])[in_row]
+    return _Pairs(first, second, in_row, weight).keep((first != second) & (day[second] - day[first] <= allowed))
 
 
 def _ranges(
@@ -198,6 +204,28 @@ def _closeness(
         same = (alike & (named[i] == named[j])) | (both_named & place)
         closeness[batch] = (people & (place | ~both_named)) * np.where(same, 1.0, WITHIN)
     return closeness
+
+
+def _in_battle(
+    reports: Sequence[Report], rules: Sequence[ContradictionRule], pairs: _Pairs, days: int
+) -> Float[np.ndarray, "pairs"]:
+    """What is left of each pair's weight: all, or what its rule leaves of it where the place was attacked before."""
+    left = np.array([rule.attacked for rule in rules])[pairs.rule]
+    areas, units = np.stack([r.areas for r in reports]), np.stack([r.units for r in reports])
+    at_place, at_unit = np.full((days, areas.shape[1]), -1), np.full((days, units.shape[1]), -1)
+    for report in reports:
+        if report.event.kind in ATTACKS and report.truth > 0.5:
+            at_place[report.day, report.areas] = at_unit[report.day, report.units] = report.day
+    at_place, at_unit = np.maximum.accumulate(at_place), np.maximum.accumulate(at_unit)
+    out = np.ones(len(left))
+    for n in np.flatnonzero(left < 1.0):
+        second = pairs.second[n]
+        day = reports[second].day
+        last = at_place[day, areas[second]].max(initial=-1) if areas[second].any() else -1
+        last = max(last, at_unit[day, units[second]].max(initial=-1))
+        if last >= 0 and day - last <= ATTACKED_DAYS:
+            out[n] = left[n]
+    return out
 
 
 def _best_rule(pairs: _Pairs, count: int) -> np.ndarray:

@@ -23,37 +23,38 @@ def known_force(case: Case, day: date) -> Force:
     formations = tuple(f for f in known if f.strength > 0)
     place = {area.id: a for a, area in enumerate(case.areas)}
     parents = [f.parent or f.id for f in formations]
-    branches = tuple(dict.fromkeys(parents))
+    branches = {parent: b for b, parent in enumerate(dict.fromkeys(parents))}
     strength = np.array([f.strength for f in formations], dtype=float)
     area_of = np.array([-1 if f.area is None else place[f.area] for f in formations], dtype=int)
-    branch_of = np.array([branches.index(p) for p in parents], dtype=int)
+    branch_of = np.array([branches[p] for p in parents], dtype=int)
     first_day = np.array([_first_day(f, case.start) for f in formations], dtype=int)
     adjacent = _adjacent(case.areas, place)
     return Force(
         formations=formations,
         headquarters=tuple(f for f in known if f.strength == 0),
         areas=case.areas,
-        branches=branches,
         strength=strength,
         area_of=area_of,
-        branch_of=branch_of,
         first_day=first_day,
         neighbours=_neighbours(strength, area_of, branch_of, adjacent),
         garrison=_garrison(area_of, adjacent),
         adjacent=adjacent,
+        front=np.array([area.front is not False for area in case.areas]),
+        opponent_strength=case.opponent_strength,
     )
 
 
 def stand_ins(case: Case, day: date) -> Mapping[str, str]:
     """For each formation of the case the nearest one at or above it that is known on `day`."""
     by_id = {f.id: f for f in case.formations}
-
-    def nearest(formation: Formation) -> str:
-        while formation.parent is not None and not _is_known(formation, day):
-            formation = by_id[formation.parent]
-        return formation.id
-
-    return {f.id: nearest(f) for f in case.formations}
+    found: dict[str, str] = {}
+    for formation in case.formations:
+        path, up = [formation], formation
+        while up.id not in found and up.parent is not None and not _is_known(up, day):
+            up = by_id[up.parent]
+            path.append(up)
+        found.update({below.id: found.get(up.id, up.id) for below in path})
+    return found
 
 
 def _is_known(formation: Formation, day: date) -> bool:

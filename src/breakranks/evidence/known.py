@@ -1,36 +1,43 @@
-"""What may be known of a case on a day, and the same with one report left out."""
+"""What may be known of a case on a day, and the same with a report left out."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from datetime import date
-from typing import NamedTuple
 
-import numpy as np
-from jaxtyping import Float
-
-from breakranks.assumptions import read_contradictions, read_parameters
+from breakranks.assumptions import read_contradictions, read_values
 from breakranks.case.types import Case, Source
-from breakranks.evidence.conditions import read_conditions, winter_days
 from breakranks.evidence.contradictions import find_contradictions, incoherence
 from breakranks.evidence.force import known_force
-from breakranks.evidence.reports import leave_vote, read_reports, share_votes
-from breakranks.evidence.types import Conditions, Contradiction, Evidence, Force, Report
+from breakranks.evidence.reading import change, read
+from breakranks.evidence.reports import read_reports
+from breakranks.evidence.traces import winter_days
+from breakranks.evidence.types import Evidence, Report
 from breakranks.tables import InputError
 
 
 def as_of(case: Case, day: date, parameters: Mapping[str, float] | None = None) -> Evidence:
     """Read the evidence as of `day`: what was reported by then, and nothing of what came later.
 
-    `parameters` gives the fixed parameters by name (half-lives, truth of the Admiralty codes); by default the
-    centres of the shipped table. Raises InputError where `day` lies outside the case's window.
+    `parameters` gives the fixed parameters by name (half-lives, truth of the Admiralty codes); by default those of the
+    shipped table.
+
+    Raises:
+        InputError: `day` lies outside the case's window, or no formation with people is there yet.
     """
     if not case.start <= day <= case.end:
         raise InputError(f"{day} lies outside the window of {case.slug}: choose a day from {case.start} to {case.end}")
-    given = _centres() if parameters is None else parameters
+    given = read_values() if parameters is None else parameters
     force = known_force(case, day)
-    winter = winter_days(case.winter, case.start, (day - case.start).days + 1)
-    reports = share_votes(read_reports(case, force, day, given))
-    reading = _read(force, reports, winter, given)
+    if not force.formations:
+        raise InputError(
+            f"No formation of {case.slug} with people had arrived by {day}. "
+            "Choose a later day, or correct the column arrives of formations.csv."
+        )
+    days = (day - case.start).days + 1
+    reading = read(force, read_reports(case, force, day, given), days, given)
+    contradictions = find_contradictions(
+        force, reading.reports, read_contradictions(), days, given["half-life.contradiction"]
+    )
     return Evidence(
         slug=case.slug,
         title=case.title,
@@ -42,11 +49,11 @@ def as_of(case: Case, day: date, parameters: Mapping[str, float] | None = None) 
         as_of=day,
         end=case.end,
         force=force,
-        sources=_cited(case.sources, reports),
-        reports=reports,
-        conditions=reading.conditions,
-        contradictions=reading.contradictions,
-        incoherence=reading.incoherence,
+        sources=_cited(case.sources, reading.reports),
+        reading=reading,
+        winter=winter_days(case.winter, case.start, days),
+        contradictions=contradictions,
+        incoherence=incoherence(force, contradictions, days, given["half-life.contradiction"]),
     )
 
 
@@ -55,47 +62,23 @@ def without(evidence: Evidence, number: int, parameters: Mapping[str, float] | N
 
     `parameters` must be those that the evidence was made with. Raises KeyError where there is no such report.
     """
-    gone = {report.event.number: report for report in evidence.reports}[number]
-    given = _centres() if parameters is None else parameters
-    kept = leave_vote(evidence.reports, gone)
-    reading = _read(evidence.force, kept, evidence.conditions.winter, given)
+    if number not in {report.event.number for report in evidence.reports}:
+        raise KeyError(number)
+    given = read_values() if parameters is None else parameters
+    reading = change(evidence.force, evidence.reading, {number: None}, given)
+    half_life = given["half-life.contradiction"]
+    contradictions = find_contradictions(
+        evidence.force, reading.reports, read_contradictions(), evidence.days, half_life
+    )
     return replace(
         evidence,
-        sources=_cited(evidence.sources, kept),
-        reports=kept,
-        conditions=reading.conditions,
-        contradictions=reading.contradictions,
-        incoherence=reading.incoherence,
-    )
-
-
-class _Reading(NamedTuple):
-    """What follows from a set of reports."""
-
-    conditions: Conditions
-    contradictions: tuple[Contradiction, ...]
-    incoherence: Float[np.ndarray, "days"]
-
-
-def _read(
-    force: Force,
-    reports: Sequence[Report],
-    winter: Float[np.ndarray, "days"],
-    parameters: Mapping[str, float],
-) -> _Reading:
-    days, half_life = len(winter), parameters["half-life-dissonance"]
-    contradictions = find_contradictions(force, reports, read_contradictions(), days, half_life)
-    return _Reading(
-        conditions=read_conditions(force, reports, contradictions, winter, parameters),
+        sources=_cited(evidence.sources, reading.reports),
+        reading=reading,
         contradictions=contradictions,
-        incoherence=incoherence(force, contradictions, days, half_life),
+        incoherence=incoherence(evidence.force, contradictions, evidence.days, half_life),
     )
 
 
 def _cited(sources: Mapping[str, Source], reports: Sequence[Report]) -> Mapping[str, Source]:
     cited = {report.event.source for report in reports}
     return {key: source for key, source in sources.items() if key in cited}
-
-
-def _centres() -> Mapping[str, float]:
-    return {parameter.name: parameter.centre for parameter in read_parameters()}

@@ -1,6 +1,6 @@
-"""From events to reports: how likely each is to be true, and which are echoes of each other."""
+"""Reports as evidence: how likely each is to be true, and which of them tell of the same event."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 from datetime import date
 
@@ -12,7 +12,7 @@ from breakranks.evidence.scope import Scopes
 from breakranks.evidence.types import Force, Report
 
 ECHO_DAYS = 3
-"""Reports of one kind about one formation and place, so many days apart at most, echo one another."""
+"""Reports of one kind about one chain of command and place, so many days apart at most, tell of one event."""
 
 
 def read_reports(case: Case, force: Force, day: date, parameters: Mapping[str, float]) -> tuple[Report, ...]:
@@ -30,76 +30,72 @@ def read_reports(case: Case, force: Force, day: date, parameters: Mapping[str, f
             event = replace(event, formation=stand_in[event.formation])
         index = (event.date - case.start).days
         units, areas = scopes.touched(event.formation, event.areas, index)
-        reports.append(
-            Report(
-                event=event,
-                day=index,
-                truth=truth(event, parameters),
-                weight=1.0,
-                units=units,
-                areas=areas,
-                echoes=(),
-            )
-        )
+        known = (event.reported - case.start).days
+        reports.append(Report(event, index, known, truth(event, parameters), 1.0, event.people, units, areas))
     return tuple(reports)
 
 
 def truth(event: Event, parameters: Mapping[str, float]) -> float:
     """Give the probability that a report is true: its credibility, moved by its source's reliability.
 
-    logit(truth) = logit(credibility-N) + reliability-X, with N and X the two halves of the Admiralty code.
+    logit(truth) = logit(credibility.N) + reliability.X, with N and X the two halves of the Admiralty code.
     """
-    credible = parameters[f"credibility-{event.credibility}"]
-    log_odds = np.log(credible / (1 - credible)) + parameters[f"reliability-{event.reliability.lower()}"]
+    credible = parameters[f"credibility.{event.credibility}"]
+    log_odds = np.log(credible / (1 - credible)) + parameters[f"reliability.{event.reliability}"]
     return float(1 / (1 + np.exp(-log_odds)))
 
 
-def share_votes(reports: Sequence[Report]) -> tuple[Report, ...]:
-    """Give each group of echoes one vote, shared equally among them.
+def mark_echoes(force: Force, reports: Sequence[Report]) -> tuple[Report, ...]:
+    """Let one report of each event have its vote, and mark the others as its echoes.
 
-    Echoes are about the same formation, of the same kind, in areas that overlap (or both without an area) and
-    linked by steps of at most three days; a group never spans more than three days.
+    Reports tell of one event where they are of one kind, no more than three days apart, about formations of which one
+    is the other or stands above it, and in areas that overlap (or one of them names none). The vote goes to the report
+    about the fewest formations and areas that is likelier true than false, and weighs as much as that of the likeliest
+    of them would. An echo therefore never weakens what it echoes. Where the report with the vote gives no number of
+    people, it takes that of its first echo that does.
     """
-    same: dict[tuple[str, str], list[int]] = {}
+    marked = [replace(report, vote=1.0, echo_of=None, people=report.event.people) for report in reports]
+    for group in _groups(force, reports):
+        best = min(group, key=lambda i: _how_close(reports[i]))
+        people = [reports[i].event.people for i in sorted(group, key=lambda i: (i != best, reports[i].order))]
+        marked[best] = replace(
+            marked[best],
+            vote=max(reports[i].truth for i in group) / reports[best].truth,
+            people=next((n for n in people if n is not None), None),
+        )
+        for i in group:
+            if i != best:
+                marked[i] = replace(marked[i], vote=0.0, echo_of=reports[best].event.number)
+    return tuple(marked)
+
+
+def _how_close(report: Report) -> tuple[object, ...]:
+    """Sorts reports of one event by how closely they say who and where, those likelier false than true last."""
+    false = report.truth < 0.5
+    return false, int(report.units.sum()), not report.event.areas, int(report.areas.sum()), -report.truth, report.order
+
+
+def _groups(force: Force, reports: Sequence[Report]) -> Iterator[list[int]]:
+    """Gather the positions of reports of the same event, opened greedily from the earliest."""
+    by_kind: dict[str, list[int]] = {}
     for i, report in enumerate(reports):
-        same.setdefault(_like(report), []).append(i)
-    shared = list(reports)
-    for members in same.values():
-        for group in _groups(reports, members):
-            numbers = sorted(reports[i].event.number for i in group)
-            for i in group:
-                own = reports[i].event.number
-                echoes = tuple(n for n in numbers if n != own)
-                shared[i] = replace(reports[i], weight=1 / len(group), echoes=echoes)
-    return tuple(shared)
-
-
-def leave_vote(reports: Sequence[Report], gone: Report) -> tuple[Report, ...]:
-    """The other reports had `gone` never been made; the votes of those like it are shared anew."""
-    like = [r for r in reports if r is not gone and _like(r) == _like(gone)]
-    again = {report.event.number: report for report in share_votes(like)}
-    return tuple(again.get(r.event.number, r) for r in reports if r is not gone)
-
-
-def _like(report: Report) -> tuple[str, str]:
-    return report.event.formation, report.event.kind
-
-
-def _groups(reports: Sequence[Report], members: Iterable[int]) -> list[list[int]]:
-    """Gather `members` into groups of echoes, opened greedily from the earliest."""
-    groups: list[list[int]] = []
-    open_groups: list[tuple[int, set[str], list[int]]] = []
-    for i in sorted(members, key=lambda i: (reports[i].day, reports[i].event.number)):
-        event, today = reports[i].event, reports[i].day
-        for _, _, group in (g for g in open_groups if today - g[0] > ECHO_DAYS):
-            groups.append(group)
-        # A report without an area gets the empty name as its place, so that it echoes only its like.
-        first, places, group = today, set(event.areas or ("",)), [i]
-        apart = []
-        for candidate in (g for g in open_groups if today - g[0] <= ECHO_DAYS):
-            if candidate[1].isdisjoint(event.areas or ("",)):
-                apart.append(candidate)
+        by_kind.setdefault(report.event.kind, []).append(i)
+    for members in by_kind.values():
+        waiting: list[list[int]] = []
+        for i in sorted(members, key=lambda i: reports[i].order):
+            yield from (group for group in waiting if reports[i].day - reports[group[0]].day > ECHO_DAYS)
+            waiting = [group for group in waiting if reports[i].day - reports[group[0]].day <= ECHO_DAYS]
+            same = next((g for g in waiting if all(_same_event(force, reports[i], reports[j]) for j in g)), None)
+            if same is None:
+                waiting.append([i])
             else:
-                first, places, group = min(first, candidate[0]), places | candidate[1], candidate[2] + group
-        open_groups = [*apart, (first, places, group)]
-    return groups + [group for _, _, group in open_groups]
+                same.append(i)
+        yield from waiting
+
+
+def _same_event(force: Force, one: Report, other: Report) -> bool:
+    """Whether two reports of a kind, close in time, are about one chain of command and one place."""
+    above, below = one.event.formation, other.event.formation
+    if above != below and above not in force.superiors[below] and below not in force.superiors[above]:
+        return False
+    return not one.event.areas or not other.event.areas or not set(one.event.areas).isdisjoint(other.event.areas)

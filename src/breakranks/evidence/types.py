@@ -10,64 +10,46 @@ from jaxtyping import Bool, Float, Int
 
 from breakranks.case.types import Area, Event, Formation, Source
 
-UNIT_CONDITIONS = (
-    "coercion",  # grip.coerce, order.no-retreat
-    "relief",  # grip.relieve
-    "reinforcement",  # grip.reinforce
-    "new-command",  # grip.dismiss
-    "losses",  # strain.losses
-    "supply",  # strain.supply: the shortage, not the supply
-    "leaderless",  # strain.leader
-    "hardship",  # strain.hardship
-    "encirclement",  # opponent.encircle
-    "offer",  # opponent.offer
-    "dissonance",  # contradictions about the formation
-)
-"""Conditions that a formation is under, in the order of the last axis of `Conditions.units`."""
-
-AREA_CONDITIONS = (
-    "pressure",  # opponent.attack and opponent.encircle raise it, opponent.pause lowers it; never below 0
-    "leaving",  # the area is to be left: order.withdraw, prepare.withdrawal, claim.withdraw, conduct.withdraw
-    "withdraw-order",  # order.withdraw; order.hold, order.no-retreat, order.countermanded cancel it; in 0..1
-)
-"""Conditions that an area is under, in the order of the last axis of `Conditions.areas`."""
-
 
 @dataclass(frozen=True)
 class Force:
-    """The force on the ground as known on the as-of day: U formations with strength, B branches, A areas.
+    """The force on the ground as known on the as-of day: U formations with strength, A areas.
 
-    `branch_of` gives each formation's branch (its parent headquarters). `neighbours[u, v]` is the weight with
-    which v's state reaches u (same parent, same area, adjacent area); each row sums to 1, or to 0 for a
-    formation alone. `garrison[a, u]` says how much of u counts towards holding a: 1 for u's own area; an
-    area where nobody stands is covered by formations of the areas beside it. `first_day[u]` is the day index
-    on which u is there (0 = from the start).
+    `neighbours[u, v]` is the weight with which v's state reaches u (same parent, same area, adjacent area); each row
+    sums to 1, or to 0 for a formation alone. `garrison[a, u]` says how much of u counts towards holding a: 1 for u's
+    own area; an area where nobody stands is covered by formations of the areas nearest. `first_day[u]` is the day
+    index on which u is there (0 = from the start). `front[a]` says whether the area touches the opponent on the first
+    day; where the case does not say, all of them do.
     """
 
     formations: tuple[Formation, ...]
     headquarters: tuple[Formation, ...]
     areas: tuple[Area, ...]
-    branches: tuple[str, ...]
     strength: Float[np.ndarray, "formations"]
     area_of: Int[np.ndarray, "formations"]
-    branch_of: Int[np.ndarray, "formations"]
     first_day: Int[np.ndarray, "formations"]
     neighbours: Float[np.ndarray, "formations formations"]
     garrison: Float[np.ndarray, "areas formations"]
     adjacent: Bool[np.ndarray, "areas areas"]
+    front: Bool[np.ndarray, "areas"]
+    opponent_strength: int | None
 
     @cached_property
     def superiors(self) -> Mapping[str, frozenset[str]]:
         """For each known formation the ids of the headquarters above it, up to the root."""
         parent = {f.id: f.parent for f in (*self.formations, *self.headquarters)}
+        chains: dict[str, frozenset[str]] = {}
 
         def chain(formation: str) -> frozenset[str]:
-            above = []
-            up = parent[formation]
-            while up is not None:
-                above.append(up)
+            path = []
+            up: str | None = formation
+            while up is not None and up not in chains:
+                path.append(up)
                 up = parent[up]
-            return frozenset(above)
+            for below in reversed(path):
+                above = parent[below]
+                chains[below] = frozenset() if above is None else chains[above] | {above}
+            return chains[formation]
 
         return {formation: chain(formation) for formation in parent}
 
@@ -76,23 +58,32 @@ class Force:
 class Report:
     """One event as evidence.
 
-    `truth` is the probability that its Admiralty codes give that it is true; `weight` its share of one vote
-    among its echoes (same formation, kind and three days); `units` and `areas` say whom and where it
-    touches; `echoes` are the numbers of the reports that it shares its vote with.
+    `day` is the day it happened and `known` the day it was out, both counted from the case's first day. `truth` is the
+    probability that its Admiralty codes give that it is true. `vote` is 0 for an echo of another report of the same
+    event, whose number is `echo_of`, else 1, or more where an echo is likelier to be true. `people` is the number
+    reported by it or by an echo of it. `units` and `areas` say whom and where it touches.
     """
 
     event: Event
     day: int
+    known: int
     truth: float
-    weight: float
+    vote: float
+    people: int | None
     units: Bool[np.ndarray, "formations"]
     areas: Bool[np.ndarray, "areas"]
-    echoes: tuple[int, ...]
+    echo_of: int | None = None
+
+    @property
+    def order(self) -> tuple[object, ...]:
+        """Its place among reports, by what it says: the order of rows changes nothing."""
+        e = self.event
+        return self.day, self.known, e.formation, e.areas, e.kind, -self.truth, e.people or 0, e.number
 
 
 @dataclass(frozen=True)
 class Contradiction:
-    """Two reports about the same formation or area, within 14 days, that no single intention explains.
+    """Two reports about the same formation or area that no single intention explains at one time.
 
     `first` happened no later than `second`, which is of day `day`. `weight` is the rule's weight times what
     time, doubt and echoes leave of it; `units` are those whom both touch, or either where both touch none.
@@ -108,24 +99,37 @@ class Contradiction:
 
 
 @dataclass(frozen=True)
-class Conditions:
-    """What the force was under, day by day: traces that decay with the half-lives of the parameters.
+class Traces:
+    """What reports left behind, day by day: sums of truth × vote × impulse that halve every half-life.
 
-    Traces are sums of truth × weight over events, each halving every half-life; a single confirmed report
-    gives about 1 on its day. `lost` and `still_held` are no traces: how many true, independent reports speak of the
-    loss of an area on a day, and how many of a day's are of ground that is still held.
+    A single confirmed report gives about 1 on its day. The last axes are in the order of `vocabulary.traces_of`.
+    Orders that take back an order to leave count negative, so that traces add up over reports.
     """
 
-    units: Float[np.ndarray, "days formations unit_conditions"]
-    areas: Float[np.ndarray, "days areas area_conditions"]
+    force: Float[np.ndarray, "days force_traces"]
+    areas: Float[np.ndarray, "days areas area_traces"]
+    formations: Float[np.ndarray, "days formations formation_traces"]
+
+
+@dataclass(frozen=True)
+class Reading:
+    """A set of reports, and what they leave behind.
+
+    `lost` and `holding` count, by day and area, how many true reports speak of its loss and of its being held.
+    """
+
+    reports: tuple[Report, ...]
+    traces: Traces
     lost: Float[np.ndarray, "days areas"]
-    still_held: Float[np.ndarray, "days areas"]
-    winter: Float[np.ndarray, "days"]
+    holding: Float[np.ndarray, "days areas"]
 
 
 @dataclass(frozen=True)
 class Evidence:
-    """All that an assessment may read. Day 0 is the case's first day, the last is the as-of day."""
+    """All that an assessment may read. Day 0 is the case's first day, the last is the as-of day.
+
+    `winter` marks days of exceptional cold, mud, heat or monsoon.
+    """
 
     slug: str
     title: str
@@ -138,10 +142,15 @@ class Evidence:
     end: date
     force: Force
     sources: Mapping[str, Source]
-    reports: tuple[Report, ...]
-    conditions: Conditions
+    reading: Reading
+    winter: Float[np.ndarray, "days"]
     contradictions: tuple[Contradiction, ...]
     incoherence: Float[np.ndarray, "days"]
+
+    @property
+    def reports(self) -> tuple[Report, ...]:
+        """The reports known by the as-of day, in the order of the file."""
+        return self.reading.reports
 
     @property
     def days(self) -> int:

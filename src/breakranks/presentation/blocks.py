@@ -13,7 +13,7 @@ class Cell:
     """One cell: its text, a second line, what it sorts by, how strongly it is shaded (−1..1; 0: not at all).
 
     `link` is where the text leads, `note_link` where the second line does; `mark` is a class of the page's
-    style, or an anchor.
+    style, or an anchor; `tip` is shown to whoever points at the cell.
     """
 
     text: str
@@ -23,6 +23,7 @@ class Cell:
     link: str | None = None
     note_link: str | None = None
     mark: str = ""
+    tip: str = ""
 
     @property
     def key(self) -> str:

@@ -1,26 +1,22 @@
-"""The brief: an assessment on one screen, and the same a little fuller as Markdown."""
+"""The brief: an assessment on one screen, and beneath it how far it hangs on how reports were coded."""
 
+from collections.abc import Iterator
 from pathlib import Path
-from textwrap import wrap
 
-from rich.console import Console, Group
+from rich.console import Console
 from rich.text import Text
 
-from breakranks.assessment.types import HORIZONS, Assessment, Indicator
+from breakranks.assessment.types import Assessment, Indicator, Reasons
 from breakranks.case.types import Event
-from breakranks.presentation import cells
+from breakranks.presentation import sensitivity
 from breakranks.presentation.findings import FORKS, changes
-from breakranks.presentation.lookup import BASELINE, Lookup
-from breakranks.presentation.rungs import area_rungs, force_rungs
-from breakranks.presentation.sections.decisive import week_days
-from breakranks.presentation.sections.misfit import distinct
-from breakranks.presentation.sections.watch import question_words, sign_words
+from breakranks.presentation.lookup import AREA_QUESTIONS, FORCE_QUESTIONS, Lookup, distinct
+from breakranks.presentation.terminal import HEAD, QUIET, grid, heading, paragraph, show, where, width_of
 from breakranks.presentation.words import (
-    EXPLANATION_NAMES,
     NBSP,
-    QUESTION_NAMES,
     day_words,
-    error,
+    days,
+    forecast_words,
     interval,
     lower_first,
     percent,
@@ -30,176 +26,146 @@ from breakranks.presentation.words import (
     short,
     tenths,
 )
+from breakranks.vocabulary import AS_IT_GOES, EXPLANATIONS, HORIZONS, KINDS, Choice
 
-WIDTH = 100
 BAR = 24
-CAUTION_LINES = 5
-_BRIEFLY = {"Can no longer hold its ground": "Cannot hold"}
+MOST = 5
+"""Recodings and reports left out that are shown."""
 
 
-def print_brief(assessment: Assessment, console: Console, report: Path | None = None) -> None:
-    """Print the assessment on one screen: at most 45 lines at 100 columns.
+def print_brief(assessment: Assessment, console: Console, report_path: Path | None = None) -> None:
+    """Print the assessment on one screen of 100 columns; on fewer columns it gets longer and says the same.
 
-    `report` is where the whole of it lies.
+    `report_path` is where the whole of it lies.
     """
-    look = Lookup(assessment)
-    width = min(console.width, WIDTH)
-    parts = [
-        *_head(look),
-        *_misfit(look),
-        *_explanations(look),
-        *_control(look),
-        *_ladder(look),
-        *_forks(look),
-        *_watch(look),
-        *_foot(look, report),
-    ]
-    console.print(Group(*parts), width=width)
+    look, width = Lookup(assessment), width_of(console)
+    for part in (_head, _misfit, _explanations, _control, _ladder, _forks, _watch, _foot):
+        show(part(look, width), console)
+    show(where(report_path), console)
 
 
-def _line(*pieces: tuple[str, str] | str) -> Text:
-    return Text.assemble(*pieces, no_wrap=True, overflow="ellipsis")
+def print_reasons(assessment: Assessment, reasons: Reasons, console: Console, report_path: Path | None = None) -> None:
+    """Print how far the verdict hangs on single reports and on how they were coded.
 
-
-def _heading(text: str, more: str = "") -> Text:
-    return _line((text, "bold cyan"), (f"  {more}" if more else "", "dim"))
-
-
-def _head(look: Lookup) -> list[Text]:
-    evidence = look.assessment.evidence
-    told = [
-        f"{'! ' if n == 0 else '  '}{line}"
-        for caution in look.assessment.cautions
-        for n, line in enumerate(wrap(caution.text, WIDTH - 2))
-    ]
-    if len(told) > CAUTION_LINES:
-        told = [*told[: CAUTION_LINES - 1], "! More cautions stand at the top of the report."]
-    title = _line(
-        (evidence.title, "bold"),
-        f" · as of {day_words(evidence.as_of)} · {plural(len(evidence.reports), 'report')}",
-    )
-    return [title, *(_line((line, "yellow")) for line in told)]
-
-
-def _misfit(look: Lookup) -> list[Text]:
-    evidence = look.assessment.evidence
-    lines = [
-        _heading(
-            "What does not fit",
-            f"incoherence {evidence.incoherence[-1]:.0f} of 100, "
-            f"{plural(len(evidence.contradictions), 'contradiction')}",
+    `report_path` is where the whole assessment lies.
+    """
+    look, width = Lookup(assessment, reasons), width_of(console)
+    lines = heading("How far this hangs on coding", "each report left out, and coded as another might have", width)
+    for sentence in sensitivity.verdict(look):
+        lines += paragraph(sentence, width)
+    lines += heading("Coded otherwise", "what would move a forecast within 28 days most, in points", width)
+    for c in sensitivity.once_each(sensitivity.recoded(look), MOST):
+        if c.forecast is not None:
+            key, by = c.forecast
+            coded = f"{sensitivity.report_words(look, c.number)}: {sensitivity.coded_as(c)}"
+            lines += paragraph(f"{coded}: {look.question(*key)} {points(by)}", width, hang=4)
+    lines += heading("Left out", "what would move most, in points", width)
+    for c in sensitivity.left_out(look)[:MOST]:
+        what = KINDS[look.events[c.number].kind].name
+        lines += paragraph(
+            f"{sensitivity.report_words(look, c.number)}, {what}: {sensitivity.told(look, c)}", width, hang=4
         )
-    ]
-    for c in distinct(evidence.contradictions, 2):
-        lines.append(_line(f"  {c.explanation}"))
-        lines.append(_line((f"    {_side(c.first, 38)} ↔ {_side(c.second, 38)}", "dim")))
-    return lines
+    show([*lines, *where(report_path)], console)
 
 
-def _side(event: Event, limit: int) -> str:
-    note = event.note if len(event.note) <= limit else event.note[: limit - 1].rsplit(" ", 1)[0] + "…"
+def _head(look: Lookup, width: int) -> Iterator[Text]:
+    evidence = look.assessment.evidence
+    title = f"{evidence.title} · as of {day_words(evidence.as_of)} · {plural(len(evidence.reports), 'report')}"
+    yield from paragraph(title, width, indent=0, style="bold")
+    for caution in look.cautions:
+        yield from paragraph(f"! {caution}", width, indent=0, style="yellow", hang=2)
+
+
+def _misfit(look: Lookup, width: int) -> Iterator[Text]:
+    evidence = look.assessment.evidence
+    found = plural(len(evidence.contradictions), "contradiction")
+    yield from heading("What does not fit", f"incoherence {evidence.incoherence[-1]:.0f} of 100, {found}", width)
+    for c in distinct(evidence.contradictions, 1):
+        yield from paragraph(c.explanation, width)
+        yield from paragraph(f"{_side(c.first)} ↔ {_side(c.second)}", width, indent=4, style=QUIET)
+
+
+def _side(event: Event) -> str:
+    note = event.note if len(event.note) <= 36 else event.note[:35].rsplit(" ", 1)[0] + "…"
     return f"{day_words(event.date, year=False)}: {note}"
 
 
-def _explanations(look: Lookup) -> list[Text]:
-    lines = [_heading("What explains it")]
+def _explanations(look: Lookup, width: int) -> Iterator[Text]:
+    yield from heading("What explains it", width=width)
+    name, told, rows = max(len(EXPLANATIONS[z].name) for z in look.explanations), 27, []
+    bar = min(max(width - name - told - 4, 6), BAR)
     for z in look.explanations:
         p = look.assessment.explanations[z]
-        full = round(p.value * BAR)
-        lines.append(
-            _line(
-                f"  {EXPLANATION_NAMES[z]:<20}",
-                ("█" * full, "cyan"),
-                ("░" * (BAR - full), "dim"),
-                f" {percent(p.value):>5} {error(p.error)} ",
-                (p.word, "italic"),
-            )
-        )
-    return lines
+        full = round(p.value * bar)
+        rows.append((EXPLANATIONS[z].name, "█" * full + "░" * (bar - full), f"{percent(p.value):>5} {p.word}"))
+    yield from grid(rows, (name, bar, told), ("", "cyan"), indent=2)
 
 
-def _control(look: Lookup) -> list[Text]:
+def _control(look: Lookup, width: int) -> Iterator[Text]:
     now = look.assessment.control
-    weakest = sorted(look.assessment.formations, key=lambda s: s.control.value)[:3]
-    least = ", ".join(f"{short(look.place(None, s.formation), 34)} {percent(s.control.value)}" for s in weakest)
-    return [
-        _heading("Control left"),
-        _line(
-            "  The whole force ",
-            (percent(now.value), "bold"),
-            f" {error(now.error)} (90{NBSP}% interval {interval(now)})",
-        ),
-        _line(f"  Least: {least}"),
-    ]
+    told = f"the whole force {percent(now.value)} (90{NBSP}% interval {interval(now)})"
+    yield from _named("Control left", told, width)
+    weakest = sorted(look.assessment.formations, key=lambda s: s.control)[:3]
+    least = ", ".join(f"{short(look.who(s.formation), 26)} {percent(s.control)}" for s in weakest)
+    yield from paragraph(f"Least: {least or 'no formation is known'}", width, hang=2)
 
 
-def _ladder(look: Lookup) -> list[Text]:
-    def row(name: str, cells: list[str], style: str = "") -> Text:
-        told = "".join(f" {cell.replace('realistic possibility', 'realistic poss.'):<20}" for cell in cells)
-        return _line((f"{short(name, 16):<16}{told}".rstrip(), style))
+def _ladder(look: Lookup, width: int) -> Iterator[Text]:
+    # The longest word of the yardstick, and the longest cell that is worth its width.
+    cell = min(max((width - 12) // len(HORIZONS) - 1, len("possibility")), len("12 % highly unlikely"))
+    widths = (max(width - (cell + 1) * len(HORIZONS) - 1, 8), *(cell for _ in HORIZONS))
+    dates = [days(h) for h in HORIZONS]
 
-    days = [cells.weeks(h) for h in HORIZONS]
-    areas, force = area_rungs(look, 3), force_rungs(look)
-    lines = [row("Given up within", days, "bold cyan"), *(row(name, told) for name, told in areas)] if areas else []
-    return [
-        *lines,
-        row("Force, within", days, "bold cyan"),
-        *(row(_BRIEFLY.get(name, name), told) for name, told in force),
-    ]
+    def row(question: str, area: str | None) -> list[str]:
+        name = look.question(question) if area is None else short(look.place(area), 2 * widths[0] - 4)
+        return [name, *(forecast_words(look.forecast(question, h, area)) for h in HORIZONS)]
 
-
-def _forks(look: Lookup) -> list[Text]:
-    base = look.toll(BASELINE)
-    losses = f"; losses {tenths(base.losses.value)} as it goes" if base else ""
-    lines = [_heading("The forks", f"change within 28 days, in points; conventional means{losses}")]
-    for name, choices in FORKS:
-        told = [f"{short(what, 30)} {points(d)}" for what, d in changes(look, choices)[:2]]
-        toll = look.toll(choices)
-        cost = f"; losses {tenths(toll.losses.value)}" if toll else ""
-        lines.append(_line(f"  {name:<28} {', '.join(told) or 'no difference above chance'}{cost}"))
-    return lines
+    for question in AREA_QUESTIONS:
+        areas = [f.area for f in look.areas_by_risk if f.question == question][:3]
+        if areas:
+            yield from grid([["Given up within", *dates]], widths, [HEAD] * len(widths))
+            yield from grid([row(question, area) for area in areas], widths)
+    yield from grid([["Force, within", *dates]], widths, [HEAD] * len(widths))
+    yield from grid([row(question, None) for question in FORCE_QUESTIONS if look.forecast(question)], widths)
 
 
-def _watch(look: Lookup) -> list[Text]:
+def _forks(look: Lookup, width: int) -> Iterator[Text]:
+    def losses(choice: Choice) -> str:
+        toll = look.toll(choice)
+        return f"{tenths(toll.losses.value)}" if toll else "not told"
+
+    more = f"points within 28 days; in brackets losses (as it goes {losses(AS_IT_GOES)}); conventional means"
+    yield from heading("The forks", more, width)
+    for name, choice in FORKS:
+        told = [f"{short(what, 30)} {points(d)}" for what, d in changes(look, choice)[:2]]
+        yield from paragraph(f"{name}: {', '.join(told) or 'no clear difference'} ({losses(choice)})", width, hang=2)
+
+
+def _watch(look: Lookup, width: int) -> Iterator[Text]:
     a = look.assessment
-    lines = [
-        _line(
-            ("Decisive", "bold cyan"),
-            f"  week {a.decisive_week} ({week_days(look, a.decisive_week)}): "
-            f"{percent(a.decisive_shares[a.decisive_week - 1])} of what eight weeks decide",
-        ),
-        _heading("Watch for", "within 14 days"),
-    ]
-    for i in sorted(a.indicators, key=lambda i: -i.information)[:3]:
-        lines.append(
-            _line(
-                f"  {sign_words(look, i, 20)}: {lower_first(_about(look, i))} "
-                f"{percent(i.now)} → {percent(i.if_seen)} if seen, {percent(i.if_not)} if not"
-            )
-        )
-    return lines
+    most = percent(a.decisive_shares[a.decisive_week - 1])
+    when = f"week {a.decisive_week} ({look.week(a.decisive_week)}): {most} of what eight weeks decide"
+    yield from _named("Decisive", when, width)
+    yield from heading("Watch for", "within 14 days: the forecast now → if it is seen (if it is not)", width)
+    for i in look.indicators[:3]:
+        then = f"{percent(i.now)} → {percent(i.if_seen)} ({percent(i.if_not)})"
+        yield from paragraph(f"{look.sign(i, 20)}: {lower_first(_about(look, i))} {then}", width, hang=2)
 
 
 def _about(look: Lookup, i: Indicator) -> str:
     if i.area is not None and i.area == i.question_area:
-        return QUESTION_NAMES.get(i.question, i.question)
-    return question_words(look, i.question, i.question_area, 20)
+        return look.question(i.question)
+    return look.question(i.question, i.question_area)
 
 
-def _foot(look: Lookup, report: Path | None) -> list[Text]:
-    a = look.assessment
-    lines = [
-        _line(
-            ("Self-inflicted", "bold cyan"),
-            f"  {self_inflicted(a.self_inflicted.share)}",
-        ),
-        _line(
-            (
-                f"seed {a.provenance.seed} · {a.provenance.particles:,} worlds · breakranks {a.provenance.version}",
-                "dim",
-            )
-        ),
-    ]
-    if report is not None:
-        lines.append(Text.assemble(("Report", "bold cyan"), f"  {report}", overflow="fold"))
-    return lines
+def _foot(look: Lookup, width: int) -> Iterator[Text]:
+    provenance = look.assessment.provenance
+    yield from _named("Self-inflicted", self_inflicted(look.assessment.self_inflicted.share), width)
+    made = f"{provenance.worlds:,} worlds, learnt from {plural(provenance.learnt_cases, 'case')}"
+    yield from paragraph(f"{made} · breakranks {provenance.version}", width, indent=0, style=QUIET)
+
+
+def _named(name: str, text: str, width: int) -> Iterator[Text]:
+    first, *rest = paragraph(f"{name}  {text}", width, indent=0, hang=2)
+    first.stylize(HEAD, 0, len(name))
+    yield from (first, *rest)

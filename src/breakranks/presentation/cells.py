@@ -9,62 +9,70 @@ from breakranks.case.types import Event
 from breakranks.presentation.blocks import Cell
 from breakranks.presentation.lookup import Lookup
 from breakranks.presentation.words import (
-    CREDIBILITY_WORDS,
     MISSING,
-    NBSP,
-    RELIABILITY_WORDS,
     day_words,
-    error,
+    days,
     interval,
-    kind_words,
     percent,
     points,
     points_interval,
+    settled,
     share,
 )
+from breakranks.vocabulary import CREDIBILITY, KINDS, RELIABILITY
 
 NOTHING = Cell(MISSING, sort=-1.0)
+weeks = days
+"""A horizon in days as people say it."""
 
 
 def probability(p: Probability | None) -> Cell:
-    """Show number, error and word, shaded by the number."""
-    if p is None:
+    """Show number and word, shaded by the number."""
+    return NOTHING if p is None else Cell(percent(p.value), p.word, p.value, p.value)
+
+
+def forecast(f: Forecast | None, mixture: float = 1.0) -> Cell:
+    """Show a forecast's number and word, or why it has none; whoever points at it sees what it is made of."""
+    if f is None:
         return NOTHING
-    return Cell(f"{percent(p.value)} {error(p.error)}", p.word or phia_word(p.value), p.value, p.value)
-
-
-def unshaded(p: Probability | None) -> Cell:
-    """Show number, error and word without shading: for what is the case rather than what may come."""
-    return replace(probability(p), shade=0.0)
-
-
-def forecast(f: Forecast | None) -> Cell:
-    """Show a forecast's probability; where it is not open, that it has probably happened."""
-    if f is not None and not f.open:
-        return Cell("probably happened", sort=2.0)
-    return probability(f.probability if f else None)
+    if f.probability is None:
+        return Cell(settled(f), sort=2.0)
+    made = f"this case's worlds {percent(f.worlds)}"
+    if f.base_rate is not None:
+        made += f", weight {mixture:.2f}; other cases {percent(f.base_rate)}, weight {1 - mixture:.2f}"
+    return replace(probability(f.probability), tip=made)
 
 
 def chance(p: float) -> Cell:
-    """Show a probability without an error of its own, with its word."""
+    """Show a number between 0 and 1 with its word."""
     return NOTHING if isnan(p) else Cell(percent(p), phia_word(p), p, p)
 
 
-def estimate(e: Estimate, shaded: bool = False) -> Cell:
+def held(p: float) -> Cell:
+    """Show how likely it is that an area is held now: no shading, since it is no forecast."""
+    return replace(chance(p), shade=0.0)
+
+
+def estimate(e: Estimate) -> Cell:
     """Show a share of 1 with its 90 % interval beneath."""
-    return Cell(f"{share(e.value)} {error(e.error)}", interval(e), e.value, e.value if shaded else 0.0)
+    return Cell(share(e.value), interval(e), e.value)
 
 
 def difference(e: Estimate | None) -> Cell:
     """Show a paired difference in points with its interval beneath, shaded by sign."""
     if e is None:
         return NOTHING
-    return Cell(points(e.value), points_interval(e), e.value, max(-1.0, min(1.0, 2 * e.value)))
+    return shaded_number(points(e.value), e.value, 0.5, points_interval(e))
 
 
 def effect(x: float) -> Cell:
-    """Show what a report did, in points, shaded by sign."""
-    return Cell(points(x), sort=x, shade=max(-1.0, min(1.0, 5 * x)))
+    """Show what moved a number, in points, shaded by sign."""
+    return shaded_number(points(x), x, 0.2)
+
+
+def shaded_number(text: str, value: float, strength: float, note: str = "") -> Cell:
+    """Show a number shaded by sign: full at `strength` and beyond."""
+    return Cell(text, note, value, max(-1.0, min(1.0, value / strength)))
 
 
 def day(event: Event) -> Cell:
@@ -80,13 +88,17 @@ def source(look: Lookup, event: Event) -> Cell:
 
 def codes(event: Event) -> Cell:
     """Show the Admiralty code with its words."""
-    words = f"{RELIABILITY_WORDS.get(event.reliability, '?')}; {CREDIBILITY_WORDS.get(event.credibility, '?')}"
-    return Cell(f"{event.reliability}{event.credibility}", words)
+    return Cell(f"{event.reliability}{event.credibility}", code_words(event))
+
+
+def code_words(event: Event) -> str:
+    """Write an Admiralty code in words."""
+    return f"source {RELIABILITY[event.reliability]}, information {CREDIBILITY[str(event.credibility)]}"
 
 
 def places(look: Lookup, event: Event) -> str:
     """Whom and where a report is about."""
-    who = look.place(None, event.formation)
+    who = look.who(event.formation)
     named = [look.place(a) for a in event.areas]
     where = ", ".join(named if len(named) <= 3 else [*named[:2], f"{len(named) - 2} more areas"])
     return f"{who} · {where}" if where else who
@@ -94,20 +106,10 @@ def places(look: Lookup, event: Event) -> str:
 
 def reported(look: Lookup, event: Event) -> Cell:
     """Show what was reported: the kind and the note, and beneath it the source."""
-    text = f"{kind_words(event.kind).capitalize()}: {event.note}"
+    text = f"{KINDS[event.kind].name.capitalize()}: {event.note}"
     return Cell(text, look.source(event), note_link=look.url(event))
 
 
 def report_link(number: int) -> Cell:
     """Show a report's number, linked to its row in the list of reports."""
     return Cell(f"{number}", sort=float(number), link=f"#report-{number}")
-
-
-def shaded_number(text: str, value: float, strength: float) -> Cell:
-    """Show a number shaded by sign: full at `strength` and beyond."""
-    return Cell(text, sort=value, shade=max(-1.0, min(1.0, value / strength)))
-
-
-def weeks(n: int) -> str:
-    """Show a horizon in days as people say it."""
-    return f"{n}{NBSP}days"

@@ -4,33 +4,48 @@ import json
 import math
 from datetime import date
 
-from breakranks.assessment.types import Assessment
-from breakranks.presentation.frames import frames
+from breakranks.assessment.types import Assessment, Reasons
+from breakranks.presentation.lookup import Lookup
+from breakranks.presentation.numbers import TABLES, Rows
 
-FORMAT = "breakranks-assessment/1"
+FORMAT = "breakranks-assessment/2"
 
 
-def to_json(assessment: Assessment) -> str:
-    """Give the tables of `frames` as one JSON document, with what it takes to get them again at its head."""
-    evidence, provenance = assessment.evidence, assessment.provenance
-    document = {
-        "format": FORMAT,
-        "case": evidence.slug,
-        "title": evidence.title,
-        "as_of": evidence.as_of,
-        "version": provenance.version,
-        "seed": provenance.seed,
-        "particles": provenance.particles,
-        "worlds": provenance.worlds,
-        "log_evidence": provenance.log_evidence,
-        "log_evidence_error": provenance.log_evidence_error,
-        "parameters_source": provenance.parameters_source,
-        "explanations_source": provenance.explanations_source,
-        "control": {name: getattr(assessment.control, name) for name in ("value", "low", "high", "error")},
-        "decisive_week": assessment.decisive_week,
-        "tables": {name: table.to_pylist() for name, table in frames(assessment).items()},
-    }
-    return json.dumps(_plain(document), ensure_ascii=False, allow_nan=False, indent=1)
+def to_json(assessment: Assessment, reasons: Reasons | None = None) -> str:
+    """Give the tables of `frames`, but for the worlds, as one JSON document in ASCII.
+
+    Its head says what it takes to get the same numbers again.
+    """
+    look = Lookup(assessment, reasons)
+    evidence, provenance, control = assessment.evidence, assessment.provenance, assessment.control
+    return as_json(
+        {
+            "format": FORMAT,
+            "case": evidence.slug,
+            "title": evidence.title,
+            "as_of": evidence.as_of,
+            "version": provenance.version,
+            "worlds": provenance.worlds,
+            "mixture": provenance.mixture,
+            "learnt_cases": provenance.learnt_cases,
+            "ordinary": provenance.assumptions.ordinary,
+            "parameters_source": provenance.assumptions.parameters_source,
+            "explanations_source": provenance.assumptions.explanations_source,
+            "control": {"value": control.value, "low": control.low, "high": control.high},
+            "decisive_week": assessment.decisive_week,
+            "tables": {name: records(columns, rows(look)) for name, (columns, rows) in TABLES.items()},
+        }
+    )
+
+
+def records(columns: str, rows: Rows) -> list[object]:
+    """Rows as objects under the columns that are named."""
+    return [dict(zip(columns.split(), row, strict=True)) for row in rows]
+
+
+def as_json(document: object) -> str:
+    """One JSON document in ASCII, whatever the console that it is printed to."""
+    return json.dumps(_plain(document), allow_nan=False)
 
 
 def _plain(value: object) -> object:

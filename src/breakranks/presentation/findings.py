@@ -1,20 +1,19 @@
 """What the numbers come to, in sentences: the bottom line, and short answers to sixteen questions."""
 
 from collections import Counter
+from collections.abc import Callable
 from dataclasses import dataclass
 
-from breakranks.presentation.lookup import BASELINE, Lookup
+from breakranks.presentation.lookup import COMMAND_CHOICES, FORCE_QUESTIONS, OPPONENT_CHOICES, Lookup
 from breakranks.presentation.signals import orders, turns
 from breakranks.presentation.words import (
-    EXPLANATION_NAMES,
-    QUESTION_NAMES,
-    SEASON_NAMES,
     clear,
     day_words,
+    days,
+    forecast_words,
     interval,
-    kind_words,
     lower_first,
-    number,
+    moved,
     percent,
     plural,
     points,
@@ -24,10 +23,17 @@ from breakranks.presentation.words import (
     tenths,
     with_word,
 )
+from breakranks.vocabulary import AS_IT_GOES, EXPLANATIONS, KINDS, QUESTIONS, SEASONS, Choice
 
-HORIZON = 28
-
-BREAKING = ("unordered-exit", "mass-surrender", "mutiny", "general-collapse", "cannot-hold")
+LONGEST = 56
+FORCED, LET_GO = AS_IT_GOES._replace(command="forces-control-back"), AS_IT_GOES._replace(command="lets-go")
+PRESSED, SPARED = AS_IT_GOES._replace(opponent="presses"), AS_IT_GOES._replace(opponent="stands-back")
+WINTER = AS_IT_GOES._replace(season="winter")
+FORKS = (
+    *((f"Command {name}", choice) for name, choice in COMMAND_CHOICES.items() if choice != AS_IT_GOES),
+    *((f"Other side {name}", choice) for name, choice in OPPONENT_CHOICES.items() if choice != AS_IT_GOES),
+)
+"""The forks of the brief: who does what, and the choice that it stands for."""
 
 
 @dataclass(frozen=True)
@@ -43,117 +49,77 @@ class Answer:
 def bottom_line(look: Lookup) -> list[str]:
     """Give the assessment in a few plain sentences, each made from the numbers."""
     a = look.assessment
-    first, second = look.explanations[:2]
+    first, second = (
+        f"{lower_first(EXPLANATIONS[z].name)}, {with_word(a.explanations[z])}" for z in look.explanations[:2]
+    )
     sentences = [
-        f"On what was reported by {day_words(a.evidence.as_of)}, the best explanation of the conduct of "
-        "this force is "
-        f"{lower_first(EXPLANATION_NAMES[first])}: {with_word(a.explanations[first])}; next comes "
-        f"{lower_first(EXPLANATION_NAMES[second])}, {with_word(a.explanations[second])}.",
-        f"About {percent(a.control.value)} of the force would still act on an order it dislikes (90 % "
-        f"interval {interval(a.control)}).",
+        f"On what was reported by {day_words(a.evidence.as_of)}, the best explanation of what this force does is "
+        f"{first}. Next comes {second}.",
+        f"About {percent(a.control.value)} of the force would still act on an order it dislikes (90 % interval "
+        f"{interval(a.control)}).",
     ]
     if look.areas_by_risk:
-        likely = look.areas_by_risk[0]
-        others = sum(f.probability.value >= 0.5 for f in look.areas_by_risk[1:])
-        more = (
-            f"; {plural(others, 'further area is', 'further areas are')} likelier than not to follow" if others else ""
-        )
-        sentences.append(
-            f"Within four weeks the area likeliest to be given up is {look.place(likely.area)}: "
-            f"{with_word(likely.probability)}{more}."
-        )
-    rungs = [(q, look.forecast(q, HORIZON)) for q in ("unordered-exit", "mass-surrender", "general-collapse")]
+        likeliest, *others = look.areas_by_risk
+        p = likeliest.probability
+        more = sum(f.probability.value >= 0.5 for f in others if f.probability)
+        also = f" {plural(more, 'more area is', 'more areas are')} likelier than not to follow." if more else ""
+        if p is not None:
+            place = look.place(likeliest.area)
+            sentences.append(f"Within four weeks the area likeliest to be given up is {place}: {with_word(p)}.{also}")
     told = [
-        f"{lower_first(QUESTION_NAMES[q])} {with_word(f.probability)}" for q, f in rungs if f is not None and f.open
+        f"{lower_first(look.question(f.question))} {with_word(f.probability)}"
+        for f in look.asked
+        if not f.area and f.probability
     ]
     if told:
         sentences.append(f"In the same time: {', '.join(told)}.")
-    sentences.append(f"If command forces control back: {fork(look, FORKS[0][1], 2)}; {costs(look, FORKS[0][1])}.")
-    held = sum(p.value for p in a.areas_held.values()) / max(len(a.areas_held), 1)
-    change = a.control.value - float(a.control_series[0, 0])
-    sentences.append(
-        f"The force holds {share(held)} of its areas; its control has {_moved(change)} since "
-        f"{day_words(a.evidence.start)}."
-    )
+    sentences.append(f"If command forces control back, this changes within four weeks: {fork(look, FORCED, 2)}.")
+    sentences.append(f"After {days(LONGEST)} {costs(look, FORCED)}.")
+    since = f"its control has {_control_moved(look)} since {day_words(a.evidence.start)}"
+    sentences.append(f"The force holds {share(look.held_share)} of its areas; {since}.")
     return sentences
 
 
-def _moved(change: float) -> str:
-    if abs(change) < 0.015:
-        return "hardly changed"
-    return f"{'risen' if change > 0 else 'fallen'} by {abs(change) * 100:.0f} points"
+def _control_moved(look: Lookup) -> str:
+    return moved(look.assessment.control.value - float(look.assessment.control_series[0, 0]))
 
 
-def changes(look: Lookup, choices: tuple[str, str, str]) -> list[tuple[str, float]]:
-    """Tell what a choice changes within 28 days: the differences that rise above chance, the largest first.
+def changes(look: Lookup, choice: Choice) -> list[tuple[str, float]]:
+    """Tell what a choice changes within 28 days: the differences that are clear, the largest first.
 
     Of the areas only the one that the choice changes most is named.
     """
-    areas = [s for f in look.areas_by_risk if (s := look.scenario(choices, f.question, HORIZON, f.area))]
+    areas = [s for f in look.areas_by_risk if (s := look.scenario(choice, *f.key))]
     areas = sorted(areas, key=lambda s: -abs(s.difference.value))[:1]
-    rungs = [s for q in BREAKING if (s := look.scenario(choices, q, HORIZON))]
+    force = [s for q in FORCE_QUESTIONS if (s := look.scenario(choice, q))]
     told = [
-        (
-            f"{look.place(s.area)} given up" if s.area else lower_first(QUESTION_NAMES[s.question]),
-            s.difference.value,
-        )
-        for s in (*areas, *rungs)
-        if clear(s.difference) and abs(s.difference.value) >= 0.005
+        (f"{look.place(s.area)} given up" if s.area else lower_first(look.question(s.question)), s.difference.value)
+        for s in (*areas, *force)
+        if clear(s.difference)
     ]
     return sorted(told, key=lambda t: -abs(t[1]))
 
 
-def fork(look: Lookup, choices: tuple[str, str, str], count: int = 3) -> str:
+def fork(look: Lookup, choice: Choice, count: int = 3) -> str:
     """Give the first of the changes that a choice makes, in words."""
-    told = [f"{name} {points(d)}" for name, d in changes(look, choices)[:count]]
-    return ", ".join([f"{told[0]} points", *told[1:]]) if told else "no difference above chance"
+    told = [f"{name} {points(d)}" for name, d in changes(look, choice)[:count]]
+    return ", ".join([f"{told[0]} points", *told[1:]]) if told else "no clear difference"
 
 
-def costs(look: Lookup, choices: tuple[str, str, str]) -> str:
-    """Tell what a choice costs in killed and wounded and in resolve, against things as they go."""
-    toll, base = look.toll(choices), look.toll(BASELINE)
+def costs(look: Lookup, choice: Choice) -> str:
+    """Tell what a choice costs, against things as they go."""
+    toll, base = look.toll(choice), look.toll(AS_IT_GOES)
     if toll is None or base is None:
         return ""
     return (
-        f"killed and wounded {tenths(toll.losses.value)} of strength against {tenths(base.losses.value)}, "
-        f"resolve {number(toll.resolve.value, 1)} against {number(base.resolve.value, 1)}"
+        f"killed and wounded are {tenths(toll.losses.value)} of strength, not {tenths(base.losses.value)}; gone "
+        f"without orders {tenths(toll.gone.value)}, not {tenths(base.gone.value)}"
     )
 
 
-def answers(look: Lookup) -> tuple[Answer, ...]:
-    """Give the sixteen questions that readers bring, each with its short answer."""
-    a = look.assessment
-    texts = [
-        (
-            "How unstable is the command?",
-            f"control {percent(a.control.value)} ({interval(a.control)})",
-            "control",
-        ),
-        ("What does not fit together?", _misfit(look), "misfit"),
-        ("Is it a deception?", f"deception: {with_word(a.explanations['deception'])}", "explain"),
-        ("Do words and deeds point different ways?", _turns(look), "signal"),
-        ("Which formations act on their own?", _own_way(look), "control-table"),
-        ("Does it pay a soldier to stay or to leave?", _survival(look), "survival"),
-        ("What was ordered, and was it countermanded?", _orders(look), "signal-orders"),
-        (
-            "What if command forces control back?",
-            f"{fork(look, FORKS[0][1])}; {costs(look, FORKS[0][1])}",
-            "forks",
-        ),
-        ("What if it does not: is it over?", _collapse(look), "forks"),
-        ("What opens up beyond the loss of ground?", _prospect(look), "prospect"),
-        ("Which areas, refusals, surrenders next?", _ladder(look), "ladder"),
-        ("What will winter do?", _winter(look), "seasons"),
-        ("When is it decided?", _decisive(look), "decisive"),
-        ("Could the other side win outright?", _cannot_hold(look), "ladder"),
-        ("Should the other side press or stand back?", _opponent(look), "opponent"),
-        (
-            "Is the force defeating itself?",
-            self_inflicted(a.self_inflicted.share),
-            "defeat",
-        ),
-    ]
-    return tuple(Answer(n, question, text, section) for n, (question, text, section) in enumerate(texts, start=1))
+def _unstable(look: Lookup) -> str:
+    control = look.assessment.control
+    return f"control {percent(control.value)} ({interval(control)})"
 
 
 def _misfit(look: Lookup) -> str:
@@ -165,6 +131,10 @@ def _misfit(look: Lookup) -> str:
     return f"{plural(len(evidence.contradictions), 'contradiction')}, mostly “{lower_first(rule_words(rule))}”; {index}"
 
 
+def _deception(look: Lookup) -> str:
+    return f"deception: {with_word(look.assessment.explanations['deception'])}"
+
+
 def _turns(look: Lookup) -> str:
     found = turns(look.assessment.evidence)
     return f"in {sum(t.at_odds for t in found)} of {plural(len(found), 'formation')}"
@@ -174,76 +144,88 @@ def _own_way(look: Lookup) -> str:
     states = sorted(look.assessment.formations, key=lambda s: -s.own_way.value)
     if not states:
         return "no formation known"
-    return f"first of all {look.place(None, states[0].formation)}: {with_word(states[0].own_way)}"
+    return f"first of all {look.who(states[0].formation)}: {with_word(states[0].own_way)}"
 
 
 def _survival(look: Lookup) -> str:
     states = look.assessment.formations
-    gain = sum(s.survival_leave.value > s.survival_stay.value for s in states)
-    return f"leaving is safer in {gain} of {plural(len(states), 'formation')}"
+    gain = sum(s.survival_leave > s.survival_stay for s in states)
+    return f"leaving is safer in {gain or 'none'} of {plural(len(states), 'formation')}"
 
 
 def _orders(look: Lookup) -> str:
     given = orders(look.assessment.evidence)
     if not given:
         return "no order was reported"
-    undone = sum(bool(o.reversed_by) for o in given)
+    undone, last = sum(bool(o.reversed_by) for o in given), given[0].event
     return (
-        f"{plural(len(given), 'order')} reported, {undone} reversed or contradicted; last: "
-        f"{kind_words(given[0].event.kind)}, {day_words(given[0].event.date, year=False)}"
+        f"{plural(len(given), 'order')} reported, {undone} reversed or contradicted; last: {KINDS[last.kind].name}, "
+        f"{day_words(last.date, year=False)}"
     )
 
 
+def _within(look: Lookup, question: str, horizon: int) -> str:
+    f = look.forecast(question, horizon)
+    told = "not asked" if f is None else with_word(f.probability) if f.probability else forecast_words(f)
+    return f"{lower_first(QUESTIONS[question].name)} within {days(horizon)}: {told}"
+
+
 def _collapse(look: Lookup) -> str:
-    f = look.forecast("general-collapse", 56)
-    now = f"general collapse within 56 days {with_word(f.probability)}" if f else ""
-    s = look.scenario(("lets-go", *BASELINE[1:]), "general-collapse", 56)
+    now = _within(look, "general-collapse", LONGEST)
+    s = look.scenario(LET_GO, "general-collapse", horizon=LONGEST)
     return f"{now}; if command lets go {points(s.difference.value)} points" if s else now
 
 
 def _prospect(look: Lookup) -> str:
-    a = look.assessment
-    held = sum(p.value for p in a.areas_held.values()) / max(len(a.areas_held), 1)
-    return (
-        f"{share(1 - held)} of the areas lost; control "
-        f"{_moved(a.control.value - float(a.control_series[0, 0]))} since the start"
-    )
+    return f"{share(1 - look.held_share)} of the areas lost; control has {_control_moved(look)} since the start"
 
 
 def _ladder(look: Lookup) -> str:
     asked = [(look.place(f.area), f) for f in look.areas_by_risk[:2]]
-    asked += [
-        (QUESTION_NAMES[q], f) for q in ("mutiny", "mass-surrender") if (f := look.forecast(q, HORIZON)) and f.open
-    ]
-    told = "; ".join(f"{lower_first(name) if f.area is None else name} {with_word(f.probability)}" for name, f in asked)
-    return f"within 28 days: {told}" if told else "nothing left to ask"
-
-
-def _winter(look: Lookup) -> str:
-    return f"{SEASON_NAMES['winter']}: {fork(look, (*BASELINE[:2], 'winter'))}"
+    asked += [(look.question(f.question), f) for f in look.asked if f.question in ("mutiny", "mass-surrender")]
+    told = [f"{name if f.area else lower_first(name)} {with_word(f.probability)}" for name, f in asked if f.probability]
+    return f"within 28 days: {'; '.join(told)}" if told else "nothing left to ask"
 
 
 def _decisive(look: Lookup) -> str:
     a = look.assessment
-    return (
-        f"week {a.decisive_week} settles {percent(a.decisive_shares[a.decisive_week - 1])} of what the "
-        "next eight weeks settle"
-    )
+    most = percent(a.decisive_shares[a.decisive_week - 1])
+    return f"week {a.decisive_week} settles {most} of what the next eight weeks settle"
 
 
 def _cannot_hold(look: Lookup) -> str:
-    f = look.forecast("cannot-hold", 56)
-    return f"force can no longer hold its ground within 56 days: {with_word(f.probability)}" if f else "not asked"
+    return f"the force {_within(look, 'cannot-hold', LONGEST)}"
 
 
 def _opponent(look: Lookup) -> str:
-    return f"pressing: {fork(look, FORKS[3][1], 2)}; standing back: {fork(look, FORKS[2][1], 2)}"
+    return f"pressing: {fork(look, PRESSED, 2)}; standing back: {fork(look, SPARED, 2)}"
 
 
-FORKS = (
-    ("Command forces control back", ("forces-control-back", *BASELINE[1:])),
-    ("Command lets go", ("lets-go", *BASELINE[1:])),
-    ("Opponent stands back", (BASELINE[0], "stands-back", BASELINE[2])),
-    ("Opponent presses", (BASELINE[0], "presses", BASELINE[2])),
+QUESTIONS_ASKED: tuple[tuple[str, Callable[[Lookup], str], str], ...] = (
+    ("How unstable is the command?", _unstable, "control"),
+    ("What does not fit together?", _misfit, "misfit"),
+    ("Is it a deception?", _deception, "explain"),
+    ("Do words and deeds point different ways?", _turns, "signal"),
+    ("Which formations act on their own?", _own_way, "control-table"),
+    ("Does it pay a soldier to stay or to leave?", _survival, "survival"),
+    ("What was ordered, and was it countermanded?", _orders, "signal-orders"),
+    ("What if command forces control back?", lambda look: f"{fork(look, FORCED)}; {costs(look, FORCED)}", "forks"),
+    ("What if it does not: is it over?", _collapse, "forks"),
+    ("What opens up beyond the loss of ground?", _prospect, "prospect"),
+    ("Which areas, refusals, surrenders next?", _ladder, "ladder"),
+    ("What will winter do?", lambda look: f"{SEASONS['winter'].name}: {fork(look, WINTER)}", "seasons"),
+    ("When is it decided?", _decisive, "decisive"),
+    ("Could the other side win outright?", _cannot_hold, "ladder"),
+    ("Should the other side press or stand back?", _opponent, "opponent"),
+    (
+        "Is the force defeating itself?",
+        lambda look: self_inflicted(look.assessment.self_inflicted.share),
+        "defeat",
+    ),
 )
-"""The four forks of the brief: who does what, and the choices that it stands for."""
+"""What readers ask, how it is answered, and where the long answer stands."""
+
+
+def answers(look: Lookup) -> tuple[Answer, ...]:
+    """Give the sixteen questions that readers bring, each with its short answer."""
+    return tuple(Answer(n, text, answer(look), place) for n, (text, answer, place) in enumerate(QUESTIONS_ASKED, 1))

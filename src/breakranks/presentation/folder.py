@@ -3,41 +3,45 @@
 import os
 from collections.abc import Callable, Iterable, Mapping
 from pathlib import Path
+from typing import TYPE_CHECKING
 from uuid import uuid4
 
-import pyarrow
-import pyarrow.parquet
-
-from breakranks.assessment.types import Assessment
-from breakranks.presentation.datasets import to_datasets
-from breakranks.presentation.frames import frames
+from breakranks.assessment.types import Assessment, Reasons
 from breakranks.presentation.markdown import brief_markdown
+from breakranks.presentation.numbers import frames
 from breakranks.presentation.report import report_html
 from breakranks.tables import InputError, Problem
 
+if TYPE_CHECKING:
+    import pyarrow
 
-def write(assessment: Assessment, folder: Path) -> dict[str, Path]:
-    """Write report.html, brief.md, numbers/*.parquet and worlds.nc into `folder` with `put`, and say where each lies.
+Files = Mapping[str, tuple[str, Callable[[Path], object]]]
+"""By key: a path inside the folder, and what writes the file to a place."""
 
-    The keys are `report`, `brief`, `worlds` and `numbers/NAME`.
+
+def write(assessment: Assessment, reasons: Reasons | None, folder: Path) -> dict[str, Path]:
+    """Write report.html, brief.md and numbers/*.parquet into `folder` with `put`, and say where each lies.
+
+    The keys are `report`, `brief` and `numbers/NAME`.
 
     Raises InputError where the folder cannot be one or cannot be written to.
     """
-    numbers = {
-        f"numbers/{name}": (f"numbers/{name}.parquet", parquet(table)) for name, table in frames(assessment).items()
-    }
     return put(
         folder,
         {
-            "report": ("report.html", text(lambda: report_html(assessment))),
-            "brief": ("brief.md", text(lambda: brief_markdown(assessment))),
-            **numbers,
-            "worlds": ("worlds.nc", lambda place: to_datasets(assessment).to_netcdf(place, engine="h5netcdf")),
+            "report": ("report.html", text(lambda: report_html(assessment, reasons))),
+            "brief": ("brief.md", text(lambda: brief_markdown(assessment, reasons))),
+            **parquets(frames(assessment, reasons)),
         },
     )
 
 
-def put(folder: Path, files: Mapping[str, tuple[str, Callable[[Path], object]]]) -> dict[str, Path]:
+def parquets(tables: "Mapping[str, pyarrow.Table]") -> Files:
+    """The files of tables: numbers/NAME.parquet."""
+    return {f"numbers/{name}": (f"numbers/{name}.parquet", parquet(table)) for name, table in tables.items()}
+
+
+def put(folder: Path, files: Files) -> dict[str, Path]:
     """Write files into a folder, whole or not at all: by key, each one's path inside it and what writes it to a place.
 
     Every file is first written beside its place under another name, and all move into place once the last
@@ -70,9 +74,11 @@ def text(make: Callable[[], str]) -> Callable[[Path], object]:
     return lambda place: place.write_text(make(), encoding="utf-8")
 
 
-def parquet(table: pyarrow.Table) -> Callable[[Path], object]:
+def parquet(table: "pyarrow.Table") -> Callable[[Path], object]:
     """Give what writes a table as Parquet."""
-    return lambda place: pyarrow.parquet.write_table(table, place)
+    from pyarrow.parquet import write_table
+
+    return lambda place: write_table(table, place)
 
 
 def _problem(folder: Path, places: Iterable[Path], error: OSError) -> Problem:

@@ -1,29 +1,48 @@
-"""Finding names and forecasts in an assessment by their ids."""
+"""Finding names, forecasts and reports by their ids."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from datetime import date, timedelta
 from functools import cached_property
 
 from breakranks.assessment.types import (
-    EXPLANATIONS,
     Assessment,
     Forecast,
-    ReportWeight,
+    Indicator,
+    Reasons,
     ScenarioForecast,
     ScenarioToll,
+    Shift,
 )
 from breakranks.case.types import Event, Formation
-from breakranks.evidence.types import Report
+from breakranks.evidence.types import Contradiction
+from breakranks.presentation.words import day_words, question_name, short
+from breakranks.vocabulary import AS_IT_GOES, COMMANDS, EXPLANATIONS, KINDS, OPPONENTS, QUESTIONS, SEASONS, Choice
 
-BASELINE = ("as-it-goes", "keeps-on", "as-it-is")
-"""The choices under which nothing changes: command, opponent, season."""
+MONTH = 28
+"""Days within which forecasts are compared."""
+FORCE_QUESTIONS = tuple(q.id for q in QUESTIONS.values() if q.of != "area")
+FORMATION_QUESTIONS = tuple(q.id for q in QUESTIONS.values() if q.of == "force")
+AREA_QUESTIONS = tuple(q.id for q in QUESTIONS.values() if q.of == "area")
+CONTROL = "control"
+
+COMMAND_CHOICES = {option.name: AS_IT_GOES._replace(command=c) for c, option in COMMANDS.items()}
+OPPONENT_CHOICES = {option.name: AS_IT_GOES._replace(opponent=o) for o, option in OPPONENTS.items()}
+SEASON_CHOICES = {option.name: AS_IT_GOES._replace(season=s) for s, option in SEASONS.items()}
+"""What each side may do by itself, by the name of the option; the first of each changes nothing."""
+
+ORDINARY = (
+    "This forecast starts from how often ground is lost on an ordinary stretch of front, not in campaigns like the "
+    "shipped ones."
+)
 
 
 @dataclass(frozen=True)
 class Lookup:
-    """An assessment with indexes into its lists, each built when first asked for."""
+    """An assessment, with its reasons where they are known, and indexes into their lists."""
 
     assessment: Assessment
+    reasons: Reasons | None = None
 
     @cached_property
     def formations(self) -> Mapping[str, str]:
@@ -37,50 +56,48 @@ class Lookup:
         return {a.id: a.name for a in self.assessment.evidence.force.areas}
 
     @cached_property
-    def reports(self) -> Mapping[int, Report]:
-        """Reports by their number."""
-        return {r.event.number: r for r in self.assessment.evidence.reports}
-
-    @cached_property
-    def weights(self) -> Mapping[int, ReportWeight]:
-        """What each report did, by its number."""
-        return {w.number: w for w in self.assessment.report_weights}
+    def events(self) -> Mapping[int, Event]:
+        """What was reported, by the number of the report."""
+        return {r.event.number: r.event for r in self.assessment.evidence.reports}
 
     @cached_property
     def _forecasts(self) -> Mapping[tuple[str, str | None, str | None, int], Forecast]:
         return {(f.question, f.area, f.formation, f.horizon): f for f in self.assessment.forecasts}
 
     @cached_property
-    def _scenarios(self) -> Mapping[tuple[tuple[str, str, str], str, str | None, int], ScenarioForecast]:
+    def _scenarios(self) -> Mapping[tuple[Choice, str, str | None, int], ScenarioForecast]:
         return {
-            ((s.command, s.opponent, s.season), s.question, s.area, s.horizon): s for s in self.assessment.scenarios
+            (Choice(s.command, s.opponent, s.season), s.question, s.area, s.horizon): s
+            for s in self.assessment.scenarios
         }
 
     @cached_property
-    def _tolls(self) -> Mapping[tuple[str, str, str], ScenarioToll]:
-        return {(t.command, t.opponent, t.season): t for t in self.assessment.tolls}
+    def _tolls(self) -> Mapping[Choice, ScenarioToll]:
+        return {Choice(t.command, t.opponent, t.season): t for t in self.assessment.tolls}
 
     def forecast(
-        self, question: str, horizon: int, area: str | None = None, formation: str | None = None
+        self, question: str, horizon: int = MONTH, area: str | None = None, formation: str | None = None
     ) -> Forecast | None:
         """Find the forecast of a question, or None where it was not asked."""
         return self._forecasts.get((question, area, formation, horizon))
 
     def scenario(
-        self, choices: tuple[str, str, str], question: str, horizon: int, area: str | None = None
+        self, choice: Choice, question: str, area: str | None = None, horizon: int = MONTH
     ) -> ScenarioForecast | None:
-        """Find the forecast under (command, opponent, season), or None where it was not asked."""
-        return self._scenarios.get((choices, question, area, horizon))
+        """Find the forecast under a choice, or None where it was not asked."""
+        return self._scenarios.get((choice, question, area, horizon))
 
-    def toll(self, choices: tuple[str, str, str]) -> ScenarioToll | None:
-        """Find what (command, opponent, season) cost, or None where it was not run."""
-        return self._tolls.get(choices)
+    def toll(self, choice: Choice) -> ScenarioToll | None:
+        """Find what a choice costs."""
+        return self._tolls.get(choice)
 
-    def place(self, area: str | None, formation: str | None = None) -> str:
-        """Find the name of an area or a formation; the whole force where there is neither."""
-        if formation is not None:
-            return self.formations.get(formation, formation)
+    def place(self, area: str | None) -> str:
+        """Find the name of an area; the whole force where there is none."""
         return "the whole force" if area is None else self.areas.get(area, area)
+
+    def who(self, formation: str) -> str:
+        """Find the name of a formation or headquarters."""
+        return self.formations.get(formation, formation)
 
     def source(self, event: Event) -> str:
         """Name of the source that a report cites."""
@@ -91,6 +108,50 @@ class Lookup:
         """Address of the source that a report cites, if it has one on the web."""
         known = self.assessment.evidence.sources.get(event.source)
         return web_address(known.url) if known else None
+
+    def report(self, number: int) -> str:
+        """Name a report: report 17 (9 Nov 2022, ISW)."""
+        event = self.events[number]
+        return f"report {number} ({day_words(event.date)}, {self.source(event)})"
+
+    def question(self, question: str, area: str | None = None) -> str:
+        """Name a question of the force or of an area: Area given up: Snihurivka; Another mutiny."""
+        found = self.forecast(question, area=area)
+        return question_name(question, None if area is None else self.place(area), found.state if found else None)
+
+    def about(self, about: str, area: str | None = None) -> str:
+        """Name what a number is about: an explanation, control, or a question."""
+        if about in EXPLANATIONS:
+            return EXPLANATIONS[about].name
+        return "Control" if about == CONTROL else self.question(about, area)
+
+    def sign(self, i: Indicator, limit: int = 200) -> str:
+        """Name a sign to watch for, its place cut to `limit` letters: goes back in disorder, Snihurivka."""
+        name = KINDS[i.kind].name
+        return name if i.area is None else f"{name}, {short(self.place(i.area), limit)}"
+
+    def week(self, week: int) -> str:
+        """First and last day of a week ahead: 11 Nov to 17 Nov 2022."""
+        as_of = self.assessment.evidence.as_of
+        first, last = as_of + timedelta(7 * week - 6), as_of + timedelta(7 * week)
+        return f"{day_words(first, year=False)} to {day_words(last)}"
+
+    @cached_property
+    def days(self) -> tuple[date, ...]:
+        """The days from the case's first to the as-of day."""
+        evidence = self.assessment.evidence
+        return tuple(evidence.start + timedelta(t) for t in range(evidence.days))
+
+    @property
+    def sevenths(self) -> range:
+        """Every seventh of these days, the last of them the as-of day."""
+        return range((len(self.days) - 1) % 7, len(self.days), 7)
+
+    @cached_property
+    def cautions(self) -> tuple[str, ...]:
+        """What the reader must know first, the gravest first."""
+        own = (ORDINARY,) if self.assessment.provenance.assumptions.ordinary else ()
+        return (*own, *(caution.text for caution in self.assessment.cautions))
 
     @cached_property
     def order_of_battle(self) -> tuple[tuple[int, Formation], ...]:
@@ -110,24 +171,25 @@ class Lookup:
         return tuple(walk(None, 0))
 
     @cached_property
-    def areas_by_risk(self) -> tuple[Forecast, ...]:
-        """Forecasts within 28 days that an area is given up, open ones only, the likeliest first."""
-        asked = [
-            f
-            for f in self.assessment.forecasts
-            if f.question == "area-given-up" and f.horizon == 28 and f.area is not None and f.open
-        ]
-        return tuple(sorted(asked, key=lambda f: -f.probability.value))
+    def asked(self) -> tuple[Forecast, ...]:
+        """Forecasts within 28 days that have a number: of areas, the likeliest first; then of the force."""
+        found = [f for f in self.assessment.forecasts if f.horizon == MONTH and f.formation is None and f.probability]
+        return tuple(sorted(found, key=lambda f: (f.area is None, -likelihood(f) if f.area else 0.0)))
 
     @cached_property
-    def contested_areas(self) -> tuple[str, ...]:
-        """Areas not yet given up, first those whose 28-day forecast the choices change most."""
-        spread: dict[str, float] = {}
-        for s in self.assessment.scenarios:
-            if s.question == "area-given-up" and s.horizon == 28 and s.area is not None:
-                spread[s.area] = max(spread.get(s.area, 0.0), abs(s.difference.value))
-        still_open = [f.area for f in self.areas_by_risk if f.area is not None]
-        return tuple(sorted(still_open, key=lambda a: -spread.get(a, 0.0)))
+    def areas_by_risk(self) -> tuple[Forecast, ...]:
+        """Forecasts within 28 days of areas that may still be given up, the likeliest first."""
+        return tuple(f for f in self.asked if f.area is not None)
+
+    @cached_property
+    def compared(self) -> tuple[tuple[str, str | None], ...]:
+        """The questions on which choices are compared: the two areas that they change most, then the force's."""
+        spread = {
+            f.area: max((abs(s.difference.value) for s in self.assessment.scenarios if _same(s, f)), default=0.0)
+            for f in self.areas_by_risk
+        }
+        areas = sorted(self.areas_by_risk, key=lambda f: -spread[f.area])[:2]
+        return (*(f.key for f in areas), *(f.key for f in self.asked if f.area is None))
 
     @cached_property
     def explanations(self) -> tuple[str, ...]:
@@ -135,12 +197,47 @@ class Lookup:
         p = self.assessment.explanations
         return tuple(sorted(p, key=lambda z: -p[z].value))
 
+    @cached_property
+    def indicators(self) -> tuple[Indicator, ...]:
+        """Signs to watch for, the most telling first."""
+        return tuple(sorted(self.assessment.indicators, key=lambda i: -i.information))
 
-def multipliers(row: Mapping[str, object]) -> Mapping[str, float]:
-    """Find the multipliers by explanation in a row of the table of explanations."""
-    given = row.get("multipliers", row)
-    assert isinstance(given, Mapping)
-    return {z: float(given.get(z, 1.0)) for z in EXPLANATIONS}
+    @cached_property
+    def held(self) -> float:
+        """The expected number of areas that the force holds."""
+        return sum(self.assessment.areas_held.values())
+
+    @property
+    def held_share(self) -> float:
+        """The expected share of the areas that the force holds."""
+        return self.held / max(len(self.areas), 1)
+
+
+def _same(s: ScenarioForecast, f: Forecast) -> bool:
+    return (s.question, s.area, s.horizon) == (f.question, f.area, f.horizon)
+
+
+def likelihood(f: Forecast | None) -> float:
+    """A forecast's number, and less than none where there is none: to sort by."""
+    return -1.0 if f is None or f.probability is None else f.probability.value
+
+
+def moves(shift: Shift) -> Iterator[tuple[str, str | None, float]]:
+    """Every number of a shift, flat: what it is about (an explanation, control, a question), its area, how far."""
+    yield from ((z, None, x) for z, x in shift.explanations.items())
+    yield CONTROL, None, shift.control
+    yield from ((question, area, x) for (question, area), x in shift.forecasts.items())
+
+
+def distinct(contradictions: Sequence[Contradiction], count: int) -> list[Contradiction]:
+    """Give the first contradictions of which no two share a report."""
+    seen: set[int] = set()
+    found = []
+    for c in contradictions:
+        if not {c.first.number, c.second.number} & seen:
+            seen |= {c.first.number, c.second.number}
+            found.append(c)
+    return found[:count]
 
 
 def web_address(url: str | None) -> str | None:

@@ -10,9 +10,11 @@ from math import cos, radians, sqrt
 
 from breakranks.case.types import Area
 from breakranks.presentation.blocks import Cell, Table, columns
-from breakranks.presentation.cells import forecast, unshaded
-from breakranks.presentation.lookup import Lookup
-from breakranks.presentation.words import percent, plural, short
+from breakranks.presentation.cells import forecast, held
+from breakranks.presentation.lookup import Lookup, likelihood
+from breakranks.presentation.words import percent, plural, settled, short
+
+QUESTION = "area-given-up"
 
 WIDTH = 900.0
 MARGIN_X, MARGIN_Y = 130.0, 60.0
@@ -25,7 +27,7 @@ KM_PER_DEGREE = 111.32
 
 @dataclass(frozen=True)
 class Place:
-    """An area on the map: where, how large, how dark, and its label."""
+    """An area on the map: where, how large, how dark, and its label; `open` where there is a number to draw."""
 
     key: int
     name: str
@@ -33,7 +35,7 @@ class Place:
     y: float
     radius: float
     strength: float
-    lost: bool
+    open: bool
     label: tuple[str, ...]
     label_x: float
     label_y: float
@@ -72,33 +74,26 @@ def area_map(look: Lookup) -> AreaMap:
     """Give the map of the areas with the probability that each is given up within 28 days."""
     areas = look.assessment.evidence.force.areas
     height, scale, at = project(areas)
+    forecasts = [look.forecast(QUESTION, area=a.id) for a in areas]
+    risks = [max(likelihood(f), 0.0) for f in forecasts]
+    radii = [SMALLEST + (LARGEST - SMALLEST) * sqrt(p) for p in risks]
+    taken = [_Box(x - r, y - r, x + r, y + r) for (x, y), r in zip(at, radii, strict=True)]
     found = []
-    taken: list[_Box] = []
-    sizes = [_risk(look, a) for a in areas]
-    radii = [SMALLEST + (LARGEST - SMALLEST) * sqrt(p) for p, _ in sizes]
-    for (x, y), r in zip(at, radii, strict=True):
-        taken.append(_Box(x - r, y - r, x + r, y + r))
-    for n, (area, (x, y), (p, lost), r) in enumerate(zip(areas, at, sizes, radii, strict=True)):
-        label = (short(area.name, 24), "probably lost" if lost else percent(p))
+    for n, (area, (x, y), f, p, r) in enumerate(zip(areas, at, forecasts, risks, radii, strict=True)):
+        told = percent(p) if f is None or f.probability else settled(f)
+        label = (short(area.name, 24), told)
         anchor, label_x, label_y, box = _best_label(label, x, y, r, taken[:n] + taken[n + 1 :], height)
         taken.append(box)
-        text = f"{area.name}: {'probably lost' if lost else f'given up within 28 days {percent(p)}'}"
-        found.append(Place(n + 1, area.name, x, y, r, p, lost, label, label_x, label_y, anchor, text))
+        text = f"{area.name}, given up within 28 days: {told}"
+        drawn = f is not None and f.probability is not None
+        found.append(Place(n + 1, area.name, x, y, r, p, drawn, label, label_x, label_y, anchor, text))
     place = {a.id: xy for a, xy in zip(areas, at, strict=True)}
     links = tuple(
         (*place[a.id], *place[b.id]) for a, b in combinations(areas, 2) if b.id in a.adjacent or a.id in b.adjacent
     )
     km = next((k for k in (500, 200, 100, 50, 20, 10, 5, 2) if k / KM_PER_DEGREE * scale <= 220), 1)
-    return AreaMap(
-        WIDTH,
-        height,
-        tuple(found),
-        links,
-        km / KM_PER_DEGREE * scale,
-        km,
-        _summary(look, found),
-        _table(look),
-    )
+    bar = km / KM_PER_DEGREE * scale
+    return AreaMap(WIDTH, height, tuple(found), links, bar, km, _summary(found), _table(look))
 
 
 def project(areas: Sequence[Area]) -> tuple[float, float, list[tuple[float, float]]]:
@@ -114,21 +109,14 @@ def project(areas: Sequence[Area]) -> tuple[float, float, list[tuple[float, floa
     return height, scale, [(offset + (x - left) * scale, MARGIN_Y + (y - top) * scale) for x, y in flat]
 
 
-def _risk(look: Lookup, area: Area) -> tuple[float, bool]:
-    held = look.assessment.areas_held.get(area.id)
-    f = look.forecast("area-given-up", 28, area=area.id)
-    if (f is not None and not f.open) or (held is not None and held.value < 0.5):
-        return 0.0, True
-    return (f.probability.value if f else 0.0), False
-
-
 def _best_label(
     label: tuple[str, ...], x: float, y: float, r: float, taken: Sequence[_Box], height: float
 ) -> tuple[str, float, float, _Box]:
     wide = max(len(line) for line in label) * LETTER
     high = len(label) * LINE_HEIGHT
     gap = r + 5
-    options: list[tuple[float, int, str, float, float, _Box]] = []
+    inside = _Box(0, 0, WIDTH, height)
+    options = list[tuple[float, int, str, float, float, _Box]]()
     for dx, dy, anchor in (
         (gap, 0, "start"),
         (-gap, 0, "end"),
@@ -141,28 +129,19 @@ def _best_label(
     ):
         left = x + dx - {"start": 0.0, "middle": wide / 2, "end": wide}[anchor]
         box = _Box(left, y + dy - high / 2, left + wide, y + dy + high / 2)
-        inside = _Box(0, 0, WIDTH, height)
         outside = wide * high - box.overlap(inside)
-        options.append(
-            (
-                sum(box.overlap(t) for t in taken) + 5 * outside,
-                len(options),
-                anchor,
-                x + dx,
-                y + dy - high / 2 + 12,
-                box,
-            )
-        )
+        cost = sum(box.overlap(t) for t in taken) + 5 * outside
+        options.append((cost, len(options), anchor, x + dx, y + dy - high / 2 + 12, box))
     _, _, anchor, label_x, label_y, box = min(options)
     return anchor, label_x, label_y, box
 
 
-def _summary(look: Lookup, places: Sequence[Place]) -> str:
-    likely = [p for p in sorted(places, key=lambda p: -p.strength) if not p.lost][:3]
-    lost = sum(p.lost for p in places)
+def _summary(places: Sequence[Place]) -> str:
+    likely = [p for p in sorted(places, key=lambda p: -p.strength) if p.open][:3]
     told = "; ".join(f"{p.name} {percent(p.strength)}" for p in likely)
-    return (
-        f"Map of {plural(len(places), 'area')}, {lost} probably lost. Likeliest to be given up within 28 days: {told}."
+    rest = len(places) - sum(p.open for p in places)
+    return f"Map of {plural(len(places), 'area')}, of which {rest} have no number. " + (
+        f"Likeliest to be given up within 28 days: {told}." if told else "None is left to be given up."
     )
 
 
@@ -171,12 +150,9 @@ def _table(look: Lookup) -> Table:
     rows = tuple(
         (
             Cell(str(n), sort=float(n)),
-            Cell(
-                a.name,
-                f"{a.lat:.2f}° N, {a.lon:.2f}° E" if a.lat >= 0 and a.lon >= 0 else f"{a.lat:.2f}°, {a.lon:.2f}°",
-            ),
-            unshaded(look.assessment.areas_held.get(a.id)),
-            forecast(look.forecast("area-given-up", 28, area=a.id)),
+            Cell(a.name, f"{abs(a.lat):.2f}° {'NS'[a.lat < 0]}, {abs(a.lon):.2f}° {'EW'[a.lon < 0]}"),
+            held(look.assessment.areas_held[a.id]),
+            forecast(look.forecast(QUESTION, area=a.id), look.assessment.provenance.mixture),
         )
         for n, a in enumerate(look.assessment.evidence.force.areas, start=1)
     )

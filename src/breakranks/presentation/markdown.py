@@ -4,39 +4,47 @@ from functools import cache
 
 from jinja2 import Environment, PackageLoader, StrictUndefined, Template
 
-from breakranks.assessment.types import HORIZONS, Assessment
-from breakranks.presentation import words
+from breakranks.assessment.types import Assessment, Reasons
+from breakranks.presentation import sensitivity, words
 from breakranks.presentation.findings import FORKS, answers, bottom_line, costs, fork
-from breakranks.presentation.lookup import Lookup
-from breakranks.presentation.rungs import area_rungs, force_rungs
-from breakranks.presentation.sections.decisive import week_days
-from breakranks.presentation.sections.misfit import distinct
-from breakranks.presentation.sections.watch import question_words, sign_words
+from breakranks.presentation.lookup import FORCE_QUESTIONS, Lookup, distinct
+from breakranks.vocabulary import EXPLANATIONS, HORIZONS
 
 
-def brief_markdown(assessment: Assessment) -> str:
-    """Give the brief as Markdown, with the sixteen short answers and the sources of what it cites."""
-    look = Lookup(assessment)
-    weakest = sorted(assessment.formations, key=lambda s: s.control.value)[:5]
+def brief_markdown(assessment: Assessment, reasons: Reasons | None = None) -> str:
+    """Give the brief as Markdown, with the sixteen short answers and the sources of what it cites.
+
+    Where the reasons are known, it says how far the verdict hangs on coding.
+    """
+    look = Lookup(assessment, reasons)
+    weakest = sorted(assessment.formations, key=lambda s: s.control)[:5]
+    asked = [*(f.key for f in look.areas_by_risk[:5]), *((q, None) for q in FORCE_QUESTIONS if look.forecast(q))]
     return _template().render(
         a=assessment,
         evidence=assessment.evidence,
         look=look,
         bottom_line=" ".join(bottom_line(look)),
+        coding=sensitivity.verdict(look) if reasons else [],
+        recoded=_recoded(look) if reasons else [],
         contradictions=distinct(assessment.evidence.contradictions, 5),
-        explanations=[(words.EXPLANATION_NAMES[z], assessment.explanations[z]) for z in look.explanations],
-        weakest=[(look.place(None, s.formation), s) for s in weakest],
+        explanations=[(EXPLANATIONS[z].name, assessment.explanations[z]) for z in look.explanations],
+        weakest=[(look.who(s.formation), s) for s in weakest],
         horizons=HORIZONS,
-        rungs=[*((f"{n} given up", told) for n, told in area_rungs(look, 5)), *force_rungs(look)],
-        forks=[(name, fork(look, choices), costs(look, choices)) for name, choices in FORKS],
-        decisive_days=week_days(look, assessment.decisive_week),
+        rungs=[(look.question(q, area), [look.forecast(q, h, area) for h in HORIZONS]) for q, area in asked],
+        forks=[(name, fork(look, choice), costs(look, choice)) for name, choice in FORKS],
         decisive_share=assessment.decisive_shares[assessment.decisive_week - 1],
-        indicators=[
-            (sign_words(look, i), question_words(look, i.question, i.question_area), i)
-            for i in sorted(assessment.indicators, key=lambda i: -i.information)[:8]
-        ],
         answers=answers(look),
     )
+
+
+def _recoded(look: Lookup) -> list[str]:
+    """The recodings that would move a forecast most, in words."""
+    return [
+        f"Report {sensitivity.report_words(look, c.number)}, coded as {sensitivity.coded_as(c)}: "
+        f"{look.question(*c.forecast[0])} {words.in_points(c.forecast[1])}."
+        for c in sensitivity.once_each(sensitivity.recoded(look), 3)
+        if c.forecast is not None
+    ]
 
 
 @cache

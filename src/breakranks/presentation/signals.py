@@ -7,10 +7,11 @@ from datetime import timedelta
 from breakranks.case.types import Event
 from breakranks.evidence.types import Evidence, Report
 from breakranks.presentation.lookup import Lookup
-from breakranks.presentation.words import day_words, kind_words
+from breakranks.presentation.words import day_words
+from breakranks.vocabulary import DIRECTIONS, KINDS
 
 SIGNALS = ("order", "claim")
-ACTS = ("prepare", "conduct")
+BREAK = "break"
 
 LANE_GAP = timedelta(days=3)
 """Marks of one row closer than this go beside each other."""
@@ -20,51 +21,6 @@ RECENT = timedelta(days=28)
 
 FOLLOWED = timedelta(days=14)
 """How long after an order its troops' conduct is read as an answer to it."""
-
-
-@dataclass(frozen=True)
-class Direction:
-    """Which way a signal or an act points, and how it is drawn."""
-
-    id: str
-    name: str
-    colour: str
-    shape: str
-
-
-DIRECTIONS = (
-    Direction("stay", "stay: hold, defend, dig in", "var(--stay)", "square"),
-    Direction("leave", "leave: withdraw, move back", "var(--leave)", "triangle-left"),
-    Direction("attack", "attack: go forward", "var(--attack)", "triangle-right"),
-    Direction("break", "break: flee, refuse, surrender; orders reversed, blame", "var(--break)", "cross"),
-    Direction("feint", "feint: dummies, staged signals", "var(--feint)", "circle"),
-)
-
-DIRECTION_OF = {
-    "order.hold": "stay",
-    "order.no-retreat": "stay",
-    "order.withdraw": "leave",
-    "order.attack": "attack",
-    "order.countermanded": "break",
-    "claim.hold": "stay",
-    "claim.withdraw": "leave",
-    "claim.blame": "break",
-    "prepare.defence": "stay",
-    "prepare.decoy": "feint",
-    "prepare.withdrawal": "leave",
-    "prepare.attack": "attack",
-    "conduct.defend": "stay",
-    "conduct.attack": "attack",
-    "conduct.withdraw": "leave",
-    "conduct.flee": "break",
-    "conduct.abandon": "break",
-    "conduct.refuse": "break",
-    "conduct.desert": "break",
-    "conduct.mutiny": "break",
-    "conduct.surrender": "break",
-    "conduct.defect": "break",
-    "conduct.infight": "break",
-}
 
 
 @dataclass(frozen=True)
@@ -111,12 +67,12 @@ class Order:
 
 def direction(kind: str) -> str | None:
     """Which way a kind points, or None where it is neither signal nor act."""
-    return DIRECTION_OF.get(kind)
+    return KINDS[kind].direction
 
 
 def is_signal(kind: str) -> bool:
     """Whether a kind is an order or a public word."""
-    return kind.split(".")[0] in SIGNALS
+    return KINDS[kind].group in SIGNALS
 
 
 def rows(look: Lookup) -> tuple[Row, ...]:
@@ -124,7 +80,7 @@ def rows(look: Lookup) -> tuple[Row, ...]:
     evidence = look.assessment.evidence
     about: dict[str, list[Event]] = {}
     for report in evidence.reports:
-        if report.event.kind in DIRECTION_OF:
+        if direction(report.event.kind):
             about.setdefault(report.event.formation, []).append(report.event)
     found = []
     for _, formation in look.order_of_battle:
@@ -143,11 +99,9 @@ def _lanes(events: Sequence[Event], look: Lookup) -> tuple[list[Mark], int]:
     for event in events:
         lane = next((n for n, e in enumerate(last) if event.date - e.date >= LANE_GAP), len(last))
         last[lane : lane + 1] = [event]
-        text = (
-            f"{day_words(event.date)}, {kind_words(event.kind)}: {event.note} ({look.source(event)}; "
-            f"report {event.number})"
-        )
-        marks.append(Mark(event, is_signal(event.kind), DIRECTION_OF[event.kind], lane, text))
+        what = f"{day_words(event.date)}, {KINDS[event.kind].name}: {event.note}"
+        text = f"{what} ({look.source(event)}; report {event.number})"
+        marks.append(Mark(event, is_signal(event.kind), direction(event.kind) or "", lane, text))
     return marks, len(last)
 
 
@@ -168,16 +122,16 @@ def turns(evidence: Evidence) -> tuple[Turn, ...]:
 
 
 def _count(reports: Iterable[Report]) -> dict[str, float]:
-    total = dict.fromkeys((d.id for d in DIRECTIONS), 0.0)
+    total = dict.fromkeys(DIRECTIONS, 0.0)
     for report in reports:
         if (way := direction(report.event.kind)) is not None:
-            total[way] += report.truth * report.weight
+            total[way] += report.truth * report.vote
     return total
 
 
 def _verdict(signals: dict[str, float], acts: dict[str, float]) -> tuple[str, bool]:
     # Blame and reversed orders show a command at odds with itself; they tell nobody where to go.
-    said = _prevailing({way: n for way, n in signals.items() if way != "break"})
+    said = _prevailing({way: n for way, n in signals.items() if way != BREAK})
     done = _prevailing(acts)
     if not said and not done:
         return "nothing reported lately", False
@@ -202,16 +156,16 @@ def _prevailing(counts: dict[str, float]) -> str:
 
 def orders(evidence: Evidence) -> tuple[Order, ...]:
     """Give every reported order, the latest first, with later ones that undo it for the same troops."""
-    given = [r for r in evidence.reports if r.event.kind.startswith("order.")]
+    given = [r for r in evidence.reports if KINDS[r.event.kind].group == "order"]
     found = []
     for report in given:
         later = [o for o in given if o is not report and _undoes(report, o)]
-        answer = dict.fromkeys((d.id for d in DIRECTIONS), 0)
+        answer = dict.fromkeys(DIRECTIONS, 0)
         for r in evidence.reports:
-            event = r.event
-            soon = timedelta(0) <= event.date - report.event.date <= FOLLOWED
-            if soon and event.kind.startswith("conduct.") and _same_people_and_place(report, r):
-                answer[DIRECTION_OF[event.kind]] += 1
+            way = direction(r.event.kind) if KINDS[r.event.kind].group == "conduct" else None
+            soon = timedelta(0) <= r.event.date - report.event.date <= FOLLOWED
+            if way and soon and _same_people_and_place(report, r):
+                answer[way] += 1
         found.append(Order(report.event, tuple(o.event for o in later), answer))
     return tuple(sorted(found, key=lambda o: (o.event.date, o.event.number), reverse=True))
 
@@ -223,7 +177,7 @@ def _undoes(order: Report, later: Report) -> bool:
         return False
     if later.event.kind == "order.countermanded":
         return later.event.date - order.event.date <= FOLLOWED
-    return DIRECTION_OF[later.event.kind] != DIRECTION_OF[order.event.kind] and later.event.date > order.event.date
+    return direction(later.event.kind) != direction(order.event.kind) and later.event.date > order.event.date
 
 
 def _same_people_and_place(a: Report, b: Report) -> bool:

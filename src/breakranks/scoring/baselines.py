@@ -1,23 +1,22 @@
 """Forecasters to beat, each knowing nothing of the case it forecasts but what was reported by the day."""
 
 from collections.abc import Mapping, Sequence
-from datetime import timedelta
+from datetime import date, timedelta
 
 import numpy as np
 from jaxtyping import Float
-from scipy.optimize import minimize  # type: ignore[import-untyped]
 
-from breakranks.assessment.types import HORIZONS
-from breakranks.assumptions.types import EXPLANATIONS, ExplanationRow
+from breakranks.assumptions import ExplanationRow
 from breakranks.case import Case
-from breakranks.case.codebook import KINDS
-from breakranks.scoring.items import items_of
+from breakranks.scoring.items import items_of, phases_of
 from breakranks.scoring.types import Item, Phase
+from breakranks.vocabulary import EXPLANATIONS, HORIZONS, KINDS
 
 RECENT = (14, 28)
-PENALTIES = (3.0, 10.0, 30.0, 100.0, 300.0)
+PENALTIES = (10.0, 30.0, 100.0, 300.0)
 """Ridge penalties, of which the training cases choose among themselves."""
-
+FOLDS = 5
+"""Groups of training cases, each forecast from the others to choose the penalty."""
 EACH = 100.0
 """What a case weighs in a regression, however many questions it answers: every case counts once."""
 
@@ -32,19 +31,22 @@ def base_rates(cases: Sequence[Case]) -> Rates:
     One made-up case is added in which it happened as often as all that was asked at the horizon, so that a rate is
     never 0 for want of cases.
     """
-    items = [item for case in cases for item in items_of(case)]
-    out = {}
-    for horizon in HORIZONS:
-        at = [item for item in items if item.horizon == horizon]
-        usual = float(np.mean([item.happened for item in at])) if at else 0.0
-        for question in dict.fromkeys(item.question for item in items):
-            shares = [
-                np.mean([i.happened for i in at if i.case == case.slug and i.question == question])
-                for case in cases
-                if any(i.case == case.slug and i.question == question for i in at)
-            ]
-            out[question, horizon] = float((np.sum(shares) + usual) / (len(shares) + 1))
-    return out
+    shares: dict[tuple[str, int], list[float]] = {}
+    every: dict[int, list[bool]] = {h: [] for h in HORIZONS}
+    for case in cases:
+        own: dict[tuple[str, int], list[bool]] = {}
+        for item in items_of(case):
+            own.setdefault((item.question, item.horizon), []).append(item.happened)
+            every[item.horizon].append(item.happened)
+        for asked, happened in own.items():
+            shares.setdefault(asked, []).append(float(np.mean(happened)))
+    usual = {h: float(np.mean(happened)) if happened else 0.0 for h, happened in every.items()}
+    questions = dict.fromkeys(question for question, _ in shares)
+    return {
+        (q, h): (sum(shares.get((q, h), [])) + usual[h]) / (len(shares.get((q, h), [])) + 1)
+        for q in questions
+        for h in HORIZONS
+    }
 
 
 def baselines(cases: Sequence[Case], items: Sequence[Item]) -> Mapping[str, Float[np.ndarray, "items"]]:
@@ -57,13 +59,14 @@ def baselines(cases: Sequence[Case], items: Sequence[Item]) -> Mapping[str, Floa
     """
     by_slug = {case.slug: case for case in cases}
     out = {name: np.full(len(items), 0.5) for name in ("base rate", COUNTS, "persistence", "even odds")}
+    tables = {case.slug: _Table(case) for case in cases}
     for slug in dict.fromkeys(item.case for item in items):
         others = [case for case in cases if case.slug != slug]
         mine = [i for i, item in enumerate(items) if item.case == slug]
         rates = base_rates(others)
         asked = [items[i] for i in mine]
         out["base rate"][mine] = [rates[item.question, item.horizon] for item in asked]
-        out[COUNTS][mine] = _regress(others, by_slug[slug], asked, rates)
+        out[COUNTS][mine] = _regress(others, tables, _Table(by_slug[slug], asked), rates)
         out["persistence"][mine] = [_persist(by_slug[slug], item) for item in asked]
     return out
 
@@ -80,47 +83,67 @@ def _persist(case: Case, item: Item) -> float:
     return (len(lost) + 1.0) / (len(held) + 2.0) if item.area else 1.0 / 3.0
 
 
-def _regress(others: Sequence[Case], case: Case, asked: Sequence[Item], rates: Rates) -> np.ndarray:
-    train = [(other, item) for other in others for item in items_of(other)]
-    own = {other.slug: base_rates([c for c in others if c is not other]) for other in others}
-    x = np.array([_features(other, item, own[other.slug]) for other, item in train])
-    y = np.array([item.happened for _, item in train], float)
-    group = np.array([other.slug for other, _ in train])
-    weight = EACH / np.array([np.sum(group == slug) for slug in group])
-    loss = dict.fromkeys(PENALTIES, 0.0)
-    for slug in np.unique(group):
-        inside = group != slug
-        for penalty in PENALTIES:
-            p = Ridge(x[inside], y[inside], weight[inside], penalty).probability(x[~inside])
-            loss[penalty] += float(np.mean((p - y[~inside]) ** 2))
-    best = min(loss, key=lambda penalty: loss[penalty])
-    return Ridge(x, y, weight, best).probability(np.array([_features(case, item, rates) for item in asked]))
+class _Table:
+    """A case's items with their counts: of every kind, over 14 and 28 days, in the force and naming the item's area."""
+
+    def __init__(self, case: Case, items: Sequence[Item] | None = None) -> None:
+        self.items = items_of(case) if items is None else items
+        self.happened = np.array([item.happened for item in self.items], float)
+        rows = {key: _counts(case, *key) for key in dict.fromkeys((i.as_of, i.area) for i in self.items)}
+        self.counts = np.array([rows[i.as_of, i.area] for i in self.items]).reshape(len(self.items), -1)
+
+    def features(self, rates: Rates) -> np.ndarray:
+        """The log-odds of the base rate, then the counts."""
+        p = np.array([rates[i.question, i.horizon] for i in self.items])
+        return np.column_stack([np.log(p / (1.0 - p)), self.counts])
 
 
-def _features(case: Case, item: Item, rates: Rates) -> np.ndarray:
-    """Log-odds of the base rate, then logged counts of kinds in the recent past, over the force and naming the area."""
-    rate = rates[item.question, item.horizon]
-    row = [np.log(rate / (1.0 - rate))]
-    known = [e for e in case.events if e.reported <= item.as_of]
+def _counts(case: Case, as_of: date, area: str | None) -> list[float]:
+    known = [e for e in case.events if e.reported <= as_of]
+    row: list[float] = []
     for days in RECENT:
-        late = [e for e in known if e.date > item.as_of - timedelta(days=days)]
-        here = [e for e in late if item.area is not None and item.area in e.areas]
+        late = [e for e in known if e.date > as_of - timedelta(days=days)]
+        here = [e for e in late if area is not None and area in e.areas]
         for among in (late, here):
             counts = dict.fromkeys(KINDS, 0)
             for e in among:
                 counts[e.kind] += 1
             row += np.log1p(list(counts.values())).tolist()
-    return np.array(row)
+    return row
+
+
+def _regress(others: Sequence[Case], tables: Mapping[str, _Table], mine: _Table, rates: Rates) -> np.ndarray:
+    own = {case.slug: base_rates([c for c in others if c is not case]) for case in others}
+    parts = [tables[case.slug] for case in others]
+    x = np.concatenate([t.features(own[case.slug]) for case, t in zip(others, parts, strict=True)])
+    y = np.concatenate([t.happened for t in parts])
+    group = np.concatenate([np.full(len(t.items), n) for n, t in enumerate(parts)])
+    weight = EACH / np.bincount(group)[group]
+    loss = dict.fromkeys(PENALTIES, 0.0)
+    for fold in range(FOLDS):
+        inside = group % FOLDS != fold
+        if inside.all() or not inside.any():
+            continue
+        start = None
+        for penalty in PENALTIES:
+            model = Ridge(x[inside], y[inside], weight[inside], penalty, start)
+            start = model.standard
+            error = (model.probability(x[~inside]) - y[~inside]) ** 2
+            loss[penalty] += float(np.sum(weight[~inside] * error))
+    best = min(loss, key=lambda penalty: loss[penalty])
+    return Ridge(x, y, weight, best).probability(mine.features(rates))
 
 
 class Ridge:
     """Weighted logistic regression with a ridge on all standardised columns but the first, the log-odds of a base rate.
 
     That one's coefficient is drawn to 1; the constant is free. `coefficients` are of the columns as they came, the
-    constant first.
+    constant first, `standard` of the standardised ones. Newton's method, from `start` where one is given.
     """
 
-    def __init__(self, x: np.ndarray, y: np.ndarray, weight: np.ndarray, penalty: float) -> None:
+    def __init__(
+        self, x: np.ndarray, y: np.ndarray, weight: np.ndarray, penalty: float, start: np.ndarray | None = None
+    ) -> None:
         mean, spread = x.mean(axis=0), x.std(axis=0)
         scale = np.where(spread > 0, spread, 1.0)
         mean[0], scale[0] = 0.0, 1.0
@@ -128,16 +151,17 @@ class Ridge:
         prior = np.zeros(z.shape[1])
         prior[1] = 1.0
         ridge = np.full(z.shape[1], penalty)
-        ridge[0] = 0.0
-        sign = 2.0 * y - 1.0
-
-        def loss(b: np.ndarray) -> tuple[float, np.ndarray]:
-            margin = sign * (z @ b)
-            pull = b - prior
-            slope = -(weight * sign / (1.0 + np.exp(np.clip(margin, -50, 50)))) @ z + ridge * pull
-            return float(weight @ np.logaddexp(0.0, -margin) + 0.5 * ridge @ pull**2), slope
-
-        b = minimize(loss, prior, jac=True, method="L-BFGS-B").x
+        ridge[0] = 1e-6
+        b = prior if start is None else start
+        for _ in range(30):
+            p = 1.0 / (1.0 + np.exp(-np.clip(z @ b, -30.0, 30.0)))
+            slope = z.T @ (weight * (y - p)) - ridge * (b - prior)
+            curve = (z * (weight * p * (1.0 - p))[:, None]).T @ z + np.diag(ridge)
+            step = np.linalg.solve(curve, slope)
+            b = b + step * min(1.0, 2.0 / max(float(np.abs(step).max()), 1e-12))
+            if np.abs(step).max() < 1e-5:
+                break
+        self.standard = b
         slopes = b[1:] / scale
         self.coefficients = np.array([b[0] - slopes @ mean, *slopes])
 
@@ -153,23 +177,24 @@ def explanation_baselines(
 ) -> Mapping[str, Float[np.ndarray, "days explanations"]]:
     """Every baseline's probabilities of the explanations on every day.
 
-    - base rate: how often each held on the days of the other cases (one day of each added).
+    - base rate: how often each held on the as-of days of the other cases (one day of each added).
     - inconsistency count: the Analysis of Competing Hypotheses by hand (Heuer 1999): an explanation loses a point for
       every report known by the day of a kind at least twice rarer under it than in the ordinary mix; the fewest wins.
       For a logarithmic score its counts are read as log-odds, which the method itself does not claim.
     - even odds: a fifth.
     """
+    names = list(EXPLANATIONS)
     by_slug = {case.slug: case for case in cases}
-    true = np.array([EXPLANATIONS.index(phase.explanation) for phase in phases], int)
-    group = np.array([phase.case for phase in phases])
-    against = {row.kind: np.array([row.multipliers[z] <= 0.5 for z in EXPLANATIONS], float) for row in table}
+    every = [phase for case in cases for phase in phases_of(case)]
+    against = {row.kind: np.array([row.multipliers[z] <= 0.5 for z in names], float) for row in table}
     rates, counted = [], []
     for phase in phases:
-        usual = np.bincount(true[group != phase.case], minlength=len(EXPLANATIONS)) + 1.0
+        held = [names.index(other.explanation) for other in every if other.case != phase.case]
+        usual = np.bincount(held, minlength=len(names)) + 1.0
         rates.append(usual / usual.sum())
         known = [e for e in by_slug[phase.case].events if e.reported <= phase.as_of]
-        points = -np.sum([against[e.kind] for e in known if e.kind in against] or [np.zeros(5)], axis=0)
+        points = -np.sum([against[e.kind] for e in known if e.kind in against] or [np.zeros(len(names))], axis=0)
         odds = np.exp(points - points.max())
         counted.append(odds / odds.sum())
-    fifth = np.full((len(phases), len(EXPLANATIONS)), 1.0 / len(EXPLANATIONS))
-    return {"base rate": np.array(rates), "inconsistency count": np.array(counted), "even odds": fifth}
+    even = np.full((len(phases), len(names)), 1.0 / len(names))
+    return {"base rate": np.array(rates), "inconsistency count": np.array(counted), "even odds": even}

@@ -1,102 +1,88 @@
-"""What the model says, on one day of one case, of every item asked there."""
+"""What is forecast on one day of one case, by the functions that an assessment calls."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from datetime import date
 
-import jax.numpy as jnp
 import numpy as np
-from jaxtyping import Bool, Float, Int
+from jaxtyping import Float
 
-from breakranks.assessment.outside import outside_view
-from breakranks.assumptions import History
-from breakranks.assumptions.types import ExplanationRow, Parameter
-from breakranks.evidence.types import Evidence
-from breakranks.futures.ahead import half_lives_of
-from breakranks.futures.choices import AS_IT_GOES, DAYS, ahead
-from breakranks.futures.project import noise_ahead, run_ahead
-from breakranks.model.world import ON, Switches
+from breakranks.assessment.ladder import rungs
+from breakranks.assessment.mixture import mixture_of
+from breakranks.assessment.project import WORLDS
+from breakranks.assumptions import Assumptions
+from breakranks.case import Case
+from breakranks.evidence import as_of
+from breakranks.model import Model, model_of
+from breakranks.posterior import infer
+from breakranks.scoring.items import items_of, phases_of
 from breakranks.scoring.types import Item
-from breakranks.worlds import filter as filter_worlds
-from breakranks.worlds.infer import stream
-
-WORLDS = 2_000
-"""Worlds run forward for each day, as in an assessment."""
+from breakranks.worlds import coefficient_names, draw_luck, draw_start, run_worlds
 
 
 @dataclass(frozen=True)
-class Forecast:
-    """The worlds of one day of one case, and in which of them each item happens.
+class Job:
+    """One day of one case to forecast: every item that is asked on it, or those given.
 
-    `held` says in which worlds the item can still happen; `scores` are the worlds' parameters as standard normal
-    scores, `drawn` their explanations, `explanations` the filter's own probabilities of them.
+    `altered` and `inner` take something away from the model (see `breakranks.scoring.trials`).
     """
 
-    evidence: Evidence
+    case: Case
+    day: date
+    assumptions: Assumptions
+    items: tuple[Item, ...] | None = None
+    altered: Callable[[Model], Model] = lambda model: model
+    inner: bool = True
+
+
+@dataclass(frozen=True)
+class DayForecast:
+    """The forecast of one day of one case.
+
+    `worlds` is the share of worlds in which each item happens, among those in which it still can, and `printed` the
+    same mixed with base rates, which is what an assessment prints. `explained` are the probabilities of the
+    explanations, `explanation` what the record names (None where it does not say).
+    """
+
+    case: str
+    as_of: date
     items: tuple[Item, ...]
-    happens: Bool[np.ndarray, "items worlds"]
-    held: Bool[np.ndarray, "items worlds"]
-    scores: Float[np.ndarray, "free worlds"]
-    drawn: Int[np.ndarray, "worlds"]
-    explanations: Float[np.ndarray, "explanations"]
-
-    @property
-    def inside(self) -> Float[np.ndarray, "items"]:
-        """Each item's share of the worlds in which it can still happen, half a world added to either side.
-
-        Where no world still holds an area that was held, nothing is known of it, and the probability is a half.
-        """
-        return ((self.happens & self.held).sum(axis=1) + 0.5) / (self.held.sum(axis=1) + 1.0)
-
-    def views(
-        self, history: History, parameters: Sequence[Parameter]
-    ) -> tuple[Float[np.ndarray, "items"], Float[np.ndarray, "items"]]:
-        """The same pooled with the outside view, which is what an assessment prints; and the outside view alone."""
-        view = outside_view(self.evidence, history, parameters)
-        asked = [(item.question, item.area, item.horizon) for item in self.items]
-        both = zip(asked, self.inside, strict=True)
-        pooled = [view.mix(*question, float(value)) for question, value in both]
-        return np.array(pooled), np.array([view.rate(*question) for question in asked])
+    worlds: Float[np.ndarray, "items"]
+    printed: Float[np.ndarray, "items"]
+    explained: Float[np.ndarray, "explanations"]
+    explanation: str | None
 
 
-def forecast(
-    evidence: Evidence,
-    items: Sequence[Item],
-    parameters: Sequence[Parameter],
-    explanations: Sequence[ExplanationRow],
-    particles: int,
-    seed: int,
-    switches: Switches = ON,
-) -> Forecast:
-    """Forecast a day's `items` from the evidence of that day, by the functions that `assess` calls."""
-    worlds = filter_worlds(evidence, parameters, explanations, particles, seed, switches)
-    count = min(particles, WORLDS)
-    start, _ = worlds.thin(count)
-    noise = noise_ahead(stream(seed, "future"), worlds.model.ground, count, DAYS)
-    days = ahead(evidence, half_lives_of(parameters), AS_IT_GOES)
-    first = run_ahead(worlds.model, start, days, noise, switches, jnp.float32(0.0), False).first
-    areas = [area.id for area in evidence.force.areas]
-    by_question = {
-        "unordered-exit": np.asarray(first.unordered_exit).min(axis=0),
-        "mutiny": np.asarray(first.mutiny).min(axis=0),
-        "mass-surrender": np.asarray(first.mass_surrender).min(axis=0),
-        "general-collapse": np.asarray(first.general_collapse),
-    }
-    given_up, held = np.asarray(first.area_given_up), np.asarray(start.held) > 0
-    everywhere = np.ones(count, bool)
-    rows = [
-        (given_up[areas.index(item.area)], held[areas.index(item.area)])
-        if item.area
-        else (by_question[item.question], everywhere)
-        for item in items
-    ]
-    return Forecast(
-        evidence=evidence,
-        items=tuple(items),
-        happens=np.array([days <= item.horizon for item, (days, _) in zip(items, rows, strict=True)]).reshape(
-            -1, count
-        ),
-        held=np.array([given for _, given in rows]).reshape(-1, count),
-        scores=np.asarray(start.scores),
-        drawn=np.asarray(start.explanation),
-        explanations=np.asarray(worlds.summary.explanations[-1]),
+def forecast_day(job: Job) -> DayForecast:
+    """Forecast one day, in whatever process."""
+    case, day, assumptions = job.case, job.day, job.assumptions
+    model, mixture = job.altered(model_of(assumptions)), mixture_of(assumptions)
+    evidence = as_of(case, day, assumptions.values)
+    posterior = infer(model, evidence)
+    items = tuple(i for i in items_of(case) if i.as_of == day) if job.items is None else job.items
+    shares, printed = list[float](), list[float]()
+    if items:
+        force = evidence.force
+        luck = draw_luck(WORLDS, len(force.formations), len(force.areas), len(coefficient_names(model)))
+        start = draw_start(posterior, luck)
+        (worlds,) = run_worlds(posterior, assumptions.parameters, start, luck, day, inner=job.inner)
+        asked = {rung.key: rung for rung in rungs(evidence, posterior, worlds) if rung.formation is None}
+        for item in items:
+            share = asked[item.question, item.area].within(item.horizon)
+            shares.append(share)
+            printed.append(mixture.mix(item.question, share, item.horizon))
+    explained = [phase.explanation for phase in phases_of(case) if phase.as_of == day]
+    return DayForecast(
+        case.slug,
+        day,
+        items,
+        np.array(shares),
+        np.array(printed),
+        posterior.filtered.explanations[0, -1],
+        explained[0] if explained else None,
     )
+
+
+def jobs_of(cases: Sequence[Case], assumptions: Callable[[Case], Assumptions]) -> list[Job]:
+    """A job for every as-of day of every case, each with the assumptions for its case."""
+    return [Job(case, day, known) for case in cases for known in [assumptions(case)] for day in case.as_of]

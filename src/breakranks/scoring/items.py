@@ -1,8 +1,8 @@
 """What is asked of history, and its answers."""
 
-from breakranks.assessment.types import HORIZONS
 from breakranks.case import Case
 from breakranks.scoring.types import Item, Phase
+from breakranks.vocabulary import HORIZONS
 
 
 def items_of(case: Case) -> tuple[Item, ...]:

@@ -1,48 +1,49 @@
 """Writes what was learnt in the form in which it ships."""
 
 import csv
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
 
-from breakranks.assumptions import read_priors
-from breakranks.assumptions.learnt import LEAN_COLUMNS, LEARNT_COLUMNS, RATE_COLUMNS
-from breakranks.case import Case
-from breakranks.scoring.calibrate import Learnt
-from breakranks.scoring.history import learn_history
+from breakranks.assumptions.learnt import LEARNT_COLUMNS, MULTIPLIER_COLUMNS, RATE_COLUMNS, SWITCH_COLUMNS
+from breakranks.scoring.calibrate import Taught
 
 
-def write_learnt(found: Sequence[Learnt], cases: Sequence[Case], folder: Path) -> tuple[Path, ...]:
-    """Write `learnt.csv`, `base-rates.csv`, `outside-view.csv`, which `breakranks/assumptions` holds as they ship.
+def write_learnt(found: Sequence[Taught], folder: Path) -> tuple[Path, ...]:
+    """Write learnt.csv, multipliers.csv, switches.csv and base-rates.csv, as `breakranks/assumptions` ships them."""
+    cases = len(found) - 1
+    tables = {
+        "learnt.csv": (LEARNT_COLUMNS, _parameters(found, cases)),
+        "multipliers.csv": (
+            MULTIPLIER_COLUMNS,
+            (
+                (t.without or "", kind, *map(_short, row.values()))
+                for t in found
+                for kind, row in t.lessons.multipliers.items()
+            ),
+        ),
+        "switches.csv": (
+            SWITCH_COLUMNS,
+            ((t.without or "", z, *map(_short, row.values())) for t in found for z, row in t.lessons.switches.items()),
+        ),
+        "base-rates.csv": (
+            RATE_COLUMNS,
+            ((t.without or "", *asked, f"{share:.4f}") for t in found for asked, share in t.base_rates.items()),
+        ),
+    }
+    folder.mkdir(parents=True, exist_ok=True)
+    return tuple(_write(folder / name, columns, rows) for name, (columns, rows) in tables.items())
 
-    `rounds.csv` says how each climb went: mean negative log scores in nats, round by round.
-    """
-    fixed = {p.name for p in read_priors() if p.spread == 0}
-    parameters = (
-        (version.without or "", p.name, f"{p.centre:.5g}", f"{p.spread:.4g}")
-        for version in found
-        for p in version.parameters
-        if p.name not in fixed
-    )
-    histories = {v.without or "": learn_history([c for c in cases if c.slug != v.without]) for v in found}
-    rates = (
-        (without, question, horizon, f"{share:.4f}")
-        for without, known in histories.items()
-        for (question, horizon), share in known.rates.items()
-    )
-    leans = (
-        (without, *named, f"{coefficient:.5g}")
-        for without, known in histories.items()
-        for named, coefficient in known.leans.items()
-    )
-    rounds = (
-        (v.without or "", r.number, f"{r.questions:.4f}", f"{r.explanations:.4f}") for v in found for r in v.rounds
-    )
-    return (
-        _write(folder / "rounds.csv", ("without", "round", "questions", "explanations"), rounds),
-        _write(folder / "learnt.csv", LEARNT_COLUMNS, parameters),
-        _write(folder / "base-rates.csv", RATE_COLUMNS, rates),
-        _write(folder / "outside-view.csv", LEAN_COLUMNS, leans),
-    )
+
+def _parameters(found: Sequence[Taught], cases: int) -> Iterator[Sequence[object]]:
+    for taught in found:
+        without = taught.without or ""
+        for name, one in taught.lessons.parameters.items():
+            yield without, name, _short(one["value"]), _short(one["uncertainty"]), _short(one["mean"]), one["cases"]
+        yield without, "mixture", _short(taught.mixture), 0, 0, cases - bool(without)
+
+
+def _short(value: float) -> str:
+    return f"{value:.4g}"
 
 
 def _write(path: Path, columns: Sequence[str], rows: Iterable[Sequence[object]]) -> Path:

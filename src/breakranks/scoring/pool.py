@@ -1,38 +1,33 @@
-"""Where forecasts are worked out: on this machine's cores, or on the workers of a Dask cluster."""
+"""Where forecasts are worked out: in this process, or on the workers of a Dask cluster."""
 
-from collections.abc import Iterator
-from concurrent.futures import CancelledError, Executor, ThreadPoolExecutor
-from contextlib import AbstractContextManager, contextmanager
+from collections.abc import Callable, Iterator
+from concurrent.futures import CancelledError, Executor
+from contextlib import contextmanager
 from importlib.metadata import version
+from typing import Any
 
 from breakranks import __version__
-from breakranks.compiled import cores
 from breakranks.tables import InputError
 
 PATIENCE = 20
 """Seconds to wait for a scheduler."""
 
 
-def pool_of(workers: str | None) -> AbstractContextManager[Executor]:
-    """An executor: this machine's cores, or the workers of the Dask scheduler at the address `workers`.
+@contextmanager
+def pool_of(workers: str | None) -> Iterator[Callable[..., Iterator[Any]]]:
+    """What maps a function over jobs in their order: here, one after the other, or the workers of a Dask scheduler.
 
-    What a worker was at when it was lost is done again by another. If its user is interrupted, what has not begun is
-    cancelled.
+    `workers` is the scheduler's address. What a worker was at when it was lost is done again by another. If its user is
+    interrupted, what has not begun is cancelled.
 
     Raises:
         InputError: Dask is not installed, no scheduler answers, a worker has other versions, or the cluster was lost.
     """
-    return _cores() if workers is None else _cluster(workers)
-
-
-@contextmanager
-def _cores() -> Iterator[Executor]:
-    with ThreadPoolExecutor(cores()) as pool:
-        try:
-            yield pool
-        except BaseException:
-            pool.shutdown(wait=False, cancel_futures=True)
-            raise
+    if workers is None:
+        yield map
+    else:
+        with _cluster(workers) as pool:
+            yield pool.map
 
 
 @contextmanager
@@ -65,7 +60,7 @@ def _cluster(address: str) -> Iterator[Executor]:
 
 
 def _versions() -> str:
-    return f"breakranks {__version__} with jaxlib {version('jaxlib')}"
+    return f"breakranks {__version__} with numpy {version('numpy')}"
 
 
 def _same_everywhere(found: dict[str, str]) -> None:

@@ -2,48 +2,57 @@
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from functools import partial
+from typing import NamedTuple
 
 import numpy as np
+from jaxtyping import Bool
 
-from breakranks.assumptions.types import EXPLANATIONS
 from breakranks.scoring import verification as v
 from breakranks.scoring.types import ExplanationLine, Interval, Item, Line, Phase
+from breakranks.vocabulary import EXPLANATIONS
 
 MODEL, BASE = "breakranks", "base rate"
 RESAMPLES = 400
+FEWEST = 3
+"""Cases under which nothing is said of how far a score may be off."""
 
 
-def summarise(items: Sequence[Item], forecasts: Mapping[str, np.ndarray], seed: int) -> tuple[Line, ...]:
-    """A line for every forecaster over all items, over each question and over each horizon.
+def summarise(items: Sequence[Item], forecasts: Mapping[str, np.ndarray]) -> tuple[Line, ...]:
+    """A line for every forecaster over all items, over each question, each horizon and each case.
 
     The bootstrap draws whole cases with replacement; a case drawn k times weighs k. All forecasters and selections see
     the same draws, so differences are paired.
     """
     happened = np.array([item.happened for item in items], bool)
-    drawn = Cases([item.case for item in items], seed)
+    drawn = Cases([item.case for item in items])
+    days = {day: n for n, day in enumerate(dict.fromkeys((i.case, i.as_of, i.horizon) for i in items))}
+    groups = np.array([days[i.case, i.as_of, i.horizon] if i.area else -1 for i in items])
     return tuple(
-        _line(name, question, horizon, forecasts, happened, kept, drawn)
-        for question, horizon, kept in _selections(items)
+        _line(name, selection, forecasts, happened, groups, drawn)
+        for selection in _selections(items)
         for name in forecasts
     )
 
 
-def summarise_explanations(
-    phases: Sequence[Phase], explained: Mapping[str, np.ndarray], seed: int
-) -> tuple[ExplanationLine, ...]:
+def summarise_explanations(phases: Sequence[Phase], explained: Mapping[str, np.ndarray]) -> tuple[ExplanationLine, ...]:
     """A line for every forecaster of explanations, none where no day was coded; ties for the first place share it."""
     if not phases:
         return ()
-    true = np.array([EXPLANATIONS.index(phase.explanation) for phase in phases], int)
-    drawn = Cases([phase.case for phase in phases], seed)
+    names = list(EXPLANATIONS)
+    true = np.array([names.index(phase.explanation) for phase in phases], int)
+    drawn = Cases([phase.case for phase in phases])
     everything = np.ones(len(phases), bool)
+    days = np.arange(len(true))
+
+    def log(p: np.ndarray) -> np.ndarray:
+        return -np.log(np.clip(p[days, true], v.CLIP, 1.0))
+
     out = []
     for name, p in explained.items():
         best = p >= p.max(axis=1, keepdims=True) - 1e-9
-        right = best[np.arange(len(true)), true] / best.sum(axis=1)
-        log = -np.log(np.clip(p[np.arange(len(true)), true], v.CLIP, 1.0))
-        both = np.stack([right, log])
-        out.append(ExplanationLine(name, len(phases), *drawn.intervals(everything, partial(_means, both))))
+        right = best[days, true] / best.sum(axis=1)
+        rows = np.stack([right, log(p), log(p) - log(explained[MODEL])])
+        out.append(ExplanationLine(name, len(phases), *drawn.intervals(everything, partial(_means, rows))))
     return tuple(out)
 
 
@@ -51,29 +60,43 @@ def _means(rows: np.ndarray, weights: np.ndarray) -> np.ndarray:
     return np.asarray(np.average(rows, axis=1, weights=weights))
 
 
-def _selections(items: Sequence[Item]) -> Iterator[tuple[str | None, int | None, np.ndarray]]:
-    questions, horizons = np.array([i.question for i in items]), np.array([i.horizon for i in items])
-    yield None, None, np.ones(len(items), bool)
+class _Selection(NamedTuple):
+    """Some of the items."""
+
+    kept: Bool[np.ndarray, "items"]
+    question: str | None = None
+    horizon: int | None = None
+    case: str | None = None
+
+
+def _selections(items: Sequence[Item]) -> Iterator[_Selection]:
+    questions, horizons, cases = (
+        np.array([getattr(i, name) for i in items]) for name in ("question", "horizon", "case")
+    )
+    yield _Selection(np.ones(len(items), bool))
     for question in dict.fromkeys(questions.tolist()):
-        yield question, None, questions == question
+        yield _Selection(questions == question, question=question)
     for horizon in sorted(set(horizons.tolist())):
-        yield None, horizon, horizons == horizon
+        yield _Selection(horizons == horizon, horizon=horizon)
+    for case in dict.fromkeys(cases.tolist()):
+        yield _Selection(cases == case, case=case)
 
 
 def _line(
     name: str,
-    question: str | None,
-    horizon: int | None,
+    selection: _Selection,
     forecasts: Mapping[str, np.ndarray],
     happened: np.ndarray,
-    kept: np.ndarray,
+    groups: np.ndarray,
     drawn: "Cases",
 ) -> Line:
+    kept = selection.kept
     p, y = forecasts[name][kept], happened[kept]
     base, model = forecasts[BASE][kept], forecasts[MODEL][kept]
+    within, rows = v.auc_within(p, y, groups[kept])
 
     def measured(w: np.ndarray) -> np.ndarray:
-        own = v.brier(p, y, w)
+        own, days = v.brier(p, y, w), w[rows]
         return np.array(
             [
                 own,
@@ -83,25 +106,29 @@ def _line(
                 *v.corp(p, y, w),
                 v.calibration_error(p, y, w),
                 v.auc(p, y, w),
+                np.average(within, weights=days) if days.sum() > 0 else np.nan,
                 v.sharpness(p, w),
             ]
         )
 
-    return Line(name, question, horizon, len(y), int(y.sum()), *drawn.intervals(kept, measured))
+    about = selection.question, selection.horizon, selection.case
+    return Line(name, *about, len(y), int(y.sum()), *drawn.intervals(kept, measured))
 
 
 class Cases:
-    """Resamples of cases, as a weight for every row."""
+    """Resamples of cases, as a weight for every row; the draws are always the same."""
 
-    def __init__(self, cases: Sequence[str], seed: int) -> None:
+    def __init__(self, cases: Sequence[str]) -> None:
         names, self.row = np.unique(np.array(cases), return_inverse=True)
-        draw = np.random.Generator(np.random.Philox(seed))
+        draw = np.random.Generator(np.random.Philox(1))
         self.times = draw.multinomial(len(names), np.full(len(names), 1.0 / len(names)), RESAMPLES).astype(float)
 
     def intervals(self, kept: np.ndarray, measure: Callable[[np.ndarray], np.ndarray]) -> list[Interval]:
         """The measures over the rows kept, with their 5 % and 95 % points over resamples that hold any of them."""
         row = self.row[kept]
         values = measure(np.ones(len(row)))
+        if len(np.unique(row)) < FEWEST:
+            return [Interval(float(x), np.nan, np.nan) for x in values]
         again = np.array([measure(w) for w in self.times[:, row] if w.sum() > 0])
         return [Interval(float(x), *_ends(a[np.isfinite(a)])) for x, a in zip(values, again.T, strict=True)]
 

@@ -1,6 +1,6 @@
 """The same forecasts with something taken away: what parts of the model are worth, and how far hindsight may reach.
 
-Every trial runs the learnt parameters, each case without itself, on the same random numbers as the full model.
+Every case is forecast by what the others taught, on the same luck as the full model.
 """
 
 from collections.abc import Callable, Iterator, Sequence
@@ -10,95 +10,129 @@ from functools import partial
 
 import numpy as np
 
-from breakranks.assumptions import history, read_explanations, read_parameters
-from breakranks.assumptions.types import EXPLANATIONS, Parameter
+from breakranks.assumptions import Assumptions, Parameter, read_assumptions
 from breakranks.case import Case
 from breakranks.case.types import Event
-from breakranks.evidence.types import Evidence
-from breakranks.model.world import ON, Switches
-from breakranks.scoring.days import Job, forecast_days, longest_first
+from breakranks.model import Model
+from breakranks.scoring.forecast import DayForecast, forecast_day, jobs_of
 from breakranks.scoring.pool import pool_of
 from breakranks.scoring.summarise import Cases
 from breakranks.scoring.types import Interval
-from breakranks.scoring.verification import brier, log_score
-from breakranks.worlds.setup import sign_kinds
-
-ALONE = "in-control"
-
-
-def _same_case(case: Case, _: np.random.Generator) -> Case:
-    return case
+from breakranks.scoring.verification import auc_within, brier
+from breakranks.vocabulary import EXPLANATIONS, SIGNS
 
 
 @dataclass(frozen=True)
 class Trial:
-    """Something taken away: from the reports, from the evidence, from the parameters, or from what the model does."""
+    """Something taken away: from the reports, from what is assumed, from the model or from what it does."""
 
     name: str
-    case: Callable[[Case, np.random.Generator], Case] = _same_case
-    evidence: Callable[[Evidence], Evidence] | None = None
-    parameter: Callable[[Parameter], Parameter] = lambda parameter: parameter
-    switches: Switches = ON
+    case: Callable[[Case, np.random.Generator], Case] = lambda case, _: case
+    assumptions: Callable[[Assumptions], Assumptions] = lambda assumptions: assumptions
+    model: Callable[[Model], Model] = lambda model: model
+    inner: bool = True
 
 
 @dataclass(frozen=True)
 class Found:
-    """How a trial's forecasts did: pooled, worlds alone, and each one's Brier score less the full model's, paired.
+    """How a trial's forecasts did: printed, worlds alone, and each one's Brier score less the full model's, paired.
 
-    `top` is the share of days on which the explanation that held was the likeliest.
+    `within` is the area under the ROC curve within a day; `top` the share of days on which the explanation that held
+    was the likeliest, and `log` the mean negative log probability of it.
     """
 
     name: str
-    top: float
-    pooled: Interval
-    pooled_worse: Interval
-    alone: Interval
-    alone_worse: Interval
-    alone_log: Interval
+    printed: Interval
+    printed_worse: Interval
+    worlds: Interval
+    worlds_worse: Interval
+    within: Interval
+    top: Interval
+    log: Interval
 
 
 def trials(
-    cases: Sequence[Case], particles: int, seed: int, progress: Callable[[str, float], None] = lambda *_: None
+    cases: Sequence[Case], progress: Callable[[str, float], None] = lambda *_: None, workers: str | None = None
 ) -> Iterator[Found]:
     """Run every trial over the cases; the first is the full model."""
     usual = None
     for number, trial in enumerate(TRIALS):
-        pooled, alone, happened, of, right = _forecasts(trial, cases, particles, seed)
-        usual = usual or (pooled, alone)
-        compared = partial(_compared, pooled, usual[0], alone, usual[1], happened)
-        ends = Cases(of, seed).intervals(np.ones(len(happened), bool), compared)
+        days = _forecasts(trial, cases, workers)
+        usual = usual or days
         progress(trial.name, (number + 1) / len(TRIALS))
-        yield Found(trial.name, right, *ends)
+        yield _found(trial.name, days, usual)
 
 
-def _compared(
-    pooled: np.ndarray, full: np.ndarray, alone: np.ndarray, full_alone: np.ndarray, y: np.ndarray, w: np.ndarray
-) -> np.ndarray:
-    mixed, own = brier(pooled, y, w), brier(alone, y, w)
-    worse = mixed - brier(full, y, w), own - brier(full_alone, y, w)
-    return np.array([mixed, worse[0], own, worse[1], log_score(alone, y, w)])
+def _forecasts(trial: Trial, cases: Sequence[Case], workers: str | None) -> list[DayForecast]:
+    draws = (np.random.Generator(np.random.Philox([1, number])) for number in range(len(cases)))
+    told = [trial.case(case, draw) for case, draw in zip(cases, draws, strict=True)]
+    jobs = jobs_of(told, lambda case: trial.assumptions(read_assumptions(case.slug)))
+    jobs = [replace(job, altered=trial.model, inner=trial.inner) for job in jobs]
+    with pool_of(workers) as over:
+        return list(over(forecast_day, jobs))
 
 
-def _forecasts(
-    trial: Trial, cases: Sequence[Case], particles: int, seed: int
-) -> tuple[np.ndarray, np.ndarray, np.ndarray, list[str], float]:
-    pooled, alone, happened, of, right = list[np.ndarray](), list[np.ndarray](), list[bool](), list[str](), list[bool]()
-    jobs = []
-    for number, case in enumerate(cases):
-        told = trial.case(case, np.random.Generator(np.random.Philox([seed, number])))
-        parameters = tuple(trial.parameter(p) for p in read_parameters(without=case.slug))
-        rest = parameters, read_explanations(), particles, seed, trial.evidence, trial.switches
-        jobs += [Job(told, day, *rest) for day in longest_first(told)]
-    with pool_of(None) as pool:
-        for job, day in zip(jobs, forecast_days(jobs, pool), strict=True):
-            said = day.forecast
-            pooled.append(said.views(history(day.case), job.parameters)[0])
-            alone.append(said.inside)
-            happened += [item.happened for item in said.items]
-            of += [day.case] * len(said.items)
-            if day.explanation:
-                right.append(EXPLANATIONS[int(said.explanations.argmax())] == day.explanation)
-    return np.concatenate(pooled), np.concatenate(alone), np.array(happened), of, float(np.mean(right))
+def _found(name: str, days: Sequence[DayForecast], usual: Sequence[DayForecast]) -> Found:
+    items = [item for day in days for item in day.items]
+    happened = np.array([item.happened for item in items], bool)
+    asked = {day: n for n, day in enumerate(dict.fromkeys((i.case, i.as_of, i.horizon) for i in items))}
+    groups = np.array([asked[i.case, i.as_of, i.horizon] if i.area else -1 for i in items])
+    printed, worlds = (np.concatenate([getattr(day, of) for day in days]) for of in ("printed", "worlds"))
+    before = [np.concatenate([getattr(day, of) for day in usual]) for of in ("printed", "worlds")]
+    within, rows = auc_within(worlds, happened, groups)
+
+    def measured(w: np.ndarray) -> np.ndarray:
+        one, other = brier(printed, happened, w), brier(worlds, happened, w)
+        worse = one - brier(before[0], happened, w), other - brier(before[1], happened, w)
+        days = w[rows]
+        ranked = np.average(within, weights=days) if days.sum() > 0 else np.nan
+        return np.array([one, worse[0], other, worse[1], ranked])
+
+    told = [day for day in days if day.explanation]
+    true = np.array([list(EXPLANATIONS).index(str(day.explanation)) for day in told])
+    explained = np.array([day.explained for day in told])
+    right = (explained.argmax(axis=1) == true).astype(float)
+    log = -np.log(np.maximum(explained[np.arange(len(true)), true], 1e-3))
+    both = Cases([day.case for day in told]).intervals(
+        np.ones(len(told), bool), lambda w: np.average([right, log], axis=1, weights=w)
+    )
+    return Found(name, *Cases([i.case for i in items]).intervals(np.ones(len(items), bool), measured), *both)
+
+
+def _without(*names: str) -> Callable[[Assumptions], Assumptions]:
+    """With these parameters at 0 and known to be."""
+    return lambda assumptions: _set(assumptions, dict.fromkeys(names, 0.0))
+
+
+def _set(assumptions: Assumptions, values: dict[str, float]) -> Assumptions:
+    assert values.keys() <= {p.name for p in assumptions.parameters}
+    return _each(assumptions, lambda p: replace(p, value=values[p.name], uncertainty=0.0) if p.name in values else p)
+
+
+def _each(assumptions: Assumptions, change: Callable[[Parameter], Parameter]) -> Assumptions:
+    return replace(assumptions, parameters=tuple(map(change, assumptions.parameters)))
+
+
+def _unlearnt(assumptions: Assumptions) -> Assumptions:
+    """The priors, as they were before any case was seen; base rates, their weight and means of features stay."""
+    prior = _each(assumptions, lambda p: p if p.name == "mixture" else replace(p, value=p.centre, uncertainty=p.spread))
+    table = tuple(replace(row, learnt=row.multipliers) for row in assumptions.explanations)
+    return replace(prior, explanations=table, switches={})
+
+
+def _certain(assumptions: Assumptions) -> Assumptions:
+    """Every coefficient as it is fitted, its uncertainty left out."""
+    return _each(assumptions, lambda p: replace(p, uncertainty=0.0))
+
+
+def _silent_formations(model: Model) -> Model:
+    return model._replace(answers=np.zeros_like(model.answers))
+
+
+def _explanations_alone(model: Model) -> Model:
+    """A hidden Markov model of the five explanations: reports say nothing of grip or of formations."""
+    values = {**model.values, "switch.broke": 0.0}
+    return model._replace(values=values, answers=np.zeros_like(model.answers), slack=np.zeros_like(model.slack))
 
 
 def _events(case: Case, change: Callable[[Event], Event | None]) -> Case:
@@ -109,8 +143,16 @@ def _half(case: Case, draw: np.random.Generator) -> Case:
     return _events(case, lambda event: event if draw.random() < 0.5 else None)
 
 
+def _no_claims(case: Case, _: np.random.Generator) -> Case:
+    return _events(case, lambda event: None if event.kind.startswith("claim.") else event)
+
+
 def _unrated(case: Case, _: np.random.Generator) -> Case:
     return _events(case, lambda event: replace(event, reliability="B", credibility=2))
+
+
+def _no_fronts(case: Case, _: np.random.Generator) -> Case:
+    return replace(case, areas=tuple(replace(area, front=None) for area in case.areas))
 
 
 def _tenth_false(case: Case, draw: np.random.Generator) -> Case:
@@ -119,7 +161,7 @@ def _tenth_false(case: Case, draw: np.random.Generator) -> Case:
     def lie(event: Event) -> Event:
         if draw.random() >= 0.1:
             return event
-        kind, formation = (str(draw.choice(list(names))) for names in (sign_kinds(), [f.id for f in case.formations]))
+        kind, formation = (str(draw.choice(list(names))) for names in (SIGNS, [f.id for f in case.formations]))
         return replace(event, kind=kind, formation=formation, areas=(str(draw.choice([a.id for a in case.areas])),))
 
     return _events(case, lie)
@@ -129,38 +171,23 @@ def _week_late(case: Case, _: np.random.Generator) -> Case:
     return _events(case, lambda event: replace(event, reported=event.reported + timedelta(days=7)))
 
 
-def _conditions_only(evidence: Evidence) -> Evidence:
-    """Signs tell nothing: neither of what explains the conduct nor of whether ground is still held."""
-    none = np.zeros_like(evidence.conditions.lost)
-    blind = replace(evidence.conditions, lost=none, still_held=none)
-    return replace(evidence, conditions=blind, reports=tuple(replace(report, truth=0.0) for report in evidence.reports))
-
-
-def _signs_only(evidence: Evidence) -> Evidence:
-    units, areas = (np.zeros_like(x) for x in (evidence.conditions.units, evidence.conditions.areas))
-    return replace(evidence, conditions=replace(evidence.conditions, units=units, areas=areas))
-
-
-def _silence_says_nothing(parameter: Parameter) -> Parameter:
-    unheard = {"fall-reported": 0.0, "fall-report-odds": 1.0, "held-report-odds": 1.0}
-    return replace(parameter, centre=unheard[parameter.name]) if parameter.name in unheard else parameter
-
-
-def _one_explanation(parameter: Parameter) -> Parameter:
-    if parameter.name.startswith("prior-"):
-        return replace(parameter, centre=1.0 if parameter.name == f"prior-{ALONE}" else 1e-6)
-    return parameter
-
-
 TRIALS = (
     Trial("the full model"),
-    Trial("contagion off", switches=ON._replace(contagion=0.0)),
-    Trial("dissonance off", switches=ON._replace(dissonance=0.0)),
-    Trial("backlash of coercion off", switches=ON._replace(backlash=0.0)),
-    Trial("one explanation", parameter=_one_explanation),
-    Trial("conditions only", evidence=_conditions_only, parameter=_silence_says_nothing),
-    Trial("signs only", evidence=_signs_only),
-    Trial("loss of ground not heard of", parameter=_silence_says_nothing),
+    Trial("nothing learnt", assumptions=_unlearnt),
+    Trial("coefficients taken as certain", assumptions=_certain),
+    Trial("one tempo for every force", assumptions=_without("area.tempo", "force.tempo")),
+    Trial("which areas touch the opponent not told", case=_no_fronts),
+    Trial("garrisons hold nothing", assumptions=_without("area.thin")),
+    Trial(
+        "no momentum",
+        assumptions=_without("area.momentum", "area.fallen-beside", "exit.momentum", "surrender.momentum"),
+    ),
+    Trial("no fall of ground after a collapse", assumptions=_without("area.collapsed")),
+    Trial("no collapse as one blow", assumptions=partial(_set, values={"collapse.base": -30.0})),
+    Trial("no contagion, backlash or movement of grip", inner=False),
+    Trial("reports say nothing of formations", model=_silent_formations),
+    Trial("explanations alone", model=_explanations_alone),
+    Trial("command's public words left out", case=_no_claims),
     Trial("half of the reports", case=_half),
     Trial("reliability codes ignored", case=_unrated),
     Trial("a tenth of the reports false", case=_tenth_false),

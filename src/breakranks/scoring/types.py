@@ -37,7 +37,10 @@ class Phase:
 
 @dataclass(frozen=True)
 class Interval:
-    """A number with the 5 % and 95 % points of a bootstrap that resamples cases; NaN where it is not defined."""
+    """A number with the 5 % and 95 % points of a bootstrap that resamples cases; NaN where it is not defined.
+
+    Fewer than three cases give no interval.
+    """
 
     value: float
     low: float
@@ -46,17 +49,19 @@ class Interval:
 
 @dataclass(frozen=True)
 class Line:
-    """How one forecaster did on one selection of items: all, one question, or one horizon.
+    """How one forecaster did on one selection of items: all, one question, one horizon, or one case.
 
     `skill` is 1 − Brier / Brier of the base rate; `behind` the Brier score less breakranks' own, paired; `brier` is
     `miscalibration` − `discrimination` + `uncertainty` (CORP: Dimitriadis, Gneiting and Jordan 2021); `log` the mean
     negative log probability of what happened, in nats; `calibration_error` the expected calibration error over ten
-    bins; `auc` the area under the ROC curve; `sharpness` the variance of the probabilities.
+    bins; `auc` the area under the ROC curve, `auc_within` the mean of those within each day and horizon, over areas
+    alone: how well it says which area falls next. `sharpness` is the variance of the probabilities.
     """
 
     forecaster: str
     question: str | None
     horizon: int | None
+    case: str | None
     items: int
     happened: int
     brier: Interval
@@ -68,17 +73,22 @@ class Line:
     uncertainty: Interval
     calibration_error: Interval
     auc: Interval
+    auc_within: Interval
     sharpness: Interval
 
 
 @dataclass(frozen=True)
 class ExplanationLine:
-    """How one forecaster did on what explains the conduct: share of days named right, mean negative log probability."""
+    """How one forecaster did on what explains the conduct: share of days named right, mean negative log probability.
+
+    `behind` is the latter less breakranks' own, paired.
+    """
 
     forecaster: str
     days: int
     top: Interval
     log: Interval
+    behind: Interval
 
 
 @dataclass(frozen=True)
@@ -109,7 +119,7 @@ class Scores:
     """Every forecast of every forecaster, and the lines that sum them up.
 
     `forecasts` holds, by forecaster, one probability per item; `explained`, by forecaster, days × explanations in the
-    order of `breakranks.model.world.EXPLANATIONS`. `judged` are the judgements that the cases hold.
+    order of `breakranks.vocabulary.EXPLANATIONS`. `judged` are the judgements that the cases hold.
     """
 
     items: tuple[Item, ...]
@@ -119,5 +129,4 @@ class Scores:
     lines: tuple[Line, ...]
     explanation_lines: tuple[ExplanationLine, ...]
     judged: tuple[Judged, ...]
-    seed: int
     version: str

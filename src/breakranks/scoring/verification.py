@@ -1,8 +1,7 @@
 """Measures of how good probabilities were, each with optional weights of the forecasts."""
 
 import numpy as np
-from jaxtyping import Bool, Float
-from scipy.optimize import isotonic_regression  # type: ignore[import-untyped]
+from jaxtyping import Bool, Float, Int
 
 Probabilities = Float[np.ndarray, "items"]
 Answers = Bool[np.ndarray, "items"]
@@ -33,8 +32,22 @@ def recalibrated(p: Probabilities, happened: Answers, weights: Weights | None = 
     _, group = np.unique(p, return_inverse=True)
     total = np.bincount(group, w)
     mean = np.bincount(group, w * happened) / np.maximum(total, 1e-12)
-    fitted = isotonic_regression(mean, weights=np.maximum(total, 1e-12)).x
-    return np.asarray(fitted[group])
+    return _isotonic(mean, np.maximum(total, 1e-12))[group]
+
+
+def _isotonic(values: np.ndarray, weights: np.ndarray) -> np.ndarray:
+    """The closest values that never fall, by weighted squares: pool adjacent violators (Ayer et al. 1955)."""
+    means, masses, sizes = list[float](), list[float](), list[int]()
+    for value, weight in zip(values.tolist(), weights.tolist(), strict=True):
+        means.append(value)
+        masses.append(weight)
+        sizes.append(1)
+        while len(means) > 1 and means[-2] >= means[-1]:
+            mass = masses[-2] + masses[-1]
+            means[-2:] = [(means[-2] * masses[-2] + means[-1] * masses[-1]) / mass]
+            masses[-2:] = [mass]
+            sizes[-2:] = [sizes[-2] + sizes[-1]]
+    return np.repeat(means, sizes)
 
 
 def corp(p: Probabilities, happened: Answers, weights: Weights | None = None) -> tuple[float, float, float]:
@@ -80,3 +93,23 @@ def sharpness(p: Probabilities, weights: Weights | None = None) -> float:
 
 def _mean(values: np.ndarray, weights: Weights | None) -> float:
     return float(np.average(values, weights=weights))
+
+
+def auc_within(
+    p: Probabilities, happened: Answers, groups: Int[np.ndarray, "items"]
+) -> tuple[Float[np.ndarray, "groups"], Int[np.ndarray, "groups"]]:
+    """The area under the ROC curve within each group, and a row of each group.
+
+    Groups in which all or nothing happened are left out.
+
+    With a group for each day and horizon of a case, its mean is how well areas are told apart on one day, whatever the
+    case. Rows whose group is negative belong to none.
+    """
+    found, rows = list[float](), list[int]()
+    for group in np.unique(groups[groups >= 0]):
+        of_it = np.flatnonzero(groups == group)
+        value = auc(p[of_it], happened[of_it])
+        if np.isfinite(value):
+            found.append(value)
+            rows.append(int(of_it[0]))
+    return np.array(found, float), np.array(rows, int)

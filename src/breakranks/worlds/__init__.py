@@ -1,5 +1,10 @@
-"""Evidence → worlds: a particle filter over possible truths about the force."""
+"""Posterior → worlds: drawn from it, and run 56 days under the choices of either side."""
 
-from breakranks.worlds.infer import Worlds, filter
+from breakranks.worlds.luck import DAYS, Luck, draw_luck
+from breakranks.worlds.run import NEVER, Worlds, chances_within, run_worlds
+from breakranks.worlds.start import Start, coefficient_names, draw_start
 
-__all__ = ["Worlds", "filter"]
+__all__ = [
+    "DAYS", "NEVER", "Luck", "Start", "Worlds", "chances_within", "coefficient_names", "draw_luck", "draw_start",
+    "run_worlds",
+]  # fmt: skip

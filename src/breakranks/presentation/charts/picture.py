@@ -1,79 +1,23 @@
 """Signal against act: one row for each formation, what was said above its line and what was done below it."""
 
-import altair as alt
+from collections.abc import Iterator
 
-from breakranks.presentation.charts.base import INK, LINE, MUTED, PAPER, Spec, chart, day_axis, finished
-from breakranks.presentation.signals import DIRECTIONS, Row
-
-
-def signal_picture(rows: tuple[Row, ...], start: str, end: str) -> Spec:
-    """Draw the rows of `signals.rows`: shape and colour show the direction, side and filling word or deed."""
-    lanes: list[dict[str, object]] = []
-    marks: list[dict[str, object]] = []
-    top = 0.0
-    for n, row in enumerate(rows):
-        middle = top + LABEL + LANE * row.lanes_above + 3
-        bottom = middle + 3 + LANE * row.lanes_below + 5
-        lanes.append(
-            {
-                "top": top,
-                "middle": middle,
-                "bottom": bottom,
-                "name": row.name,
-                "label": top + LABEL / 2 + 1,
-                "odd": n % 2,
-            }
-        )
-        for mark in row.marks:
-            away = LANE * (mark.lane + 0.5) + 2
-            marks.append(
-                {
-                    "day": mark.event.date.isoformat(),
-                    "y": middle - away if mark.signal else middle + away,
-                    "direction": mark.direction,
-                    "said": "said" if mark.signal else "done",
-                    "text": mark.text,
-                }
-            )
-        top = bottom
-    scale = alt.Scale(domain=[0, top], reverse=True, nice=False, zero=False)
-    x = alt.X("day:T", axis=day_axis(), scale=alt.Scale(domain=[start, end]))
-    y = alt.Y("y:Q", scale=scale, axis=None)
-    directions = [d.id for d in DIRECTIONS]
-    colours = alt.Scale(domain=directions, range=[d.colour for d in DIRECTIONS])
-    shape = alt.Shape(
-        "direction:N",
-        scale=alt.Scale(domain=directions, range=[OUTLINES[d.shape] for d in DIRECTIONS]),
-        legend=None,
-    )
-    background = alt.Chart(alt.NamedData(name="lanes"))
-    whole_width = {"x": alt.value(0), "x2": alt.value("width")}
-    stripes = (
-        background.transform_filter("datum.odd")
-        .mark_rect(color=LINE, opacity=0.28)
-        .encode(**whole_width, y=alt.Y("top:Q", scale=scale, axis=None), y2="bottom:Q")
-    )
-    middles = background.mark_rule(color=MUTED, strokeWidth=0.8).encode(
-        **whole_width, y=alt.Y("middle:Q", scale=scale, axis=None)
-    )
-    names = background.mark_text(align="left", baseline="middle", fontSize=12, fontWeight="bold", color=INK).encode(
-        x=alt.value(6), y=alt.Y("label:Q", scale=scale, axis=None), text="name:N"
-    )
-    tooltip = [alt.Tooltip("text:N")]
-    said = (
-        chart()
-        .transform_filter("datum.said == 'said'")
-        .mark_point(size=70, strokeWidth=1.8, fill=PAPER, opacity=1)
-        .encode(x, y, stroke=alt.Stroke("direction:N", scale=colours, legend=None), shape=shape, tooltip=tooltip)
-    )
-    done = (
-        chart()
-        .transform_filter("datum.said == 'done'")
-        .mark_point(size=100, strokeWidth=0.8, stroke=PAPER, opacity=1)
-        .encode(x, y, fill=alt.Fill("direction:N", scale=colours, legend=None), shape=shape, tooltip=tooltip)
-    )
-    return finished(alt.layer(stripes, middles, names, said, done), marks, round(top), lanes=lanes)
-
+from breakranks.presentation.charts.base import (
+    INK,
+    LINE,
+    MUTED,
+    PAPER,
+    Spec,
+    by_name,
+    calendar,
+    mark,
+    n,
+    picture,
+    q,
+    tip,
+)
+from breakranks.presentation.signals import Row
+from breakranks.vocabulary import DIRECTIONS
 
 OUTLINES = {
     "square": "M-.85,-.85H.85V.85H-.85Z",
@@ -89,3 +33,52 @@ LABEL = 18
 
 LANE = 13
 """Pixels for one lane of marks."""
+
+
+def signal_picture(rows: tuple[Row, ...], start: str, end: str) -> Spec:
+    """Draw the rows of `signals.rows`: shape and colour show the direction, side and filling word or deed."""
+    lanes, top = list[dict[str, object]](), 0.0
+    for number, row in enumerate(rows):
+        middle = top + LABEL + LANE * row.lanes_above + 3
+        bottom = middle + 3 + LANE * row.lanes_below + 5
+        lane = {"top": top, "middle": middle, "bottom": bottom, "label": top + LABEL / 2 + 1}
+        lanes.append({**lane, "name": row.name, "odd": number % 2})
+        top = bottom
+    scale = {"domain": [0, top], "reverse": True, "nice": False, "zero": False}
+
+    def height(field: str) -> Spec:
+        return q(field, scale=scale, axis=None)
+
+    wide = {"x": {"value": 0}, "x2": {"value": "width"}}
+    stripe = {**wide, "y": height("top"), "y2": {"field": "bottom"}}
+    name = {"x": {"value": 6}, "y": height("label"), "text": n("name")}
+    bold: Spec = {"align": "left", "baseline": "middle", "fontSize": 12, "fontWeight": "bold", "color": INK}
+    colour = by_name("direction", {d.id: d.colour for d in DIRECTIONS.values()})
+    place = {
+        "x": calendar(domain=[start, end]),
+        "y": height("y"),
+        "shape": by_name("direction", {d.id: OUTLINES.get(d.shape, d.shape) for d in DIRECTIONS.values()}),
+        "tooltip": tip("text"),
+    }
+    return picture(
+        list(_marks(rows, lanes)),
+        round(top),
+        mark("rect", stripe, "lanes", "datum.odd", color=LINE, opacity=0.28),
+        mark("rule", {**wide, "y": height("middle")}, "lanes", color=MUTED, strokeWidth=0.8),
+        mark("text", name, "lanes", **bold),
+        mark("point", {**place, "stroke": colour}, where="datum.said", size=70, strokeWidth=1.8, fill=PAPER, opacity=1),
+        mark(
+            "point", {**place, "fill": colour}, where="!datum.said", size=100, strokeWidth=0.8, stroke=PAPER, opacity=1
+        ),
+        lanes=lanes,
+    )
+
+
+def _marks(rows: tuple[Row, ...], lanes: list[dict[str, object]]) -> Iterator[dict[str, object]]:
+    for row, lane in zip(rows, lanes, strict=True):
+        middle = float(str(lane["middle"]))
+        for m in row.marks:
+            away = LANE * (m.lane + 0.5) + 2
+            y = middle - away if m.signal else middle + away
+            day = m.event.date.isoformat()
+            yield {"day": day, "y": y, "direction": m.direction, "said": m.signal, "text": m.text}

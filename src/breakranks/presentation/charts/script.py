@@ -6,7 +6,6 @@ from functools import cache
 from importlib.metadata import version
 from pathlib import Path
 
-import vl_convert
 from platformdirs import user_cache_path
 
 
@@ -14,12 +13,14 @@ from platformdirs import user_cache_path
 def chart_script() -> str:
     """Give the script, safe inside a script element.
 
-    Bundling takes seconds, so the result is kept in the user's cache.
+    Bundling takes seconds, so the result is kept in the user's cache, and vl-convert loads only where it is not there.
     """
     kept = user_cache_path("breakranks") / f"charts-{version('vl-convert-python')}.js"
     try:
         return kept.read_text(encoding="utf-8")
-    except OSError:
+    except (OSError, UnicodeDecodeError):
+        import vl_convert
+
         script = vl_convert.javascript_bundle("window.vegaEmbed = vegaEmbed;").replace("</script", "<\\/script")
         _keep(kept, script)
         return script

@@ -57,7 +57,7 @@ def verdict(look: ScoresLookup) -> list[str]:
     if MODEL in lines and BASE in lines and isfinite(lines[MODEL].brier.value):
         gain = lines[MODEL].skill
         if not (isfinite(gain.low) and isfinite(gain.high)):
-            clear = "there are too few cases for an interval"
+            clear = "fewer than three cases give no interval"
         elif gain.low > 0:
             clear = "it does better, and the interval leaves out zero"
         elif gain.high < 0:
@@ -81,12 +81,16 @@ def verdict(look: ScoresLookup) -> list[str]:
             f"The Brier score of {COUNTS} less that of {MODEL} is {signed(gap.value, 3)}; the 90{NBSP}% interval, "
             f"{interval_words(gap, lambda x: signed(x, 3))}, {clear}."
         )
+    if MODEL in lines and isfinite(lines[MODEL].auc_within.value):
+        ranked = lines[MODEL].auc_within
+        sentences.append(
+            "Of two areas on the same day, of which one was given up in time and the other not, it gave the first the "
+            f"higher probability in {share(ranked.value)} of all pairs (50{NBSP}% is chance)."
+        )
     explained = look.explanation_lines.get(MODEL)
     if explained is not None and explained.days:
-        ends = interval_words(explained.top, share)
         sentences.append(
-            f"It named the explanation that held on {share(explained.top.value)} of {plural(explained.days, 'day')}"
-            f"{f' (90{NBSP}% interval {ends})' if ends else ''}."
+            f"It named the explanation that held on {part(explained.top)} of {plural(explained.days, 'day')}."
         )
     return sentences
 

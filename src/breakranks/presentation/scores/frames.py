@@ -5,9 +5,9 @@ from dataclasses import fields
 
 import pyarrow as pa
 
-from breakranks.assumptions.types import EXPLANATIONS
 from breakranks.scoring.summarise import MODEL
 from breakranks.scoring.types import Interval, Line, Scores
+from breakranks.vocabulary import EXPLANATIONS
 
 MEASURES = tuple(field.name for field in fields(Line) if field.type in (Interval, "Interval"))
 
@@ -28,6 +28,7 @@ SCORES = pa.schema(
         "forecaster": pa.string(),
         "question": pa.string(),
         "horizon": pa.int32(),
+        "case": pa.string(),
         "measure": pa.string(),
         "value": pa.float64(),
         "low": pa.float64(),
@@ -65,9 +66,9 @@ JUDGED = pa.schema(
 def score_frames(scores: Scores) -> dict[str, pa.Table]:
     """Every forecast and every score in tidy Arrow tables: `forecasts`, `scores`, `explanations` and `judgements`.
 
-    In `scores` the question `explanation` (with the measures `top` and `log`, its items being days) is what explains
-    the conduct; a question or horizon that is null means all of them. `low` and `high` bound 90 % intervals. In
-    `judgements` the forecaster "author" is the one who judged.
+    In `scores` the question `explanation` (with the measures `top`, `log` and `behind`, its items being days) is what
+    explains the conduct; a question, horizon or case that is null means all of them. `low` and `high` bound 90 %
+    intervals. In `judgements` the forecaster "author" is the one who judged.
     """
     return {
         "forecasts": pa.Table.from_pylist(list(_forecasts(scores)), FORECASTS),
@@ -119,6 +120,7 @@ def _lines(scores: Scores) -> Iterator[Mapping[str, object]]:
                 "forecaster": line.forecaster,
                 "question": line.question,
                 "horizon": line.horizon,
+                "case": line.case,
                 "measure": measure,
                 **_ends(getattr(line, measure)),
                 "items": line.items,
@@ -128,7 +130,7 @@ def _lines(scores: Scores) -> Iterator[Mapping[str, object]]:
 
 def _explanation_lines(scores: Scores) -> Iterator[Mapping[str, object]]:
     for line in scores.explanation_lines:
-        for measure in ("top", "log"):
+        for measure in ("top", "log", "behind"):
             yield {
                 "forecaster": line.forecaster,
                 "question": "explanation",
@@ -144,7 +146,7 @@ def _ends(i: Interval) -> Mapping[str, float]:
 
 def track_record(scores: Scores) -> str:
     """How the model did over all items, as the CSV file that an assessment quotes."""
-    overall = (x for x in scores.lines if x.forecaster == MODEL and x.question is None and x.horizon is None)
+    overall = (x for x in scores.lines if x.forecaster == MODEL and not (x.question or x.horizon or x.case))
     rows = [row for x in overall for row in (("skill", x.skill), ("miscalibration", x.miscalibration))]
     rows += [("explanation", x.top) for x in scores.explanation_lines if x.forecaster == MODEL]
     cases = len({item.case for item in scores.items})

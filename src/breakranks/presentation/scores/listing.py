@@ -4,15 +4,12 @@ from math import isfinite
 
 import numpy as np
 
-from breakranks.assumptions.types import EXPLANATIONS
 from breakranks.presentation import cells
 from breakranks.presentation.blocks import Cell, Column, Table, columns
 from breakranks.presentation.scores.findings import best, interval_words
 from breakranks.presentation.scores.lookup import Place, ScoresLookup
 from breakranks.presentation.words import (
-    EXPLANATION_NAMES,
     NBSP,
-    QUESTION_NAMES,
     day_words,
     number,
     percent,
@@ -21,6 +18,7 @@ from breakranks.presentation.words import (
 )
 from breakranks.scoring.summarise import BASE, MODEL
 from breakranks.scoring.types import Interval, Judged, Line
+from breakranks.vocabulary import EXPLANATIONS, QUESTIONS
 
 SOFT = "\N{SOFT HYPHEN}"
 """Where a long heading may break."""
@@ -32,7 +30,7 @@ def asked(look: ScoresLookup) -> Table:
     titles = [f"Within {cells.weeks(h)}" for h in horizons]
     rows = []
     for question in dict.fromkeys(item.question for item in look.items):
-        row = [Cell(QUESTION_NAMES.get(question, question))]
+        row = [Cell(QUESTIONS[question].name)]
         for horizon in horizons:
             there = [item.happened for item in look.items if (item.question, item.horizon) == (question, horizon)]
             row.append(Cell(f"{len(there)}", f"{sum(there)} happened"))
@@ -42,7 +40,7 @@ def asked(look: ScoresLookup) -> Table:
 
 def summary(look: ScoresLookup) -> Table:
     """Every measure of every forecaster over all items."""
-    titles = ["Brier", "Skill", "Log", f"Miscali{SOFT}bration", f"Discrimi{SOFT}nation", "AUC", "Sharpness"]
+    titles = ["Brier", "Skill", "Log", f"Miscali{SOFT}bration", f"Discrimi{SOFT}nation", "AUC", "AUC within a day"]
     rows = tuple(
         (
             Cell(name),
@@ -52,7 +50,7 @@ def summary(look: ScoresLookup) -> Table:
             _scored(line.miscalibration, 3),
             _scored(line.discrimination, 3),
             _scored(line.auc, 2),
-            _scored(line.sharpness, 3),
+            _scored(line.auc_within, 2),
         )
         for name, line in look.overall.lines.items()
     )
@@ -90,21 +88,17 @@ def by_place(look: ScoresLookup) -> Table:
 
 
 def by_case(look: ScoresLookup) -> Table:
-    """The mean Brier score in each case, the lowest marked."""
-    names = list(look.forecasters)
-    case = np.array([item.case for item in look.items])
-    squares = {name: (np.asarray(look.scores.forecasts[name]) - look.happened) ** 2 for name in names}
+    """The Brier score in each case, the lowest marked, and the model's skill there."""
+    names = list(look.overall.lines)
     rows = []
-    for slug in dict.fromkeys(item.case for item in look.items):
-        there = case == slug
-        scores = {name: float(squares[name][there].mean()) for name in names}
-        least = best(scores)
-        about = _count(int(look.happened[there].sum()), int(there.sum()))
-        marked = (_score(x, name in least) for name, x in scores.items())
-        rows.append((Cell(slug, about), *marked))
-    return Table(
-        "Brier score by case: less is better", columns("Case", *names, numbers=names), tuple(rows), sortable=True
-    )
+    for place in look.by_case:
+        least = best({name: line.brier.value for name, line in place.lines.items()})
+        marked = (_score(place.lines[name].brier.value, name in least) for name in names)
+        skill = place.lines[MODEL].skill.value
+        about = Cell(place.name, _count(place.happened, place.items))
+        rows.append((about, Cell(signed(skill), sort=skill if isfinite(skill) else -9.0), *marked))
+    titles = [f"Skill of {MODEL}", *names]
+    return Table("Skill and Brier score by case", columns("Case", *titles, numbers=titles), tuple(rows), sortable=True)
 
 
 def _score(x: float, lowest: bool) -> Cell:
@@ -122,13 +116,14 @@ def unbroken(text: str) -> str:
 
 def explained(look: ScoresLookup) -> Table:
     """How each forecaster did on what explains the conduct."""
-    titles = ["Days", "Named right", "Log score"]
+    titles = ["Days", "Named right", "Log score", f"Worse than {MODEL} by"]
     rows = tuple(
         (
             Cell(name),
             Cell(f"{line.days}"),
             Cell(share(line.top.value), interval_words(line.top, share)),
             Cell(number(line.log.value), interval_words(line.log)),
+            cells.NOTHING if name == MODEL else Cell(signed(line.behind.value), interval_words(line.behind, signed)),
         )
         for name, line in look.explanation_lines.items()
     )
@@ -140,7 +135,7 @@ def confusion(look: ScoresLookup) -> Table:
     """The mean probability that the model gave each explanation, by the one that held."""
     said = look.scores.explained[MODEL]
     held = np.array([phase.explanation for phase in look.scores.phases])
-    names = [EXPLANATION_NAMES[z] for z in EXPLANATIONS]
+    names = [EXPLANATIONS[z].name for z in EXPLANATIONS]
     rows = []
     for z in EXPLANATIONS:
         there = held == z
@@ -148,7 +143,7 @@ def confusion(look: ScoresLookup) -> Table:
             means = said[there].mean(axis=0)
             rows.append(
                 (
-                    Cell(EXPLANATION_NAMES[z], f"{int(there.sum())} days"),
+                    Cell(EXPLANATIONS[z].name, f"{int(there.sum())} days"),
                     *(_given(float(p), other == z) for other, p in zip(EXPLANATIONS, means, strict=True)),
                 )
             )
@@ -160,16 +155,16 @@ def days(look: ScoresLookup) -> Table:
     """What the model said of each explanation on each day, and what the others said of the one that held."""
     scores = look.scores
     others = [name for name in scores.explained if name != MODEL]
-    names = [EXPLANATION_NAMES[z] for z in EXPLANATIONS]
+    names = [EXPLANATIONS[z].name for z in EXPLANATIONS]
     titles = [*names, *(f"{name}, on what held" for name in others)]
     rows = []
     for n, phase in enumerate(scores.phases):
-        which = EXPLANATIONS.index(phase.explanation)
+        which = list(EXPLANATIONS).index(phase.explanation)
         rows.append(
             (
                 Cell(phase.case),
                 Cell(day_words(phase.as_of), sort=phase.as_of.isoformat()),
-                Cell(EXPLANATION_NAMES[phase.explanation]),
+                Cell(EXPLANATIONS[phase.explanation].name),
                 *(_given(float(p), z == which) for z, p in enumerate(scores.explained[MODEL][n])),
                 *(_given(float(scores.explained[name][n, which]), False) for name in others),
             )
@@ -193,7 +188,7 @@ def judgements(look: ScoresLookup) -> Table:
         rows.append(
             (
                 Cell(j.author, unbroken(day_words(j.date))),
-                Cell(QUESTION_NAMES.get(j.question, j.question), j.area or ""),
+                Cell(QUESTIONS[j.question].name, j.area or ""),
                 Cell(unbroken(f"{j.horizon} days")),
                 Cell(outcome or told.unanswered),
                 Cell(percent(told.probability), f"{band}{_judged_brier(told, told.probability)}"),
@@ -225,7 +220,7 @@ def every(look: ScoresLookup) -> Table:
             (
                 Cell(item.case),
                 Cell(unbroken(day_words(item.as_of)), sort=item.as_of.isoformat()),
-                Cell(unbroken(QUESTION_NAMES.get(item.question, item.question))),
+                Cell(unbroken(QUESTIONS[item.question].name)),
                 Cell(item.area or ""),
                 Cell(cells.weeks(item.horizon)),
                 Cell("happened" if item.happened else unbroken("did not")),

@@ -8,9 +8,10 @@ from functools import cached_property
 import numpy as np
 from jaxtyping import Bool
 
-from breakranks.presentation.words import NBSP, QUESTION_NAMES, plural
+from breakranks.presentation.words import NBSP, plural
 from breakranks.scoring.summarise import MODEL
 from breakranks.scoring.types import ExplanationLine, Item, Line, Scores
+from breakranks.vocabulary import QUESTIONS
 
 
 @dataclass(frozen=True)
@@ -50,24 +51,31 @@ class ScoresLookup:
     @cached_property
     def overall(self) -> Place:
         """All items."""
-        return self._place("All items", None, None)
+        return self._place("All items")
 
     @cached_property
     def by_question(self) -> tuple[Place, ...]:
         """The items of each question, in the order in which questions were asked."""
-        asked = dict.fromkeys(line.question for line in self.scores.lines if line.question and line.horizon is None)
-        return tuple(self._place(QUESTION_NAMES.get(q, q), q, None) for q in asked)
+        asked = dict.fromkeys(line.question for line in self.scores.lines if line.question)
+        return tuple(self._place(QUESTIONS[q].name, question=q) for q in asked)
 
     @cached_property
     def by_horizon(self) -> tuple[Place, ...]:
         """The items of each horizon, the nearest first."""
-        asked = {line.horizon for line in self.scores.lines if line.horizon and line.question is None}
-        return tuple(self._place(f"Within {h}{NBSP}days", None, h) for h in sorted(asked))
+        asked = {line.horizon for line in self.scores.lines if line.horizon}
+        return tuple(self._place(f"Within {h}{NBSP}days", horizon=h) for h in sorted(asked))
 
-    def _place(self, name: str, question: str | None, horizon: int | None) -> Place:
-        found = {
-            line.forecaster: line for line in self.scores.lines if line.question == question and line.horizon == horizon
-        }
+    @cached_property
+    def by_case(self) -> tuple[Place, ...]:
+        """The items of each case, in the order in which they were asked."""
+        asked = dict.fromkeys(line.case for line in self.scores.lines if line.case)
+        return tuple(self._place(case, case=case) for case in asked)
+
+    def _place(
+        self, name: str, question: str | None = None, horizon: int | None = None, case: str | None = None
+    ) -> Place:
+        about = question, horizon, case
+        found = {x.forecaster: x for x in self.scores.lines if (x.question, x.horizon, x.case) == about}
         return Place(name, {f: found[f] for f in self.forecasters if f in found})
 
     @cached_property

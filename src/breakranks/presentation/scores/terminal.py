@@ -9,9 +9,10 @@ from rich.text import Text
 
 from breakranks.presentation.scores.findings import beaten, best, brier, interval_words, part, skill, verdict
 from breakranks.presentation.scores.lookup import Place, ScoresLookup
-from breakranks.presentation.words import NBSP, QUESTION_NAMES, day_words, number, percent, plural
+from breakranks.presentation.words import NBSP, day_words, number, percent, plural, signed
 from breakranks.scoring.summarise import BASE, MODEL
 from breakranks.scoring.types import Scores
+from breakranks.vocabulary import QUESTIONS
 
 WIDTH = 100
 
@@ -23,18 +24,19 @@ def print_scores(scores: Scores, console: Console, page: Path) -> None:
         Text.assemble(("Scores", "bold"), f" · {look.extent}"),
         _overall(look),
         Text(
-            f"Better is less in Brier, log and miscalibration, more in skill, discrimination and AUC. "
-            f"In brackets 90{NBSP}% intervals that resample cases.",
+            f"Better is less in Brier, log and miscalibration, more in skill and AUC; within a day it "
+            f"says how well areas are told apart. In brackets 90{NBSP}% intervals that resample cases.",
             "dim",
         ),
         _places(look),
+        _cases(look),
         *_explanations(look),
         *_judged(look),
         Text("\nIn words", "bold cyan"),
         *(_item(sentence) for sentence in verdict(look)),
         Text("\nWhere others do better", "bold cyan"),
         *(_item(sentence) for sentence in beaten(look)),
-        Text(f"\nseed {scores.seed} · breakranks {scores.version}", "dim"),
+        Text(f"\nbreakranks {scores.version}", "dim"),
         Text.assemble(("Page", "bold cyan"), f"  {page}", overflow="fold"),
     ]
     console.print(Group(*parts), width=min(console.width, WIDTH))
@@ -53,7 +55,7 @@ def _table(first: str, titles: list[str]) -> Table:
 
 
 def _overall(look: ScoresLookup) -> Table:
-    table = _table("", ["Brier", "Skill", "Log", "Miscal.", "Discr.", "AUC"])
+    table = _table("", ["Brier", "Skill", "Log", "Miscal.", "AUC", "in a day"])
     table.padding = (0, 1, 0, 0)
     for name, line in look.overall.lines.items():
         table.add_row(
@@ -62,8 +64,8 @@ def _overall(look: ScoresLookup) -> Table:
             skill(line.skill),
             number(line.log.value),
             number(line.miscalibration.value, 3),
-            number(line.discrimination.value, 3),
             number(line.auc.value),
+            number(line.auc_within.value),
         )
     return table
 
@@ -80,6 +82,15 @@ def _places(look: ScoresLookup) -> Group:
     return Group(Text(), table)
 
 
+def _cases(look: ScoresLookup) -> Group:
+    table = _table("By case", ["Items", "Happened", "Skill", "Brier", "Base rate"])
+    for place in look.by_case:
+        line = place.lines[MODEL]
+        counted = str(place.items), str(place.happened), signed(line.skill.value)
+        table.add_row(place.name, *counted, *(number(x.brier.value, 3) for x in (line, place.lines[BASE])))
+    return Group(Text(), table)
+
+
 def _brier(place: Place, name: str, least: bool) -> Text:
     line = place.lines.get(name)
     shown = number(line.brier.value if line else float("nan"), 3)
@@ -91,10 +102,11 @@ def _explanations(look: ScoresLookup) -> list[RenderableType]:
     if not told:
         return []
     days = max(line.days for line in told.values())
-    table = _table(f"What explains it ({plural(days, 'day')})", ["Named right", "Log"])
+    table = _table(f"What explains it ({plural(days, 'day')})", ["Named right", "Log", "Worse by"])
     for name, line in told.items():
         ends = interval_words(line.log)
-        table.add_row(name, part(line.top), f"{number(line.log.value)}{f' ({ends})' if ends else ''}")
+        log = f"{number(line.log.value)}{f' ({ends})' if ends else ''}"
+        table.add_row(name, part(line.top), log, "" if name == MODEL else skill(line.behind))
     return [Text(), table]
 
 
@@ -104,7 +116,7 @@ def _judged(look: ScoresLookup) -> list[RenderableType]:
         return []
     table = _table("Judged by others", ["Within", "Author", MODEL, BASE, "Outcome"])
     for j in told:
-        question = QUESTION_NAMES.get(j.judgement.question, j.judgement.question)
+        question = QUESTIONS[j.judgement.question].name
         table.add_row(
             f"{question}, {day_words(j.judgement.date)}",
             f"{j.judgement.horizon}{NBSP}days",

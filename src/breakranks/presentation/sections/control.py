@@ -1,298 +1,211 @@
 """How much control is left: for the whole force and each formation, over time."""
 
-from datetime import timedelta
-
 from breakranks.assessment.types import FormationState
 from breakranks.case.types import Formation
 from breakranks.presentation import cells, charts
 from breakranks.presentation.blocks import Cell, Figure, KeyEntry, Table, columns
 from breakranks.presentation.lookup import Lookup
-from breakranks.presentation.words import (
-    SHARE_NAMES,
-    TROOPS_NAMES,
-    day_words,
-    interval,
-    percent,
-    share,
-    short,
-    tenths,
-    with_word,
-)
-
-SHARE_COLOURS = {
-    "steady": "var(--h-steady)",
-    "wavering": "var(--h-wavering)",
-    "defiant": "var(--h-defiant)",
-    "withdrawn": "var(--h-withdrawn)",
-    "absent": "var(--h-absent)",
-    "captive": "var(--h-captive)",
-    "lost": "var(--h-lost)",
-}
+from breakranks.presentation.words import day_words, interval, percent, share, shorts, tenths, with_word
+from breakranks.vocabulary import STATES
 
 
 def control(look: Lookup) -> dict[str, object]:
     """Gather what the section shows."""
-    assessment = look.assessment
+    states = look.assessment.formations
     return {
-        "now": assessment.control,
+        "now": look.assessment.control,
         "force": _force(look),
         "heat": _heat(look),
         "table": _table(look),
-        "shares": _shares(look),
+        "states": _states(look),
         "survival": _survival(look),
         "on_their_own": [
-            (look.place(None, s.formation), with_word(s.own_way))
-            for s in sorted(assessment.formations, key=lambda s: -s.own_way.value)[:3]
+            (look.who(s.formation), with_word(s.own_way)) for s in sorted(states, key=lambda s: -s.own_way.value)[:3]
         ],
-        "better_off_leaving": [
-            look.place(None, s.formation)
-            for s in assessment.formations
-            if s.survival_leave.value > s.survival_stay.value
-        ],
-        "formations": len(assessment.formations),
     }
 
 
+def _short(look: Lookup) -> dict[str, str]:
+    """Names beside a picture, by formation."""
+    formations = look.assessment.evidence.force.formations
+    return dict(zip((f.id for f in formations), shorts((f.name for f in formations), 34), strict=True))
+
+
 def _force(look: Lookup) -> Figure:
-    evidence, series = look.assessment.evidence, look.assessment.control_series
-    days = [evidence.start + timedelta(t) for t in range(evidence.days)]
+    days, now = look.days, look.assessment.control
+    series = look.assessment.control_series.tolist()
     rows = [
         {
             "day": d.isoformat(),
-            "mean": round(float(m), 4),
-            "low": round(float(low), 4),
-            "high": round(float(high), 4),
+            "mean": mean,
+            "low": low,
+            "high": high,
+            "text": f"{day_words(d)}: {percent(mean)} ({low * 100:.0f}–{high * 100:.0f})",
         }
-        for d, (m, low, high) in zip(days, series, strict=True)
+        for d, (mean, low, high) in zip(days, series, strict=True)
     ]
-    table = Table(
-        "Control of the whole force, every seventh day",
-        columns("Day", "Control", "90 % interval", numbers=["Control", "90 % interval"]),
-        tuple(
-            (
-                Cell(day_words(days[t]), sort=days[t].isoformat()),
-                Cell(percent(float(series[t, 0])), sort=float(series[t, 0])),
-                Cell(f"{series[t, 1] * 100:.0f}–{series[t, 2] * 100:.0f}", sort=float(series[t, 1])),
-            )
-            for t in range((evidence.days - 1) % 7, evidence.days, 7)
-        ),
+    titles = ["Control", "90 % interval"]
+    table = tuple(
+        (
+            Cell(day_words(days[t]), sort=days[t].isoformat()),
+            Cell(percent(series[t][0]), sort=series[t][0]),
+            Cell(f"{series[t][1] * 100:.0f}–{series[t][2] * 100:.0f}", sort=series[t][1]),
+        )
+        for t in look.sevenths
     )
-    now = look.assessment.control
     return Figure(
         id="control-of-the-force",
         title="Control of the whole force",
-        reading="The line is how much of the force would act on an order it dislikes. The shaded band "
-        "holds the truth with a "
-        "probability of 90 %.",
+        reading="The line is how much of the force would act on an order it dislikes. The shaded band holds the truth "
+        "with a probability of 90 %.",
         summary=f"Line with a band from {day_words(days[0])} to {day_words(days[-1])}: control begins at "
-        f"{percent(float(series[0, 0]))} and stands at {percent(now.value)} ({interval(now)}) on the as-of "
-        "day.",
+        f"{percent(series[0][0])} and stands at {percent(now.value)} ({interval(now)}) on the as-of day.",
         spec=charts.band(rows, "Control"),
-        table=table,
+        table=Table("Control of the whole force, every seventh day", columns("Day", *titles, numbers=titles), table),
     )
 
 
 def _heat(look: Lookup) -> Figure:
-    evidence, series = look.assessment.evidence, look.assessment.formation_control_series
-    begins = list(range((evidence.days - 1) % 7, evidence.days, 7))
-    rows, lines = [], []
-    for u, formation in enumerate(evidence.force.formations):
-        there = int(evidence.force.first_day[u])
+    force, series = look.assessment.evidence.force, look.assessment.formation_control_series
+    names, rows, lines = _short(look), [], []
+    for u, formation in enumerate(force.formations):
         line = [Cell(formation.name)]
-        for t in begins:
-            value = float(series[t, u])
-            if t >= there:
-                rows.append(
-                    {
-                        "row": short(formation.name, 34),
-                        "week": (evidence.start + timedelta(t)).isoformat(),
-                        "share": round(value, 3),
-                        "text": f"{value * 100:.0f}",
-                    }
-                )
-                line.append(Cell(percent(value), sort=value))
-            else:
+        for t in look.sevenths:
+            value, day = float(series[t, u]), look.days[t]
+            if t < force.first_day[u]:
                 line.append(Cell("not there", sort=-1.0))
+                continue
+            line.append(Cell(percent(value), sort=value))
+            rows.append(
+                {
+                    "row": names[formation.id],
+                    "week": day.isoformat(),
+                    "share": value,
+                    "number": f"{value * 100:.0f}",
+                    "text": f"{formation.name}, {day_words(day)}: {percent(value)}",
+                }
+            )
         lines.append(tuple(line))
-    names = [day_words(evidence.start + timedelta(t), year=False) for t in begins]
-    weakest = sorted(look.assessment.formations, key=lambda s: s.control.value)[:2]
+    weakest = sorted(look.assessment.formations, key=lambda s: s.control)[:2]
+    titles = [day_words(look.days[t], year=False) for t in look.sevenths]
+    caption = "Control of each formation, week by week"
     return Figure(
         id="control-by-formation",
-        title="Control of each formation, week by week",
-        reading="Each cell is how many in a hundred of a formation would act on an order they dislike. The "
-        "darker, the less control.",
+        title=caption,
+        reading="Each cell is how many in a hundred of a formation would act on an order they dislike. The darker the "
+        "cell, the less control.",
         summary="A grid of formations by weeks. Least controlled on the as-of day: "
-        + "; ".join(f"{look.place(None, s.formation)}, {percent(s.control.value)}" for s in weakest)
+        + "; ".join(f"{look.who(s.formation)}, {percent(s.control)}" for s in weakest)
         + ".",
         spec=charts.heat(rows),
-        table=Table(
-            "Control of each formation, week by week",
-            columns("Formation", *names, numbers=names),
-            tuple(lines),
-        ),
+        table=Table(caption, columns("Formation", *titles, numbers=titles), tuple(lines)),
     )
 
 
 def _table(look: Lookup) -> Table:
     states = {s.formation: s for s in look.assessment.formations}
+    superiors = look.assessment.evidence.force.superiors
     rows = []
-    for depth, formation in look.order_of_battle:
-        below = _below(look, formation)
-        if formation.id in states:
-            rows.append(_formation(look, formation, states[formation.id], depth))
+    for depth, f in look.order_of_battle:
+        below = [s for s in look.assessment.evidence.force.formations if f.id in superiors[s.id]]
+        if f.id in states:
+            rows.append(_formation(look, f, states[f.id], depth))
         elif below:
-            strength = sum(f.strength for f in below)
-            mean = sum(states[f.id].control.value * f.strength for f in below) / max(strength, 1)
+            strength = sum(s.strength for s in below)
+            mean = sum(states[s.id].control * s.strength for s in below) / max(strength, 1)
             rows.append(
                 (
-                    Cell(formation.name, f"headquarters · {formation.echelon}", mark=f"depth-{depth}"),
+                    Cell(f.name, f"headquarters · {f.echelon}", mark=f"depth-{depth}"),
                     Cell(f"{strength:,}", "all below it", float(strength)),
                     Cell(percent(mean), "mean of those below it", mean, mean - 1),
                     Cell("", sort=-1.0),
                 )
             )
-    headings = columns(
-        "Formation",
-        "Strength",
-        "Control",
-        "Acts on its own",
-        numbers=["Strength", "Control", "Acts on its own"],
-    )
+    titles = ["Strength", "Control", "Acts on its own"]
+    headings = columns("Formation", *titles, numbers=titles)
     return Table("Who reports to whom, and how far each is under control", headings, tuple(rows))
 
 
-def _formation(look: Lookup, formation: Formation, state: FormationState, depth: int) -> tuple[Cell, ...]:
-    where = look.place(formation.area) if formation.area else "no ground of its own"
-    kind = TROOPS_NAMES.get(formation.troops, formation.troops)
-    control = state.control
-    own = cells.probability(state.own_way)
+def _formation(look: Lookup, f: Formation, state: FormationState, depth: int) -> tuple[Cell, ...]:
+    where = look.place(f.area) if f.area else "no ground of its own"
     return (
-        Cell(formation.name, f"{kind} · {where}", mark=f"depth-{depth}"),
-        Cell(f"{formation.strength:,}", sort=float(formation.strength)),
-        Cell(f"{percent(control.value)}", interval(control), control.value, control.value - 1),
-        own,
+        Cell(f.name, f"{f.troops} · {where}", mark=f"depth-{depth}"),
+        Cell(f"{f.strength:,}", sort=float(f.strength)),
+        Cell(percent(state.control), sort=state.control, shade=state.control - 1),
+        cells.probability(state.own_way),
     )
 
 
-def _below(look: Lookup, headquarters: Formation) -> list[Formation]:
-    force = look.assessment.evidence.force
-    states = {s.formation for s in look.assessment.formations}
-    parents = {f.id: f.parent for f in (*force.headquarters, *force.formations)}
-
-    def is_below(name: str | None) -> bool:
-        while name is not None:
-            if name == headquarters.id:
-                return True
-            name = parents.get(name)
-        return False
-
-    return [f for f in force.formations if f.id in states and is_below(f.parent)]
-
-
-def _shares(look: Lookup) -> Figure:
+def _states(look: Lookup) -> Figure:
     states = look.assessment.formations
-    order = [name for name in SHARE_COLOURS if name in states[0].shares] if states else []
+    names, titles = _short(look), [state.name for state in STATES.values()]
     rows = [
         {
-            "row": short(look.place(None, s.formation), 34),
-            "part": SHARE_NAMES[name],
-            "share": round(s.shares[name], 4),
+            "row": names[s.formation],
+            "part": name,
+            "share": s.states[state],
             "order": n,
+            "text": f"{names[s.formation]}: {name} {share(s.states[state])}",
         }
         for s in states
-        for n, name in enumerate(order)
+        for n, (state, name) in enumerate(zip(STATES, titles, strict=True))
     ]
-    titles = [SHARE_NAMES[name] for name in order]
-    table = Table(
-        "What has become of each formation",
-        columns("Formation", *titles, numbers=titles),
-        tuple(
-            (
-                Cell(look.place(None, s.formation)),
-                *(Cell(share(s.shares[name]), sort=s.shares[name], shade=0.7 * s.shares[name]) for name in order),
-            )
-            for s in states
-        ),
-        sortable=True,
+    table = tuple(
+        (
+            Cell(look.who(s.formation)),
+            *(Cell(share(s.states[state]), sort=s.states[state], shade=0.7 * s.states[state]) for state in STATES),
+        )
+        for s in states
     )
-    strength = {f.id: f.strength for f in look.assessment.evidence.force.formations}
-    total = max(sum(strength[s.formation] for s in states), 1)
-    steady = sum(s.shares.get("steady", 0.0) * strength[s.formation] for s in states) / total
+    colours = charts.coloured(titles)
+    caption = "What each formation is doing"
     return Figure(
-        id="shares",
-        title="What has become of each formation",
-        reading="Each bar is a formation at its full strength, divided by what its people are doing on the "
-        "as-of day, as far as "
-        "the reports let one tell. From left to right in the order of the key.",
-        summary=f"One bar a formation, divided into {', '.join(titles)}. Of the whole force "
-        f"{share(steady)} are steady.",
-        spec=charts.parts(rows, {SHARE_NAMES[name]: SHARE_COLOURS[name] for name in order}),
-        table=table,
-        key=tuple(KeyEntry(SHARE_NAMES[name], SHARE_COLOURS[name]) for name in order),
+        id="states",
+        title=caption,
+        reading="Each bar is a formation on the as-of day. The parts are the probabilities of what it is doing, as far "
+        "as the reports let one tell. From left to right they stand in the order of the key.",
+        summary=f"One bar a formation, divided into {', '.join(titles)}.",
+        spec=charts.parts(rows, colours),
+        table=Table(caption, columns("Formation", *titles, numbers=titles), table, sortable=True),
+        key=tuple(KeyEntry(name, colour) for name, colour in colours.items()),
     )
 
 
 def _survival(look: Lookup) -> Figure:
-    states = sorted(look.assessment.formations, key=lambda s: s.survival_stay.value - s.survival_leave.value)
+    states = sorted(look.assessment.formations, key=lambda s: s.survival_stay - s.survival_leave)
+    names = _short(look)
     rows = [
         {
-            "row": short(look.place(None, s.formation), 34),
-            "first": round(s.survival_stay.value, 4),
-            "second": round(s.survival_leave.value, 4),
+            "row": names[s.formation],
+            "first": s.survival_stay,
+            "second": s.survival_leave,
             "between": None,
-            "text": f"stays {tenths(s.survival_stay.value)}, leaves {tenths(s.survival_leave.value)}",
+            "text": f"{names[s.formation]}: stays {tenths(s.survival_stay)}, leaves {tenths(s.survival_leave)}",
         }
         for s in states
     ]
-    gain = len([s for s in states if s.survival_leave.value > s.survival_stay.value])
-    table = Table(
-        "A soldier's chance of being alive in two weeks",
-        columns(
-            "Formation",
-            "If he stays",
-            "If he leaves",
-            "Leaving is worth",
-            numbers=["If he stays", "If he leaves", "Leaving is worth"],
-        ),
-        tuple(
-            (
-                Cell(look.place(None, s.formation)),
-                Cell(
-                    tenths(s.survival_stay.value),
-                    f"{tenths(s.survival_stay.low)} to {tenths(min(s.survival_stay.high, 1))}",
-                    s.survival_stay.value,
-                ),
-                Cell(
-                    tenths(s.survival_leave.value),
-                    f"{tenths(s.survival_leave.low)} to {tenths(min(s.survival_leave.high, 1))}",
-                    s.survival_leave.value,
-                ),
-                _worth(s.survival_leave.value - s.survival_stay.value),
-            )
-            for s in states
-        ),
-        sortable=True,
+    gain = sum(s.survival_leave > s.survival_stay for s in states)
+    titles = ["If he stays", "If he leaves", "Leaving is worth, in points"]
+    table = tuple(
+        (
+            Cell(look.who(s.formation)),
+            Cell(tenths(s.survival_stay), sort=s.survival_stay),
+            Cell(tenths(s.survival_leave), sort=s.survival_leave),
+            cells.effect(s.survival_leave - s.survival_stay),
+        )
+        for s in states
     )
+    caption = "A soldier's chance of being alive in two weeks"
     return Figure(
         id="survival",
         title="Stay or leave: a soldier's chance of being alive in two weeks",
-        reading="The circle is the chance of one who stays, the triangle that of one who leaves on his "
-        "own. Where the triangle is "
-        "further right, leaving is the safer choice, and the model makes leaving likelier.",
-        summary=f"Two marks for each of {len(states)} formations. For {gain} of them leaving is the safer choice.",
-        spec=charts.before_after(rows, "Chance of being alive in two weeks", domain=None),
-        table=table,
+        reading="The circle is the chance of one who stays, the triangle that of one who leaves on his own. Where the "
+        "triangle is further right, leaving is the safer choice, and the model makes it likelier.",
+        summary=f"Two marks for each of {len(states)} formations. Leaving is safer in {gain or 'none'} of them.",
+        spec=charts.before_after(rows, caption, domain=None),
+        table=Table(caption, columns("Formation", *titles, numbers=titles), table, sortable=True),
         key=(
             KeyEntry("stays", charts.SERIES[0], "circle"),
             KeyEntry("leaves", charts.SERIES[1], "triangle-up"),
         ),
-    )
-
-
-def _worth(gain: float) -> Cell:
-    text = f"{abs(gain) * 100:.1f} points"
-    return Cell(
-        f"{'+' if gain > 0 else '−'}{text}" if float(f"{gain * 100:.1f}") else "nothing",
-        sort=gain,
-        shade=max(-1.0, min(1.0, 8 * gain)),
     )

@@ -1,47 +1,29 @@
 """Self-inflicted: how much of the loss comes from inside."""
 
-from breakranks.assessment.types import Estimate
-from breakranks.presentation import charts
+from breakranks.presentation import cells, charts
 from breakranks.presentation.blocks import Cell, Figure, Table, columns
 from breakranks.presentation.lookup import Lookup
-from breakranks.presentation.words import error, interval, share
+from breakranks.presentation.words import interval, share
 
 
 def defeat(look: Lookup) -> dict[str, object]:
     """Gather what the section shows."""
     s = look.assessment.self_inflicted
-    named: list[tuple[str, Estimate]] = [("As it goes", s.lost), ("Without the inner causes", s.lost_without)]
+    named = {"As it goes": s.lost, "Without the inner causes": s.lost_without}
     rows = [
-        {
-            "row": name,
-            "value": round(e.value, 4),
-            "low": round(e.low, 4),
-            "high": round(e.high, 4),
-            "text": f"{share(e.value)} ({interval(e)})",
-        }
-        for name, e in named
+        {"row": name, "value": e.value, "low": e.low, "high": e.high, "text": f"{share(e.value)} ({interval(e)})"}
+        for name, e in named.items()
     ]
-    table = Table(
-        "Strength lost within 56 days",
-        columns("Worlds", "Strength lost", "90 % interval", numbers=["Strength lost", "90 % interval"]),
-        tuple(
-            (
-                Cell(name),
-                Cell(f"{share(e.value)} {error(e.error)}", sort=e.value),
-                Cell(interval(e), sort=e.low),
-            )
-            for name, e in named
-        ),
-    )
+    caption = "Strength lost within 56 days"
+    headings = columns("Worlds", "Strength lost", numbers=["Strength lost"])
     figure = Figure(
         id="self-inflicted-share",
-        title="Strength lost within 56 days",
-        reading="Both bars come from the same worlds. In the second, contagion, contradictory orders and "
-        "the backlash of coercion are "
-        "switched off, and command keeps the grip that it had at the start. The thin line is the 90 % "
-        "interval.",
+        title=caption,
+        reading="Both bars come from the same worlds. In the second, three things are switched off: breaking that "
+        "spreads from one formation to the next, the backlash of coercion, and changes in command's grip. The thin "
+        "line is the 90 % interval. Below zero, more men come back than are lost.",
         summary=f"As it goes {rows[0]['text']}; without the inner causes {rows[1]['text']}.",
         spec=charts.bars(rows, "Share of strength"),
-        table=table,
+        table=Table(caption, headings, tuple((Cell(name), cells.estimate(e)) for name, e in named.items())),
     )
     return {"figure": figure, "share": s.share, "lost": s.lost, "without": s.lost_without}

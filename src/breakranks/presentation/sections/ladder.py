@@ -1,186 +1,107 @@
 """The ladder: probability of each rung by horizon, week, area and formation, and apart from it how firm."""
 
-from breakranks.assessment.types import HORIZONS, QUESTIONS, Forecast
-from breakranks.presentation import cells
-from breakranks.presentation.blocks import Cell, Table, columns
-from breakranks.presentation.lookup import Lookup
-from breakranks.presentation.maps import area_map
-from breakranks.presentation.words import QUESTION_MEANINGS, QUESTION_NAMES, points
+from collections.abc import Callable, Iterable
 
-FORMATION_QUESTIONS = ("unordered-exit", "mutiny", "mass-surrender")
-HORIZON_TITLES = tuple(cells.weeks(h) for h in HORIZONS)
+from breakranks.assessment.types import Forecast
+from breakranks.presentation import cells
+from breakranks.presentation.blocks import Cell, Column, Table, columns
+from breakranks.presentation.lookup import (
+    AREA_QUESTIONS,
+    FORCE_QUESTIONS,
+    FORMATION_QUESTIONS,
+    Lookup,
+    likelihood,
+)
+from breakranks.presentation.maps import area_map
+from breakranks.presentation.words import days, number
+from breakranks.vocabulary import HORIZONS, QUESTIONS
+
+HORIZON_TITLES = tuple(days(h) for h in HORIZONS)
+Line = tuple[tuple[Cell, ...], str, str | None, str | None]
+"""A row of the ladder: its first cells, and its question, area and formation."""
 
 
 def ladder(look: Lookup) -> dict[str, object]:
     """Gather what the section shows."""
+    force: list[Line] = [((Cell(look.question(q)),), q, None, None) for q in FORCE_QUESTIONS if look.forecast(q)]
+    areas = [
+        ((Cell(look.place(a)), cells.held(p)), q, a, None)
+        for q in AREA_QUESTIONS
+        for a, p in look.assessment.areas_held.items()
+    ]
+    areas.sort(key=lambda line: -likelihood(look.forecast(line[1], area=line[2])))
     return {
-        "meanings": [(QUESTION_NAMES[q], QUESTION_MEANINGS[q]) for q in QUESTIONS],
-        "force": _force(look),
-        "weekly": _weekly(look),
+        "questions": QUESTIONS.values(),
+        "force": _by_horizon(look, "The whole force: will it happen within so many days?", ("Question",), force),
+        "weekly": _by_week(look, "The whole force: in which week does it first happen?", ("Question",), force),
         "map": area_map(look),
-        "areas": _areas(look),
-        "areas_weekly": _areas_weekly(look),
-        "formations": [t for q in FORMATION_QUESTIONS if (t := _formations(look, q)) is not None],
-        "formations_weekly": _formations_weekly(look),
-        "views": _views(look),
+        "areas": _by_horizon(look, "Each area: will it be given up within so many days?", ("Area", "Held now"), areas),
+        "areas_weekly": _by_week(look, "Each area: in which week is it given up?", ("Area", "Held now"), areas),
+        "formations": [_formations(look, q) for q in FORMATION_QUESTIONS],
+        "made_of": _made_of(look),
         "confidence": _confidence(look),
     }
 
 
-def _force(look: Lookup) -> Table:
+def _by_horizon(look: Lookup, caption: str, titles: tuple[str, ...], lines: Iterable[Line]) -> Table:
+    """Each line's forecasts within 7, 14, 28 and 56 days."""
+    mixture = look.assessment.provenance.mixture
     rows = tuple(
-        (
-            Cell(QUESTION_NAMES[q]),
-            *(cells.forecast(look.forecast(q, h)) for h in HORIZONS),
-        )
-        for q in QUESTIONS
-        if any(look.forecast(q, h) for h in HORIZONS)
+        (*first, *(cells.forecast(look.forecast(q, h, area, formation), mixture) for h in HORIZONS))
+        for first, q, area, formation in lines
     )
-    return Table(
-        "The whole force: will it happen within so many days?",
-        columns("Question", *HORIZON_TITLES, numbers=HORIZON_TITLES),
-        rows,
-    )
+    return Table(caption, _columns(titles, HORIZON_TITLES), rows, sortable=True)
 
 
-def _areas(look: Lookup) -> Table:
-    held = look.assessment.areas_held
-    rows = []
-    areas = sorted(
-        look.assessment.evidence.force.areas,
-        key=lambda a: -_value(look.forecast("area-given-up", 28, area=a.id)),
-    )
-    for area in areas:
-        rows.append(
-            (
-                Cell(area.name),
-                cells.unshaded(held.get(area.id)),
-                *(cells.forecast(look.forecast("area-given-up", h, area=area.id)) for h in HORIZONS),
-            )
-        )
-    titles = ("Held now", *HORIZON_TITLES)
-    return Table(
-        "Each area: will it be given up within so many days?",
-        columns("Area", *titles, numbers=titles),
-        tuple(rows),
-        sortable=True,
-    )
-
-
-def _value(forecast: Forecast | None) -> float:
-    return -1.0 if forecast is None or not forecast.open else forecast.probability.value
-
-
-def _weeks(look: Lookup) -> list[int]:
-    return sorted({w.week for w in look.assessment.weekly})
-
-
-def _weekly(look: Lookup) -> Table:
-    weekly = {(w.question, w.week): w for w in look.assessment.weekly if w.area is None and w.formation is None}
-    weeks = _weeks(look)
-    titles = [f"Week {w}" for w in weeks]
+def _by_week(look: Lookup, caption: str, titles: tuple[str, ...], lines: Iterable[Line]) -> Table:
+    """Each line's chances for each week by itself; lines without a number are left out."""
+    weekly = {(w.question, w.area, w.formation, w.week): w.probability for w in look.assessment.weekly}
+    weeks = sorted({week for *_, week in weekly})
     rows = tuple(
-        (
-            Cell(QUESTION_NAMES[q]),
-            *(cells.probability(found.probability if (found := weekly.get((q, w))) else None) for w in weeks),
-        )
-        for q in QUESTIONS
-        if any((q, w) in weekly for w in weeks)
+        (*first, *(cells.probability(weekly.get((q, area, formation, week))) for week in weeks))
+        for first, q, area, formation in lines
+        if (q, area, formation, 1) in weekly
     )
-    return Table(
-        "The whole force: in which week does it first happen?",
-        columns("Question", *titles, numbers=titles),
-        rows,
-    )
+    return Table(caption, _columns(titles, [f"Week {week}" for week in weeks]), rows, sortable=True)
 
 
-def _areas_weekly(look: Lookup) -> Table:
-    weekly = {(w.area, w.week): w for w in look.assessment.weekly if w.question == "area-given-up"}
-    weeks = _weeks(look)
-    titles = [f"Week {w}" for w in weeks]
-    rows = tuple(
-        (
-            Cell(look.place(f.area)),
-            *(cells.probability(found.probability if (found := weekly.get((f.area, w))) else None) for w in weeks),
-        )
-        for f in look.areas_by_risk
-    )
-    return Table(
-        "Each area: in which week is it given up?",
-        columns("Area", *titles, numbers=titles),
-        rows,
-        sortable=True,
+def _columns(titles: tuple[str, ...], numbers: Iterable[str]) -> tuple[Column, ...]:
+    numbers = [*titles[1:], *numbers]
+    return columns(titles[0], *numbers, numbers=numbers)
+
+
+def _formations(look: Lookup, question: str) -> tuple[Table, Table]:
+    """A question asked of each formation, by horizon and by week."""
+    states = look.assessment.formations
+    ranked = sorted(states, key=lambda s: -likelihood(look.forecast(question, formation=s.formation)))
+    lines: list[Line] = [((Cell(look.who(s.formation)),), question, None, s.formation) for s in ranked]
+    name = QUESTIONS[question].name
+    return (
+        _by_horizon(look, f"{name}, by formation", ("Formation",), lines),
+        _by_week(look, f"{name}, by formation and week", ("Formation",), lines),
     )
 
 
-def _formations(look: Lookup, question: str) -> Table | None:
-    rows = tuple(
-        (
-            Cell(look.place(None, s.formation)),
-            *(cells.forecast(look.forecast(question, h, formation=s.formation)) for h in HORIZONS),
-        )
-        for s in sorted(
-            look.assessment.formations,
-            key=lambda s: -_value(look.forecast(question, 28, formation=s.formation)),
-        )
-        if any(look.forecast(question, h, formation=s.formation) for h in HORIZONS)
-    )
-    if not rows:
-        return None
-    return Table(
-        f"{QUESTION_NAMES[question]}, by formation",
-        columns("Formation", *HORIZON_TITLES, numbers=HORIZON_TITLES),
-        rows,
-        sortable=True,
-    )
+def _made_of(look: Lookup) -> Table:
+    """What each printed forecast within 28 days is mixed of."""
 
+    def row(f: Forecast) -> tuple[Cell, ...]:
+        other = Cell("no record", sort=-1.0) if f.base_rate is None else cells.chance(f.base_rate)
+        return cells.chance(f.worlds), other, cells.forecast(f, look.assessment.provenance.mixture)
 
-def _formations_weekly(look: Lookup) -> Table | None:
-    weeks = _weeks(look)
-    found = {(w.question, w.formation, w.week): w for w in look.assessment.weekly if w.formation}
-    titles = [f"Week {w}" for w in weeks]
-    rows = tuple(
-        (
-            Cell(look.place(None, s.formation)),
-            Cell(QUESTION_NAMES[q]),
-            *(cells.probability(w.probability if (w := found.get((q, s.formation, week))) else None) for week in weeks),
-        )
-        for s in look.assessment.formations
-        for q in FORMATION_QUESTIONS
-        if any((q, s.formation, week) in found for week in weeks)
-    )
-    if not rows:
-        return None
-    headings = columns("Formation", "Question", *titles, numbers=titles)
-    return Table("Each formation: in which week does it first happen?", headings, rows, sortable=True)
-
-
-def _views(look: Lookup) -> Table:
-    rows = []
-    asked = [(QUESTION_NAMES[q], look.forecast(q, 28)) for q in QUESTIONS]
-    asked += [(f"{QUESTION_NAMES['area-given-up']}: {look.place(f.area)}", f) for f in look.areas_by_risk[:4]]
-    for name, f in asked:
-        if f is not None and f.open:
-            outside = Cell("no record") if f.outside is None else cells.chance(f.outside)
-            rows.append((Cell(name), cells.chance(f.inside), outside, cells.forecast(f)))
-    titles = ("This case's worlds alone", "Other cases", "Together")
-    return Table("What the forecasts are made of", columns("Within 28 days", *titles, numbers=titles), tuple(rows))
+    titles = ("This case's worlds", "Other cases", "Printed")
+    return _asked(look, "What the forecasts within 28 days are made of", titles, row)
 
 
 def _confidence(look: Lookup) -> Table:
-    rows = []
-    asked = [(QUESTION_NAMES[q], look.forecast(q, 28)) for q in QUESTIONS]
-    asked += [(f"{QUESTION_NAMES['area-given-up']}: {look.place(f.area)}", f) for f in look.areas_by_risk]
-    for name, f in asked:
-        if f is not None and f.open:
-            rows.append(
-                (
-                    Cell(name),
-                    Cell(f.confidence),
-                    Cell(f"{points(f.movement).lstrip('+')} points", sort=f.movement),
-                )
-            )
-    headings = columns(
-        "Forecast for 28 days", "Confidence rating", "Expected to move by", numbers=["Expected to move by"]
-    )
-    return Table("How firm the forecasts are", headings, tuple(rows), sortable=True)
+    def row(f: Forecast) -> tuple[Cell, ...]:
+        spread = f.hidden or 0.0
+        return Cell(f.confidence or ""), Cell(number(100 * spread, 0), sort=spread)
+
+    titles = ("Confidence rating", "Would move by, in points")
+    return _asked(look, "How firm the forecasts for 28 days are", titles, row)
+
+
+def _asked(look: Lookup, caption: str, titles: tuple[str, ...], row: Callable[[Forecast], tuple[Cell, ...]]) -> Table:
+    rows = tuple((Cell(look.question(f.question, f.area)), *row(f)) for f in look.asked)
+    return Table(caption, columns("Forecast", *titles, numbers=titles), rows, sortable=True)

@@ -1,21 +1,25 @@
 """Sources, reports, parameters, and what it takes to get the same numbers again."""
 
-from datetime import timedelta
+from collections import Counter
 
-from breakranks.presentation import cells, charts
-from breakranks.presentation.blocks import Cell, Column, Figure, Table, columns
+from breakranks.assumptions import Parameter
+from breakranks.presentation import cells
+from breakranks.presentation.blocks import Cell, Table, columns
 from breakranks.presentation.lookup import Lookup, web_address
-from breakranks.presentation.words import MISSING, day_words, kind_words, number, percent
+from breakranks.presentation.words import MISSING, day_words, percent, plural
+from breakranks.vocabulary import EXPLANATIONS, KINDS
 
 
 def sources(look: Lookup) -> dict[str, object]:
     """Gather what the section shows."""
+    assumptions = look.assessment.provenance.assumptions
     return {
         "reports": _reports(look),
         "sources": _sources(look),
         "parameters": _parameters(look),
-        "sample": _sample(look),
-        "log_evidence": number(look.assessment.provenance.log_evidence, 1),
+        "switches": _switches(look),
+        "learnt": sum(p.cases > 0 for p in assumptions.parameters),
+        "count": len(assumptions.parameters),
         "provenance": look.assessment.provenance,
     }
 
@@ -25,48 +29,32 @@ def _reports(look: Lookup) -> Table:
         (
             Cell(str(r.event.number), sort=float(r.event.number), mark=f"report-{r.event.number}"),
             cells.day(r.event),
-            Cell(kind_words(r.event.kind), r.event.kind),
+            Cell(KINDS[r.event.kind].name, r.event.kind),
             Cell(cells.places(look, r.event)),
-            Cell(r.event.note, f"{r.event.people:,} people" if r.event.people is not None else ""),
+            Cell(r.event.note, "" if r.event.people is None else f"{r.event.people:,} people"),
             cells.source(look, r.event),
             cells.codes(r.event),
-            Cell(
-                percent(r.truth),
-                f"shares its vote with {', '.join(map(str, r.echoes))}" if r.echoes else "",
-                r.truth,
-            ),
+            Cell(percent(r.truth), f"repeats report {r.echo_of}" if r.echo_of is not None else "", r.truth),
         )
         for r in look.assessment.evidence.reports
     )
-    headings = columns(
-        "Report",
-        "Day",
-        "Kind",
-        "Whom and where",
-        "What was reported",
-        "Source",
-        "Code",
-        "Taken as true",
-        numbers=["Taken as true"],
-        prose=["What was reported"],
-    )
+    titles = ("Report", "Day", "Kind", "Whom and where", "What was reported", "Source", "Code", "Taken as true")
+    headings = columns(*titles, numbers=["Taken as true"], prose=["What was reported"])
     return Table("Every report that this assessment used", headings, rows, sortable=True)
 
 
 def _sources(look: Lookup) -> Table:
-    cited = [r.event.source for r in look.assessment.evidence.reports]
+    cited = Counter(event.source for event in look.events.values())
     rows = []
     for key, source in look.assessment.evidence.sources.items():
-        if key in cited:
-            published = source.published
+        if cited[key]:
+            day = source.published
+            published = Cell(day_words(day), sort=day.isoformat()) if day else Cell(MISSING, sort="")
             rows.append(
                 (
                     Cell(source.name, link=web_address(source.url)),
-                    Cell(
-                        day_words(published) if published else MISSING,
-                        sort=published.isoformat() if published else "",
-                    ),
-                    Cell(str(cited.count(key)), sort=float(cited.count(key))),
+                    published,
+                    Cell(str(cited[key]), sort=float(cited[key])),
                 )
             )
     headings = columns("Source", "Published", "Reports", numbers=["Reports"])
@@ -74,52 +62,39 @@ def _sources(look: Lookup) -> Table:
 
 
 def _parameters(look: Lookup) -> Table:
-    table = look.assessment.provenance.parameters
-    keys = list(dict.fromkeys(key for row in table for key in row))
-    headings = tuple(
-        Column(
-            key.replace("_", " ").capitalize(),
-            "number" if _numeric(table, key) else "prose" if key in ("reason", "source") else "text",
-            n == 0,
+    def prior(p: Parameter) -> Cell:
+        limits = {"positive": "never below 0", "negative": "never above 0"}.get(p.prior, "")
+        return Cell(_spread(p.centre, p.spread), limits, p.centre)
+
+    rows = tuple(
+        (
+            Cell(p.name, p.unit),
+            prior(p),
+            Cell(_spread(p.value, p.uncertainty), sort=p.value),
+            Cell(plural(p.cases, "case") if p.cases else "none: the prior", sort=float(p.cases)),
+            Cell(p.reason, p.source),
         )
-        for n, key in enumerate(keys)
+        for p in look.assessment.provenance.assumptions.parameters
     )
-    rows = tuple(tuple(_cell(row.get(key)) for key in keys) for row in table)
-    return Table("Parameters: what the model assumes before it has read a report", headings, rows, sortable=True)
+    titles = ("Parameter", "Prior", "Used", "Learnt from", "Why, and on whose word")
+    headings = columns(*titles, numbers=titles[1:4], prose=titles[4:])
+    return Table("Parameters: what was assumed, what was learnt, and what is used", headings, rows, sortable=True)
 
 
-def _numeric(table: tuple[object, ...], key: str) -> bool:
-    return all(isinstance(row.get(key, 0.0), int | float) for row in table if hasattr(row, "get"))
+def _spread(centre: float, spread: float) -> str:
+    told = f"{centre:.4g} ± {spread:.3g}" if spread else f"{centre:.4g}, fixed"
+    return told.replace("-", "−")
 
 
-def _cell(value: object) -> Cell:
-    if isinstance(value, float | int) and not isinstance(value, bool):
-        return Cell(f"{value:g}", sort=float(value))
-    return Cell("" if value is None else str(value))
-
-
-def _sample(look: Lookup) -> Figure:
-    evidence, provenance = look.assessment.evidence, look.assessment.provenance
-    size = provenance.effective_sample
-    days = [evidence.start + timedelta(t) for t in range(len(size))]
-    lowest = int(size.argmin())
-    rows = [{"day": d.isoformat(), "value": max(1.0, round(float(n), 1))} for d, n in zip(days, size, strict=True)]
-    lines = tuple(
-        (Cell(day_words(days[t]), sort=days[t].isoformat()), Cell(f"{size[t]:,.0f}", sort=float(size[t])))
-        for t in sorted({*range((len(size) - 1) % 7, len(size), 7), lowest})
+def _switches(look: Lookup) -> Table:
+    """The daily chances of going from one explanation to another."""
+    names = [explanation.name for explanation in EXPLANATIONS.values()]
+    rows = tuple(
+        (
+            Cell(EXPLANATIONS[z].name if z in EXPLANATIONS else "On the first day"),
+            *(Cell(f"{row.get(then, 0.0) * 100:.2f}", sort=row.get(then, 0.0)) for then in EXPLANATIONS),
+        )
+        for z, row in look.assessment.provenance.assumptions.switches.items()
     )
-    return Figure(
-        id="effective-sample",
-        title="Effective sample, day by day",
-        reading=f"How many of the {provenance.particles:,} simulated worlds really carry the result on "
-        "each day (the scale is "
-        "logarithmic). Deep dips mean that a day's reports surprised the model; numbers there are less "
-        "exact.",
-        summary=f"Lowest on {day_words(days[lowest])} with {size[lowest]:,.0f}; {size[-1]:,.0f} on the as-of day.",
-        spec=charts.level(rows, "Worlds", top=None, height=150, log=True),
-        table=Table(
-            "Effective sample, every seventh day and the lowest",
-            columns("Day", "Worlds", numbers=["Worlds"]),
-            lines,
-        ),
-    )
+    caption = "Chances, in percent, of each explanation on the next day, by that of today"
+    return Table(caption, columns("Today", *names, numbers=names), rows)

@@ -13,7 +13,7 @@
       labelColor: "var(--muted)", titleColor: "var(--muted)", domainColor: "var(--line)", tickColor: "var(--line)",
       gridColor: "var(--line)", gridOpacity: 0.7, labelFontSize: 12, titleFontSize: 12, titleFontWeight: "normal", titlePadding: 8,
     },
-    axisYBand: { labelColor: "var(--ink)", labelLimit: narrow ? 120 : 240, labelFontSize: narrow ? 11 : 12 },
+    axisYBand: { labelColor: "var(--ink)", labelLimit: narrow ? 120 : 280, labelFontSize: narrow ? 11 : 12 },
   });
 
   // Vega writes colours as SVG attributes, where CSS custom properties mean nothing; as styles they follow light, dark and paper.

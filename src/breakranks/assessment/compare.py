@@ -1,0 +1,59 @@
+"""Two days compared: what moved, and which reports moved it."""
+
+from collections.abc import Callable
+from functools import reduce
+from operator import add
+
+from breakranks.assessment.types import Assessment, Comparison, Contribution
+from breakranks.assessment.variants import Numbers, asked_of, conclude
+from breakranks.evidence import Evidence, Report, change
+
+
+def compare_days(
+    before: Assessment, after: Assessment, progress: Callable[[float], None] = lambda _: None
+) -> Comparison:
+    """Attribute the change between two days of one case to the reports that came out between them.
+
+    Reports arrive one by one in the order in which they came out, and in the reverse of it; what each moves is the mean
+    of both, so that no report owes its part to its place in line and all parts add up (with two reports these are
+    Shapley's values; Shapley 1953). `progress` is told the part that is done.
+    """
+    assert before.provenance.assumptions == after.provenance.assumptions
+    evidence, assumptions = after.evidence, after.provenance.assumptions
+    new = [r for r in evidence.reports if r.event.reported > before.evidence.as_of]
+    asked = tuple(key for key in asked_of(before) if key in asked_of(after))
+    line = [r.event.number for r in sorted(new, key=lambda r: (r.known, r.event.number))]
+    states = [line[:n] for n in range(len(line) + 1)] + [line[n:] for n in range(1, len(line))]
+
+    def conclude_from(evidence: Evidence, hidden: list[set[int]], told: Callable[[float], None]) -> list[Numbers]:
+        readings = []
+        for numbers in hidden:
+            changes: dict[int, Report | None] = dict.fromkeys(numbers)
+            readings.append(
+                change(evidence.force, evidence.reading, changes, assumptions.values) if numbers else evidence.reading
+            )
+        return conclude(assumptions, evidence.force, readings, evidence.winter, evidence.as_of, asked, told)
+
+    (start,) = conclude_from(before.evidence, [set()], lambda _: None)
+    told = conclude_from(evidence, [set(line) - set(known) for known in states], progress)
+    forward, backward = told[: len(line) + 1], [told[0], *reversed(told[len(line) + 1 :]), told[len(line)]]
+    parts = []
+    for n, number in enumerate(line):
+        last = len(line) - 1 - n
+        steps = forward[n + 1].less(forward[n]) + backward[last + 1].less(backward[last])
+        parts.append(Contribution(number, steps * 0.5))
+    total = _headline(after, asked).less(_headline(before, asked))
+    passed = told[0].less(start)
+    explained = reduce(add, (part.effect for part in parts), passed)
+    return Comparison(before, after, total, passed, tuple(parts), total - explained)
+
+
+def _headline(assessment: Assessment, asked: tuple[tuple[str, str | None], ...]) -> Numbers:
+    """The numbers that the assessment prints."""
+    printed = {
+        f.key: f.probability.value
+        for f in assessment.forecasts
+        if f.probability and f.formation is None and f.horizon == 28
+    }
+    explanations = {z: p.value for z, p in assessment.explanations.items()}
+    return Numbers(explanations, assessment.control.value, {key: printed[key] for key in asked})

@@ -1,0 +1,98 @@
+"""Explanations, control, and forecasts within 28 days, for many variants of the evidence at once."""
+
+from collections.abc import Callable, Collection, Mapping, Sequence
+from datetime import date
+from typing import NamedTuple
+
+import numpy as np
+from jaxtyping import Float
+
+from breakranks.assessment.mixture import mixture_of
+from breakranks.assessment.types import Assessment, Key, Shift
+from breakranks.assumptions import Assumptions
+from breakranks.evidence.types import Force, Reading
+from breakranks.model import model_of
+from breakranks.posterior import infer_variants
+from breakranks.vocabulary import EXPLANATIONS, QUESTIONS
+from breakranks.worlds import chances_within, coefficient_names, draw_luck
+
+DAYS = 28
+"""Days within which forecasts are compared."""
+WORLDS = 128
+"""Worlds for each variant; every variant has the same luck, and every world gives its chance, not a yes or no."""
+TOGETHER = 64
+"""Variants that are worked out at once."""
+
+
+class Numbers(NamedTuple):
+    """What is concluded from one variant."""
+
+    explanations: Mapping[str, float]
+    control: float
+    forecasts: Mapping[Key, float]
+
+    @property
+    def leading(self) -> str:
+        """The likeliest explanation."""
+        return max(self.explanations, key=lambda z: self.explanations[z])
+
+    def less(self, other: "Numbers") -> Shift:
+        """These numbers less those of another variant."""
+        return Shift(
+            {z: p - other.explanations[z] for z, p in self.explanations.items()},
+            self.control - other.control,
+            {key: p - other.forecasts[key] for key, p in self.forecasts.items()},
+        )
+
+
+def conclude(
+    assumptions: Assumptions,
+    force: Force,
+    readings: Sequence[Reading],
+    winter: Float[np.ndarray, "days"],
+    as_of: date,
+    asked: Collection[Key],
+    progress: Callable[[float], None] = lambda _: None,
+) -> list[Numbers]:
+    """The numbers of every reading of one force as of one day, with the forecasts that are asked.
+
+    `progress` is told the part that is done.
+    """
+    model, mixture = model_of(assumptions), mixture_of(assumptions)
+    luck = draw_luck(WORLDS, len(force.formations), len(force.areas), len(coefficient_names(model)))
+    out = list[Numbers]()
+    for first in range(0, len(readings), TOGETHER):
+        posterior = infer_variants(model, force, readings[first : first + TOGETHER], winter)
+        chances = _by_question(force, chances_within(posterior, assumptions.parameters, luck, as_of, DAYS))
+        explained = posterior.filtered.explanations[:, -1].tolist()
+        control = (posterior.filtered.pairs * posterior.filtered.control)[:, -1].sum(axis=-1).tolist()
+        for v, explanations in enumerate(explained):
+            told = {key: mixture.mix(key[0], float(chances[key][v]), DAYS) for key in asked}
+            out.append(Numbers(dict(zip(EXPLANATIONS, explanations, strict=True)), control[v], told))
+        progress(len(out) / len(readings))
+    return out
+
+
+def asked_of(assessment: Assessment) -> tuple[Key, ...]:
+    """The forecasts of areas and of the force that are compared: those with a number whose outcome is recorded.
+
+    What is not recorded is a yes or no of each world, which so few worlds tell too coarsely.
+    """
+    return tuple(
+        f.key
+        for f in assessment.forecasts
+        if f.horizon == DAYS and f.formation is None and f.probability is not None and QUESTIONS[f.question].recorded
+    )
+
+
+def _by_question(
+    force: Force, chances: Mapping[str, Float[np.ndarray, "variants ..."]]
+) -> dict[Key, Float[np.ndarray, "variants"]]:
+    """The chances by question and area."""
+    found: dict[Key, np.ndarray] = {}
+    for question in QUESTIONS.values():
+        if question.of == "area":
+            found |= {(question.id, area.id): chances["area"][:, n] for n, area in enumerate(force.areas)}
+        elif question.recorded:
+            found[question.id, None] = chances[question.hazard]
+    return found

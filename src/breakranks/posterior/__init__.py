@@ -1,0 +1,5 @@
+"""Evidence → posterior: what is believed of command, formations and ground on each day up to the as-of day."""
+
+from breakranks.posterior.infer import Posterior, area_history, force_history, infer, infer_variants
+
+__all__ = ["Posterior", "area_history", "force_history", "infer", "infer_variants"]

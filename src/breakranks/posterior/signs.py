@@ -1,0 +1,102 @@
+"""The signs among the reports, day by day, as the filter reads them."""
+
+from collections.abc import Mapping, Sequence
+
+import numpy as np
+
+from breakranks.assumptions import read_kinds
+from breakranks.evidence.types import Force, Reading, Report
+from breakranks.model import Model
+from breakranks.model.likelihood import Sign
+from breakranks.vocabulary import KINDS, SIGNS, STATES
+
+STATE_NAMES = tuple(STATES)
+
+WORDS = frozenset(kind.id for kind in KINDS.values() if kind.direction == "leave" and kind.group in ("order", "claim"))
+"""Command's word that it withdraws, which troops who break belie."""
+CONTRARY_DAYS = 7
+
+Signs = Sequence[Sequence[Sign]]
+"""The signs of each day, from the first on."""
+
+
+def signs_of(model: Model, force: Force, readings: Sequence[Reading], days: int) -> Signs:
+    """The signs of several variants of the evidence, each on the day it was out, in the order of their days.
+
+    A report that a variant does not have, or has as another kind than a sign, has no weight there.
+    """
+    by_number = [{r.event.number: r for r in reading.reports} for reading in readings]
+    every = {n: r for reports in reversed(by_number) for n, r in reports.items()}
+    contrary = [_contrary(reading.reports) for reading in readings]
+    out: list[list[Sign]] = [[] for _ in range(days)]
+    for number in sorted(every, key=lambda n: every[n].order):
+        told = [reports.get(number) for reports in by_number]
+        if any(r is not None and r.event.kind in SIGNS and r.vote > 0 for r in told):
+            day = max(every[number].day, every[number].known)
+            out[day].append(_sign(model, force, every[number], told, contrary))
+    return out
+
+
+def _sign(
+    model: Model,
+    force: Force,
+    report: Report,
+    told: Sequence[Report | None],
+    contrary: Sequence[Mapping[int, float]],
+) -> Sign:
+    values = model.values
+    given = [r if r is not None and r.event.kind in SIGNS else None for r in told]
+    kind = np.array([SIGNS.index(r.event.kind) if r else 0 for r in given])
+    vote = np.array([r.vote if r else 0.0 for r in given])
+    guard = np.array(
+        [
+            1.0 + values["likelihood.contrary"] * against.get(r.event.number, 0.0) if r else 1.0
+            for r, against in zip(given, contrary, strict=True)
+        ]
+    )
+    size = np.sqrt(force.strength) * report.units
+    about = size / max(size.sum(), 1e-9)
+    people = next((r.people for r in given if r and r.people is not None), None)
+    hit, part = _struck(values, force, report, about, people)
+    breaks = [read_kinds()[r.event.kind].breaks if r else None for r in given]
+    amount = np.array([b[1] if b and people is None else 1.0 for b in breaks])
+    return Sign(
+        kind=kind,
+        truth=np.array([r.truth if r else 0.5 for r in given]),
+        vote=vote,
+        weight=values["likelihood.power"] * vote / guard,
+        to=np.array([STATE_NAMES.index(b[0]) if b else -1 for b in breaks]),
+        about=about,
+        hit=hit,
+        part=np.minimum(amount[:, None] * part, 1.0),
+    )
+
+
+def _struck(
+    values: Mapping[str, float], force: Force, report: Report, about: np.ndarray, people: int | None
+) -> tuple[np.ndarray, np.ndarray]:
+    """The chance that each formation was struck, if troops broke as reported, and the part of it that went.
+
+    A number of people is spread over all whom the report is about. Without one, a body acted: the formation that it
+    is of went whole the likelier the smaller it is; and a report about several tells of some of each.
+    """
+    if people is not None:
+        touched = max(float(force.strength @ report.units), 1.0)
+        return report.units.astype(float), np.full(len(about), min(people / touched, 1.0))
+    whole = np.sqrt(np.minimum(1.0, values["body"] / force.strength))
+    several = values["likelihood.wide"] * report.units if report.units.sum() > 1 else 0.0
+    return np.maximum(about, several), np.maximum(whole, values["body.least"])
+
+
+def _contrary(reports: Sequence[Report]) -> Mapping[int, float]:
+    """For each of command's words of withdrawal, how many true reports of the week before tell of contrary conduct."""
+    conduct = [r for r in reports if read_kinds()[r.event.kind].breaks and r.vote > 0]
+    out = {}
+    for word in reports:
+        if word.event.kind in WORDS:
+            out[word.event.number] = sum(
+                r.truth * r.vote
+                for r in conduct
+                if 0 <= word.day - r.day <= CONTRARY_DAYS and r.known <= word.known and (r.units & word.units).any()
+            )
+    return out

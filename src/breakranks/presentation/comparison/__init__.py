@@ -1,0 +1,1 @@
+"""Shows what moved between two days of a case, and what moved it: terminal, page, files."""
