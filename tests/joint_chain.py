@@ -168,7 +168,7 @@ class Chain:
         fast = -np.log1p(-np.minimum(self.course.fell[0, day], 0.95))[here]
         trapped = trapped_share(values, wear["encirclement"], np.zeros(1))
         slackens = np.array(EXPLANATIONS[NAMES[z]].slackens)
-        run = rout_share(values, slackens, np.array(obeys), self.course.momentum[0, day])
+        run = rout_share(values, slackens, np.array(obeys), self.course.momentum[0, [day]])
         for s, more in ((STEADY, 1.0), (SHAKEN, values["rout.shaken"])):
             runs = np.minimum(more * run, 0.95)
             for to, part in (

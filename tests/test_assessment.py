@@ -261,9 +261,9 @@ def test_mutual_information_by_hand():
         + 0.1 * log2(0.1 / (0.5 * 0.4))
         + 0.4 * log2(0.4 / (0.5 * 0.6))
     )
-    assert _information(np.array([0.5]), np.array([0.3]), 0.4)[0] == pytest.approx(by_hand)
-    assert _information(np.array([0.5]), np.array([0.2]), 0.4)[0] == pytest.approx(0.0, abs=1e-12)
-    assert _information(np.array([0.4]), np.array([0.4]), 0.4)[0] == pytest.approx(
+    assert _information(np.array([0.5]), np.array([0.3]), np.array([0.4]))[0] == pytest.approx(by_hand)
+    assert _information(np.array([0.5]), np.array([0.2]), np.array([0.4]))[0] == pytest.approx(0.0, abs=1e-12)
+    assert _information(np.array([0.4]), np.array([0.4]), np.array([0.4]))[0] == pytest.approx(
         -0.4 * log2(0.4) - 0.6 * log2(0.6), abs=1e-6
     )
 

@@ -114,8 +114,8 @@ def test_features_of_areas_by_hand():
         traces,
         np.array([0.0, 1.0, 0.0]),
         np.array([0.5, 3.0, 0.0]),
-        np.array(1.0),
-        np.array(0.5),
+        np.array([1.0]),
+        np.array([0.5]),
         np.array([0.2, -0.1, 2.0]),
     )
     wanted = {
@@ -128,7 +128,7 @@ def test_features_of_areas_by_hand():
         "strain": np.log(6),
         "pause": np.log(2),
         "fallen-beside": [0.5, MOST_BESIDE, 0.0],
-        "momentum": np.log(2),
+        "momentum": [np.log(2)],
         "thin": [0.2, 0.0, 1.0],
         "size": -0.4,
         "odds": 0.7,

@@ -16,7 +16,7 @@ PARTISAN = 0.5
 
 def recent_votes(evidence: Evidence) -> float:
     """How many independent reports the last 28 days hold; doubtful ones count as far as they are true."""
-    return sum(r.vote * r.truth for r in evidence.reports if r.day >= evidence.days - 28)
+    return sum((r.vote * r.truth for r in evidence.reports if r.day >= evidence.days - 28), start=0.0)
 
 
 def cautions_of(evidence: Evidence) -> tuple[Caution, ...]:

@@ -47,10 +47,10 @@ def indicators(rungs: Sequence[Rung], worlds: Worlds, areas: Sequence[str], mixt
 
 
 def _information(
-    seen: Float[np.ndarray, "kinds places rungs"],
-    both: Float[np.ndarray, "kinds places rungs"],
+    seen: Float[np.ndarray, "*places rungs"],
+    both: Float[np.ndarray, "*places rungs"],
     happens: Float[np.ndarray, "rungs"],
-) -> Float[np.ndarray, "kinds places rungs"]:
+) -> Float[np.ndarray, "*places rungs"]:
     """Mutual information in bits of two events from their probabilities and that of both."""
     total = np.zeros_like(seen)
     for joint, p, q in (

@@ -39,7 +39,7 @@ def known_force(case: Case, day: date) -> Force:
         neighbours=_neighbours(strength, area_of, branch_of, adjacent),
         garrison=_garrison(area_of, adjacent),
         adjacent=adjacent,
-        front=np.array([area.front is not False for area in case.areas]),
+        front=np.array([area.front is not False for area in case.areas], dtype=bool),
         opponent_strength=case.opponent_strength,
     )
 

@@ -96,7 +96,7 @@ def _derivatives(
     return slope, curve, slope_u, curve_u, cross
 
 
-def pooled(rows: Sequence[tuple[np.ndarray, np.ndarray, float]]) -> Rows:
+def pooled(rows: Sequence[tuple[np.ndarray, np.ndarray, int]]) -> Rows:
     """The rows of several cases as one table: features and answers of each, and how many of its rows a day has."""
     kept = [(x, y, n) for x, y, n in rows if len(y)]
     return Rows(

@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 
 import numpy as np
-from jaxtyping import Float, Int
+from jaxtyping import Bool, Float, Int
 
 from breakranks.model.setup import GRIPS, Model
 from breakranks.vocabulary import EXPLANATIONS
@@ -20,8 +20,8 @@ MOST_TIMES = 20.0
 
 
 def switch_chances(
-    model: Model, broke: Float[np.ndarray, "*worlds"], explanation: Int[np.ndarray, "*worlds"]
-) -> Float[np.ndarray, "*worlds explanations"]:
+    model: Model, broke: Float[np.ndarray, "*#worlds"], explanation: Int[np.ndarray, "*#worlds"]
+) -> Float[np.ndarray, "... explanations"]:
     """The chance of going from an explanation to each other in a day; 0 for staying.
 
     Loss of control becomes likelier as bodies of troops break: its chances grow by (1 + broke)^switch.broke.
@@ -56,7 +56,11 @@ def grip_rates(
 
 
 def grip_chances(
-    values: Mapping[str, float], level: Array, slackens: Array, loosen: Array, tighten: Array
+    values: Mapping[str, float],
+    level: Int[np.ndarray, "..."],
+    slackens: Bool[np.ndarray, "..."],
+    loosen: Array,
+    tighten: Array,
 ) -> tuple[Array, Array]:
     """The chances that grip goes one level towards slack, and one towards firm, in a day.
 

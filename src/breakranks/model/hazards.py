@@ -41,4 +41,4 @@ def chance(rate: Array) -> Array:
 def logged(trace: Array) -> Array:
     """log(1 + trace), as features count traces: ten reports are not ten times one."""
     # For arrays of any size this is several times faster than log1p, and traces are nowhere near 0 and not 0.
-    return np.log(1.0 + trace)
+    return np.asarray(np.log(1.0 + trace))

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from typing import NamedTuple
 
 import numpy as np
-from jaxtyping import Float
+from jaxtyping import Bool, Float
 
 from breakranks.model.hazards import logged
 
@@ -85,7 +85,7 @@ def trapped_share(values: Values, encirclement: Array, nowhere: Array) -> Array:
     return np.maximum(share, values["trapped.nowhere"] * nowhere)
 
 
-def rout_share(values: Values, slackens: Array, obeys: Array, momentum: Array) -> Array:
+def rout_share(values: Values, slackens: Bool[np.ndarray, "..."], obeys: Array, momentum: Array) -> Array:
     """The share of a steady garrison of ground that falls that runs, of those who are not captured.
 
     `slackens` says that control is lost or rivalled: then far more of those who do not obey run.
@@ -101,7 +101,7 @@ class Survival(NamedTuple):
     leave: Array
 
 
-def loss_rate(values: Values, attack: Array, coercion: Array, untrained: Array) -> Array:
+def loss_rate(values: Values, attack: Array, coercion: Array, untrained: Bool[np.ndarray, "..."]) -> Array:
     """Killed and wounded a day, as a share of strength; traces logged."""
     exposure = np.where(untrained, np.float32(values["loss.untrained"]), np.float32(1.0))
     fought = values["loss.base"] + values["loss.attack"] * attack

@@ -208,7 +208,7 @@ class _Days:
         rates[STEADY, SHAKEN] = shake_rate(values, marks, self.deficit[:, None])
         relieved = self.conditions.relieved[:, None, day]
         rates[SHAKEN, STEADY] = calm_rate(values, marks.attack, relieved)
-        planned = (EXPLANATION_OF == PLANNED)[:, None]
+        planned = (EXPLANATION_OF == PLANNED)[:, None] * 1.0
         back = withdraw_rate(
             values, self.ordered[:, None, day], self.leaving[:, None, day], planned, self.obeys[:, None]
         )

@@ -94,9 +94,10 @@ def _contrary(reports: Sequence[Report]) -> Mapping[int, float]:
     out = {}
     for word in reports:
         if word.event.kind in WORDS:
-            out[word.event.number] = sum(
+            against = (
                 r.truth * r.vote
                 for r in conduct
                 if 0 <= word.day - r.day <= CONTRARY_DAYS and r.known <= word.known and (r.units & word.units).any()
             )
+            out[word.event.number] = sum(against, start=0.0)
     return out

@@ -196,5 +196,9 @@ def explanation_baselines(
         points = -np.sum([against[e.kind] for e in known if e.kind in against] or [np.zeros(len(names))], axis=0)
         odds = np.exp(points - points.max())
         counted.append(odds / odds.sum())
-    even = np.full((len(phases), len(names)), 1.0 / len(names))
-    return {"base rate": np.array(rates), "inconsistency count": np.array(counted), "even odds": even}
+    shape = len(phases), len(names)
+    return {
+        "base rate": np.reshape(rates, shape),
+        "inconsistency count": np.reshape(counted, shape),
+        "even odds": np.full(shape, 1.0 / len(names)),
+    }

@@ -441,7 +441,9 @@ class _Run:
         if who.size:
             self._move(who, world, shake, back, calm)
 
-    def _move(self, who: Array, world: Array, shake: Array, back: Array, calm: Array) -> None:
+    def _move(
+        self, who: Int[np.ndarray, "..."], world: Int[np.ndarray, "..."], shake: Array, back: Array, calm: Array
+    ) -> None:
         """Let formations whose clock has run out go where their luck says, and wind it up again."""
         state, n = self.states[who, world], self.flow_number[who, world]
         chance = self.luck.flow_to[n, who, world]
