@@ -7,11 +7,13 @@ from pathlib import Path
 
 import pytest
 
-from breakranks.assessment.types import Assessment
+from breakranks.assessment.types import UNCLEAR, Assessment
 from breakranks.assessment.yardstick import phia_word
 from breakranks.presentation import brief_markdown, print_brief, print_reasons
-from breakranks.vocabulary import EXPLANATIONS, HORIZONS
-from shown import all_settled, console, early, late, ordinary, said, turned, why, with_note
+from breakranks.presentation.findings import FORCED, FORKS, bottom_line, changes, costs
+from breakranks.presentation.lookup import Lookup
+from breakranks.vocabulary import AS_IT_GOES, EXPLANATIONS, HORIZONS
+from shown import all_settled, console, early, late, ordinary, said, settled, turned, why, with_note
 
 HEADINGS = [
     "What does not fit",
@@ -209,3 +211,28 @@ def test_markdown_escapes_what_a_case_says() -> None:
     text = brief_markdown(with_note(early(), "<script>alert(1)</script> | *x* [y](z)"))
     assert "<script>" not in text
     assert "\\| \\*x\\* \\[y\\](z)" in text
+
+
+def test_the_bottom_line_names_areas_of_which_nobody_can_tell_who_holds_them() -> None:
+    area = early().evidence.force.areas[0]
+    forecasts = tuple(settled(f, UNCLEAR) if f.area == area.id else f for f in early().forecasts)
+    now, then = (
+        next((s for s in bottom_line(Lookup(x)) if "do not settle" in s), "")
+        for x in (early(), replace(early(), forecasts=forecasts))
+    )
+    assert area.name in then
+    assert area.name not in now
+
+
+def test_forks_name_only_areas_that_the_report_compares() -> None:
+    look = Lookup(early())
+    compared = {f"{look.place(area)} given up" for _, area in look.compared if area}
+    named = {name for _, choice in FORKS for name, _ in changes(look, choice) if name.endswith(" given up")}
+    assert named <= compared
+
+
+def test_a_cost_that_is_the_same_is_said_to_be_the_same() -> None:
+    a = early()
+    base = next(t for t in a.tolls if (t.command, t.opponent, t.season) == AS_IT_GOES)
+    like = tuple(replace(t, losses=base.losses) for t in a.tolls)
+    assert "of strength, as otherwise" in costs(Lookup(replace(a, tolls=like)), FORCED)

@@ -303,7 +303,7 @@ def test_no_word_of_likelihood_without_its_number(html: str) -> None:
         assert number, before
         sign, digits = number[-1]
         p = {"<": 0.001, ">": 0.999}.get(sign, int(digits) / 100)
-        nearby = {phia_word(min(max(p + d, 0), 1)) for d in (-0.005, 0, 0.005)}
+        nearby = {phia_word(min(max(p + d, 0.0), 1.0)) for d in (-0.005, 0.0, 0.005)}
         assert match.group(0) in nearby
 
 

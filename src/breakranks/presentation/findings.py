@@ -11,6 +11,7 @@ from breakranks.presentation.words import (
     day_words,
     days,
     forecast_words,
+    in_points,
     interval,
     lower_first,
     moved,
@@ -65,7 +66,13 @@ def bottom_line(look: Lookup) -> list[str]:
         also = f" {plural(more, 'more area is', 'more areas are')} likelier than not to follow." if more else ""
         if p is not None:
             place = look.place(likeliest.area)
-            sentences.append(f"Within four weeks the area likeliest to be given up is {place}: {with_word(p)}.{also}")
+            sentences.append(
+                f"Of the areas that it holds, {place} is the likeliest to be given up within four weeks: "
+                f"{with_word(p)}.{also}"
+            )
+    if look.areas_unclear:
+        places = ", ".join(look.place(area) for area in look.areas_unclear)
+        sentences.append(f"The reports do not settle whether the force still holds {places}.")
     told = [
         f"{lower_first(look.question(f.question))} {with_word(f.probability)}"
         for f in look.asked
@@ -87,9 +94,9 @@ def _control_moved(look: Lookup) -> str:
 def changes(look: Lookup, choice: Choice) -> list[tuple[str, float]]:
     """Tell what a choice changes within 28 days: the differences that are clear, the largest first.
 
-    Of the areas only the one that the choice changes most is named.
+    Of the areas that are compared only the one that the choice changes most is named.
     """
-    areas = [s for f in look.areas_by_risk if (s := look.scenario(choice, *f.key))]
+    areas = [s for key in look.compared if key[1] is not None and (s := look.scenario(choice, *key))]
     areas = sorted(areas, key=lambda s: -abs(s.difference.value))[:1]
     force = [s for q in FORCE_QUESTIONS if (s := look.scenario(choice, q))]
     told = [
@@ -102,8 +109,9 @@ def changes(look: Lookup, choice: Choice) -> list[tuple[str, float]]:
 
 def fork(look: Lookup, choice: Choice, count: int = 3) -> str:
     """Give the first of the changes that a choice makes, in words."""
-    told = [f"{name} {points(d)}" for name, d in changes(look, choice)[:count]]
-    return ", ".join([f"{told[0]} points", *told[1:]]) if told else "no clear difference"
+    told = [(name, points(d), in_points(d)) for name, d in changes(look, choice)[:count]]
+    words = [f"{name} {unit if n == 0 else bare}" for n, (name, bare, unit) in enumerate(told)]
+    return ", ".join(words) or "no clear difference"
 
 
 def costs(look: Lookup, choice: Choice) -> str:
@@ -111,9 +119,11 @@ def costs(look: Lookup, choice: Choice) -> str:
     toll, base = look.toll(choice), look.toll(AS_IT_GOES)
     if toll is None or base is None:
         return ""
+    now, usual = (tenths(x.losses.value) for x in (toll, base))
+    gone, usually_gone = (tenths(x.gone.value) for x in (toll, base))
     return (
-        f"killed and wounded are {tenths(toll.losses.value)} of strength, not {tenths(base.losses.value)}; gone "
-        f"without orders {tenths(toll.gone.value)}, not {tenths(base.gone.value)}"
+        f"killed and wounded are {now} of strength, {'as otherwise' if now == usual else f'not {usual}'}; gone without "
+        f"orders {gone}, {'as otherwise' if gone == usually_gone else f'not {usually_gone}'}"
     )
 
 
@@ -173,7 +183,7 @@ def _within(look: Lookup, question: str, horizon: int) -> str:
 def _collapse(look: Lookup) -> str:
     now = _within(look, "general-collapse", LONGEST)
     s = look.scenario(LET_GO, "general-collapse", horizon=LONGEST)
-    return f"{now}; if command lets go {points(s.difference.value)} points" if s else now
+    return f"{now}; if command lets go {in_points(s.difference.value)}" if s else now
 
 
 def _prospect(look: Lookup) -> str:

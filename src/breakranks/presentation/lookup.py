@@ -6,6 +6,7 @@ from datetime import date, timedelta
 from functools import cached_property
 
 from breakranks.assessment.types import (
+    UNCLEAR,
     Assessment,
     Forecast,
     Indicator,
@@ -180,6 +181,12 @@ class Lookup:
     def areas_by_risk(self) -> tuple[Forecast, ...]:
         """Forecasts within 28 days of areas that may still be given up, the likeliest first."""
         return tuple(f for f in self.asked if f.area is not None)
+
+    @cached_property
+    def areas_unclear(self) -> tuple[str, ...]:
+        """Areas of which the reports do not settle whether they are still held."""
+        of_month = (f for f in self.assessment.forecasts if f.horizon == MONTH and f.area is not None)
+        return tuple(f.area for f in of_month if f.state == UNCLEAR and f.area)
 
     @cached_property
     def compared(self) -> tuple[tuple[str, str | None], ...]:

@@ -2,7 +2,7 @@
 
 from breakranks.presentation.lookup import MONTH, OPPONENT_CHOICES, Lookup
 from breakranks.presentation.sections.forks import differences, forecasts, tolls
-from breakranks.presentation.words import clear, lower_first, points, points_interval
+from breakranks.presentation.words import clear, in_points, lower_first, points_interval
 from breakranks.vocabulary import AS_IT_GOES, OPPONENTS, Choice
 
 
@@ -23,7 +23,7 @@ def _verdict(look: Lookup, name: str, choice: Choice) -> str:
     """Tell in a sentence what a choice of the other side changes, the largest change first."""
     found = [s for key in look.compared if (s := look.scenario(choice, *key)) and clear(s.difference)]
     told = [
-        f"{lower_first(look.question(s.question, s.area))} {points(s.difference.value)} points "
+        f"{lower_first(look.question(s.question, s.area))} {in_points(s.difference.value)} "
         f"({points_interval(s.difference)})"
         for s in sorted(found, key=lambda s: -abs(s.difference.value))[:4]
     ]
