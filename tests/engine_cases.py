@@ -85,7 +85,7 @@ def numbers_of(*events: Event, until: int = DAYS - 1, by: Assumptions = SHIPPED,
 def told(evidence: Evidence, by: Assumptions = SHIPPED) -> Numbers:
     force = evidence.force
     areas = [("area-given-up", area.id) for area in force.areas]
-    asked = [*areas, *((q.id, None) for q in QUESTIONS.values() if q.of != "area" and q.recorded)]
+    asked = [*areas, *((q.id, None) for q in QUESTIONS.values() if q.of != "area")]
     (found,) = conclude(by, force, [evidence.reading], evidence.winter, evidence.as_of, asked)
     return found
 

@@ -163,7 +163,7 @@ class Chain:
         rates[WITHDRAWN, STEADY] = values["muster"] * np.exp(-leaving) * held
         cared = relieved + np.expm1(wear["coercion"])
         rates[DEFIANT, SHAKEN] = values["submit.base"] + values["submit.relief"] * cared
-        rates[GONE, SHAKEN] = values["return.relief"] * cared
+        rates[GONE, SHAKEN] = values["return.relief"] * relieved
         rates[CAPTIVE, SHAKEN] = values["refit"] * np.expm1(wear["reinforcement"])
         fast = -np.log1p(-np.minimum(self.course.fell[0, day], 0.95))[here]
         trapped = trapped_share(values, wear["encirclement"], np.zeros(1))

@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 from breakranks import assess, load_case
 from breakranks.assessment import Assessment, Futures, count, run_choices
-from breakranks.assessment.cautions import cautions_of
+from breakranks.assessment.cautions import caution_of_disagreement, cautions_of
 from breakranks.assessment.confidence import Hidden, rate_confidence
 from breakranks.assessment.count import control_series
 from breakranks.assessment.ladder import Rung, told
@@ -455,3 +455,11 @@ def test_every_shipped_case_can_be_assessed(slug):
             assert np.isfinite(f.worlds)
             assert f.probability is None or 0 < f.probability.value < 1
         assert np.isfinite(found.control_series).all()
+
+
+@pytest.mark.parametrize(
+    ("broken", "leading", "warned"),
+    [(0.6, "in-control", True), (0.4, "in-control", False), (0.6, "loss-of-control", False)],
+)
+def test_a_verdict_of_obedience_over_a_broken_force_is_warned_of(broken, leading, warned):
+    assert [c.kind for c in caution_of_disagreement(broken, leading)] == ["disagreement"] * warned

@@ -163,6 +163,18 @@ def test_the_same_input_gives_the_same_numbers_whatever_the_order_of_its_rows(ru
         assert turned["tables"][table] == first["tables"][table]
 
 
+def test_files_of_the_user_s_own_are_not_replaced(runs: Runs, tmp_path: Path) -> None:
+    own = tmp_path / "mine"
+    own.mkdir()
+    (own / "report.html").write_text("my report", encoding="utf-8")
+    case = runs.folder / "river-line"
+    assert "report.html that breakranks did not write" in refused(run("assess", case, "--out", own, cwd=tmp_path))
+    assert (own / "report.html").read_text(encoding="utf-8") == "my report"
+    assert "holds a case" in refused(run("assess", case, "--out", case, cwd=tmp_path))
+    assert "cannot be used" in refused(run("assess", case, "--out", "a" * 300, cwd=tmp_path))
+    assert run("assess", case, "--out", runs.folder / "again", cwd=tmp_path).returncode == 0
+
+
 def test_ordinary_rates_make_loss_of_ground_less_likely(runs: Runs) -> None:
     def losses(done: subprocess.CompletedProcess[str]) -> list[float]:
         rows = json.loads(done.stdout)["tables"]["forecasts"]

@@ -112,6 +112,23 @@ def test_words_of_command_do_not_outweigh_conduct(kind, count):
     assert said.forecasts["general-collapse", None] > 0.9 * without.forecasts["general-collapse", None]
 
 
+LOST = ((20, "conduct.flee", "w1", "bank", "A1"), (21, "conduct.abandon", "w1", "bank", "A1"))
+
+
+@pytest.mark.parametrize("kind", ["claim.hold", "order.hold", "order.no-retreat"])
+def test_words_do_not_win_back_lost_ground(kind):
+    words = tuple((24 + 3 * n, kind, "root", "bank", "B2") for n in range(5))
+    silent, told = (float(posterior_of(*events_of(*rows)).course.lost[0, -1, 0]) for rows in (LOST, LOST + words))
+    assert silent > 0.7
+    assert told > silent - 0.02
+
+
+def test_deeds_speak_against_the_loss_of_ground():
+    deeds = tuple((24 + 3 * n, "conduct.defend", "w1", "bank", "B2") for n in range(5))
+    silent, told = (float(posterior_of(*events_of(*rows)).course.lost[0, -1, 0]) for rows in (LOST, LOST + deeds))
+    assert told < silent - 0.2
+
+
 def test_words_of_withdrawal_count_where_nobody_runs():
     quiet, said = (numbers_of(*together(QUIET, told)) for told in ((), words("claim.withdraw", 3)))
     assert said.explanations["planned-withdrawal"] > 3 * quiet.explanations["planned-withdrawal"]
@@ -156,6 +173,15 @@ def test_a_report_brings_back_what_had_gone(kind):
     assert fighting < 0.5 * silent
 
 
+@pytest.mark.parametrize("kind", ["grip.coerce", "grip.relieve", "grip.reinforce"])
+@pytest.mark.parametrize(("broke", "state"), [("conduct.flee", GONE), ("conduct.surrender", CAPTIVE)])
+def test_what_is_reported_of_the_whole_force_hardly_brings_anybody_back(kind, broke, state):
+    gone = events_of((10, broke, "w1", "bank", "A1"))
+    cared = events_of(*((day, kind, "root", "", "A1") for day in (15, 22, 29)))
+    silent, told = (posterior_of(*x).filtered.states[0, -1, 0, state] for x in (gone, together(gone, cared)))
+    assert told > 0.7 * silent
+
+
 def test_who_defies_may_be_talked_round():
     states = posterior_of(*events_of((10, "conduct.mutiny", "w1", "", "A1")), until=55).filtered.states[0, :, 0]
     assert states[10, DEFIANT] > 0.5 > states[-1, DEFIANT]
@@ -197,6 +223,15 @@ def test_what_reliable_reports_have_told_of_has_happened(question, kind):
     assert QUESTIONS[question].recurring
     assert told_of(evidence_of(*events_of((30, kind, "w1", "bank", "A1"))), question) > 0.5
     assert told_of(evidence_of(*events_of((30, kind, "w1", "bank", "E5"))), question) < 0.2
+
+
+@pytest.mark.parametrize(("people", "happened"), [(None, True), (5, False), (499, False), (500, True), (3000, True)])
+def test_a_handful_is_no_mass_surrender_and_no_loss_of_ground(people, happened):
+    (told,) = events_of((38, "conduct.surrender", "w2", "bridge", "A1"))
+    posterior = posterior_of(replace(told, people=people))
+    assert (told_of(evidence_of(replace(told, people=people)), "mass-surrender") > 0.5) == happened
+    lost = posterior.course.lost[0, -1, 1]
+    assert lost < 0.1 if people == 5 else lost > 0.2
 
 
 def test_ground_beside_a_fresh_collapse_does_not_hold_at_ninety_per_cent():

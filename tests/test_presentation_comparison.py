@@ -163,4 +163,9 @@ def test_write_makes_the_page_and_the_tables(tmp_path: Path) -> None:
     assert pq.read_table(places["numbers/contributions"]).column_names == [
         "part", "report", "date", "kind", "formation", "source", "about", "area", "effect",
     ]  # fmt: skip
-    assert pq.read_table(places["numbers/changes"]).num_rows == len(Compared(compared()).moved)
+    changes = pq.read_table(places["numbers/changes"]).to_pylist()
+    assert len(changes) == len(Compared(compared()).moved)
+    for row in changes:
+        forecast = compared().after.forecasts if row["about"].count("-") and row["area"] else ()
+        states = {f.state for f in forecast if f.key == (row["about"], row["area"]) and f.horizon == 28}
+        assert not states or states == {row["state_after"]}

@@ -172,18 +172,18 @@ def test_write_makes_every_file_and_they_read_back(tmp_path: Path) -> None:
 
 def test_write_replaces_its_own_files_and_leaves_others_alone(tmp_path: Path) -> None:
     (tmp_path / "notes.txt").write_text("mine", encoding="utf-8")
-    (tmp_path / "report.html").write_text("old", encoding="utf-8")
+    (tmp_path / "report.html").write_text("an old report of breakranks", encoding="utf-8")
     (tmp_path / "numbers").mkdir()
     (tmp_path / "numbers" / "mine.csv").write_text("1", encoding="utf-8")
     places = write(early(), None, tmp_path)
-    assert places["report"].read_text(encoding="utf-8") != "old"
+    assert places["report"].read_text(encoding="utf-8") != "an old report of breakranks"
     assert (tmp_path / "notes.txt").read_text(encoding="utf-8") == "mine"
     assert (tmp_path / "numbers" / "mine.csv").read_text(encoding="utf-8") == "1"
     assert not list(tmp_path.rglob(".*"))
 
 
 def test_an_interrupted_write_leaves_the_folder_as_it_was(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    (tmp_path / "report.html").write_text("old", encoding="utf-8")
+    (tmp_path / "report.html").write_text("an old report of breakranks", encoding="utf-8")
 
     def interrupted(*_: object) -> None:
         raise KeyboardInterrupt
@@ -191,7 +191,7 @@ def test_an_interrupted_write_leaves_the_folder_as_it_was(tmp_path: Path, monkey
     monkeypatch.setattr(folder_module, "brief_markdown", interrupted)
     with pytest.raises(KeyboardInterrupt):
         write(early(), None, tmp_path)
-    assert (tmp_path / "report.html").read_text(encoding="utf-8") == "old"
+    assert (tmp_path / "report.html").read_text(encoding="utf-8") == "an old report of breakranks"
     assert [p.name for p in tmp_path.rglob("*") if p.is_file()] == ["report.html"]
 
 

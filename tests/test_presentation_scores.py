@@ -177,7 +177,7 @@ def test_judgements_stand_beside_what_others_say_of_the_same(tmp_path: Path, htm
 
 
 def test_an_interrupted_write_leaves_the_folder_as_it_was(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    (tmp_path / "forecasts.parquet").write_text("old", encoding="utf-8")
+    (tmp_path / "scores.html").write_text("an old page of breakranks", encoding="utf-8")
 
     def interrupted(_: object) -> None:
         raise KeyboardInterrupt
@@ -185,8 +185,8 @@ def test_an_interrupted_write_leaves_the_folder_as_it_was(tmp_path: Path, monkey
     monkeypatch.setattr(folder_module, "scores_html", interrupted)
     with pytest.raises(KeyboardInterrupt):
         write_scores(synthetic(), tmp_path)
-    assert [p.name for p in tmp_path.iterdir()] == ["forecasts.parquet"]
-    assert (tmp_path / "forecasts.parquet").read_text(encoding="utf-8") == "old"
+    assert [p.name for p in tmp_path.iterdir()] == ["scores.html"]
+    assert (tmp_path / "scores.html").read_text(encoding="utf-8") == "an old page of breakranks"
 
 
 def test_a_file_in_the_way_gives_a_sentence(tmp_path: Path) -> None:

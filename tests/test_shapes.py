@@ -1,8 +1,7 @@
-"""Every field of every record of the engine has the shape that its annotation names.
+"""What goes through the engine has the shapes that annotations name: every argument and result, every field."""
 
-Arguments and results of functions are checked throughout the suite by jaxtyping's hook; named tuples are not.
-"""
-
+import subprocess
+import sys
 from collections.abc import Iterator
 from typing import Any, get_type_hints
 
@@ -19,6 +18,29 @@ from breakranks.worlds.ahead import look_ahead
 from breakranks.worlds.start import draw_hazards
 from engine_cases import EVENTS, SHIPPED, evidence_of, luck_for, posterior_of, worlds_of
 from evidence_cases import day
+
+WHOLE_WAY = """
+from jaxtyping import install_import_hook
+
+parts = ("evidence", "model", "posterior", "worlds", "assessment", "learning", "scoring")
+with install_import_hook([f"breakranks.{part}" for part in parts], "beartype.beartype"):
+    from datetime import date
+    import breakranks
+    from breakranks.learning import Library
+    from breakranks.scoring import score
+
+    case = breakranks.load_case("wagner-2023")
+    found = breakranks.assess(case, date(2023, 5, 20))
+    breakranks.reasons(found)
+    breakranks.compare(case, date(2023, 5, 10), date(2023, 5, 20))
+    Library([case, breakranks.load_case("falklands-1982")]).learn()
+    score([case])
+"""
+
+
+def test_arguments_and_results_of_all_functions_fit_their_annotations():
+    done = subprocess.run([sys.executable, "-c", WHOLE_WAY], capture_output=True, text=True, check=False)
+    assert done.returncode == 0, done.stderr[-3000:]
 
 
 def wrong_fields(record: Any) -> list[str]:

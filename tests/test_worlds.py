@@ -250,15 +250,13 @@ def test_who_has_gone_or_been_captured_does_not_come_back_by_himself():
         assert (worlds.states[state, begun] == 1.0).all()
 
 
-def test_stragglers_come_back_where_command_collects_them():
-    told = (
-        (30, "conduct.flee", "w1", "bank", "A1"),
-        *((39, kind, "w1", "", "A1") for kind in ("grip.relieve", "grip.coerce")),
-    )
+@pytest.mark.parametrize(("kind", "least", "most"), [("grip.relieve", 0.03, 0.3), ("grip.coerce", 0.0, 0.01)])
+def test_some_stragglers_come_back_where_command_cares_for_them_and_fear_fetches_none(kind, least, most):
+    told = ((30, "conduct.flee", "w1", "bank", "A1"), (39, kind, "w1", "", "A1"))
     worlds = worlds_of(alone(SHIPPED, *told), 1000)
     begun = worlds.start.states[0] == GONE
     assert begun.sum() > 100
-    assert (worlds.states[GONE, begun] < 1.0).mean() > 0.3
+    assert least <= (worlds.states[GONE, begun] < 1.0).mean() <= most
 
 
 def test_an_order_to_withdraw_moves_troops_back():
@@ -306,7 +304,7 @@ def test_smooth_chances_agree_with_counted_ones(usual, name):
 
 
 def test_few_worlds_tell_a_small_difference():
-    """Leaving out a report that says little: its effect in 128 worlds is that in 2,000, to half a point."""
+    """Leaving out a report that says little: its effect in 128 worlds is that in 2,000, to a point."""
     evidence = evidence_of(*EVENTS)
     readings = [evidence.reading, change(evidence.force, evidence.reading, {9: None}, SHIPPED.values)]
     model = posterior_of().model
@@ -314,7 +312,7 @@ def test_few_worlds_tell_a_small_difference():
     found = [chances_within(both, SHIPPED.parameters, luck_for(both, n), TODAY, 28) for n in (128, 2000)]
     for name in ("exit", "mutiny", "area"):
         few, many = (x[name][0] - x[name][1] for x in found)
-        assert few == pytest.approx(many, abs=0.005)
+        assert few == pytest.approx(many, abs=0.01)
 
 
 # -- how far numbers hang on luck --------------------------------------------------------------------------------------

@@ -15,7 +15,7 @@ from rich.text import Text
 
 from breakranks import __version__
 from breakranks.case import Case, create, grouped, load_case, read, shipped
-from breakranks.tables import InputError, Problem
+from breakranks.tables import InputError, Problem, check_folder
 
 app = typer.Typer(
     help="Reads what was reported about an army and says how much control its command still has, what explains its "
@@ -91,7 +91,7 @@ def assess(
     # What can be said at once is said before the work is done.
     loaded = load_case(case)
     if out is not None:
-        _folder(out)
+        check_folder(out, "report.html", ("brief.md", "numbers"))
     # Imported here, because what computes and shows takes longer to load than most commands take to run.
     from breakranks import presentation, whole
 
@@ -126,7 +126,7 @@ def compare(
     """Compare two days of a case: what moved, and which reports moved it."""
     loaded = load_case(case)
     if out is not None:
-        _folder(out)
+        check_folder(out, "comparison.html", ("numbers",))
     from breakranks import presentation, whole
 
     with _progress() as progress:
@@ -178,7 +178,7 @@ def score(
 ) -> None:
     """Score what is forecast against what happened, beside baselines that knew no more."""
     loaded = _loaded(cases)
-    _folder(out)
+    check_folder(out, "scores.html", ("scores.parquet",))
     from breakranks.presentation.scores import print_scores, write_scores
     from breakranks.scoring import score as run
 
@@ -196,7 +196,7 @@ def calibrate(
 ) -> None:
     """Learn from past cases, and from all but each one; say what each case moved."""
     loaded = _loaded(cases)
-    _folder(out)
+    check_folder(out, "learnt.csv", ("multipliers.csv",), b"without,name,value")
     from breakranks.presentation.scores import print_learnt
     from breakranks.scoring import calibrate as run
     from breakranks.scoring import write_learnt
@@ -227,11 +227,6 @@ def _loaded(cases: list[str] | None) -> list[Case]:
             "and a week or more of the case was to come. docs/codebook.md says what belongs there."
         )
     return loaded
-
-
-def _folder(out: Path) -> None:
-    if out.exists() and not out.is_dir():
-        raise InputError(f"{out} is a file, not a folder. Give --out a folder, new or not.")
 
 
 def _print_json(text: str) -> None:

@@ -4,7 +4,7 @@ import csv
 import difflib
 import io
 import re
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from functools import lru_cache
@@ -149,6 +149,32 @@ def nearest(value: str, known: Collection[str]) -> str | None:
     like = [word for word in known if word.casefold() == value.casefold()]
     close = like or difflib.get_close_matches(value, list(known), n=1, cutoff=0.5)
     return f"Nearest: '{close[0]}'" if close else None
+
+
+def check_folder(folder: Path, page: str, others: Iterable[str] = (), mark: bytes = b"breakranks") -> None:
+    """Make sure that a folder can be written to and that nothing of the user's would be replaced.
+
+    `page` is the main file that is going to be written, known by `mark`, and `others` stand beside it.
+
+    Raises:
+        InputError: the folder is a file, or holds a case, or a file of one of these names that is not ours.
+    """
+    try:
+        for place in (folder, *folder.parents):
+            if place.exists() and not place.is_dir():
+                raise InputError(f"{place} is a file, not a folder. Give --out a folder, new or not.")
+        if (folder / "case.toml").exists():
+            raise InputError(f"{folder} holds a case. Give --out another folder, new or not.")
+        old = folder / page
+        ours = mark in old.read_bytes() if old.is_file() else not old.exists()
+        foreign = [page] if not ours else [name for name in others if (folder / name).exists() and not old.exists()]
+    except OSError as error:
+        reason = error.strerror or error
+        raise InputError(f"{folder} cannot be used ({reason}). Give --out a folder that can be written to.") from error
+    if foreign:
+        raise InputError(
+            f"{folder} holds a file {foreign[0]} that breakranks did not write. Move it, or give --out another folder."
+        )
 
 
 class Cells:

@@ -7,9 +7,12 @@ import numpy as np
 from breakranks.assessment.types import Caution
 from breakranks.assumptions import track_record
 from breakranks.evidence.types import Evidence
+from breakranks.vocabulary import EXPLANATIONS
 
 THIN = 4.0
 """Independent reports of the last 28 days under which evidence is thin."""
+HALF = 0.5
+"""Share of the strength that has broken above which a verdict of obedience needs a word."""
 PARTISAN = 0.5
 """Part of the reports from sources not usually reliable, or not to be judged, above which that is said."""
 
@@ -22,6 +25,20 @@ def recent_votes(evidence: Evidence) -> float:
 def cautions_of(evidence: Evidence) -> tuple[Caution, ...]:
     """Cautions, the gravest first."""
     return tuple(_cautions(evidence))
+
+
+def caution_of_disagreement(broken: float, leading: str) -> tuple[Caution, ...]:
+    """Warn where most of the strength (`broken`, a share) is lost to command and the likeliest explanation has it obey.
+
+    Reports of conduct add up formation by formation, while each is one sign of what explains it.
+    """
+    if broken <= HALF or EXPLANATIONS[leading].slackens:
+        return ()
+    text = (
+        f"By the reports {broken:.0%} of the strength no longer obeys, has gone or has given itself up. That does not "
+        f"fit the likeliest explanation, “{EXPLANATIONS[leading].name}”: trust what is said of the formations more."
+    )
+    return (Caution("disagreement", text),)
 
 
 def _cautions(evidence: Evidence) -> Iterator[Caution]:

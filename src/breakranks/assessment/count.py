@@ -7,7 +7,7 @@ import numpy as np
 from jaxtyping import Float
 
 from breakranks import __version__
-from breakranks.assessment.cautions import THIN, cautions_of, recent_votes
+from breakranks.assessment.cautions import THIN, caution_of_disagreement, cautions_of, recent_votes
 from breakranks.assessment.confidence import Hidden, rate_confidence
 from breakranks.assessment.ladder import BROKEN, Rung, rungs
 from breakranks.assessment.measure import estimate, probability, ratio
@@ -44,10 +44,13 @@ def count(evidence: Evidence, assumptions: Assumptions, posterior: Posterior, fu
     filtered, areas = posterior.filtered, [area.id for area in evidence.force.areas]
     series = control_series(posterior)
     shares = _decisive(ladder)
+    strength = evidence.force.strength / evidence.force.strength.sum()
+    broken = float(strength @ (filtered.states[0, -1] @ BROKEN))
+    leading = list(EXPLANATIONS)[int(filtered.explanations[0, -1].argmax())]
     return Assessment(
         evidence=evidence,
         provenance=_provenance(assumptions, usual),
-        cautions=cautions_of(evidence),
+        cautions=(*caution_of_disagreement(broken, leading), *cautions_of(evidence)),
         explanations={
             z: probability(float(p)) for z, p in zip(EXPLANATIONS, filtered.explanations[0, -1], strict=True)
         },

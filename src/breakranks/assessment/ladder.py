@@ -11,7 +11,7 @@ from breakranks.assessment.types import AGAIN, HAPPENED, OPEN, UNCLEAR
 from breakranks.evidence.types import Evidence
 from breakranks.posterior import Posterior
 from breakranks.posterior.filter import EVENTS
-from breakranks.vocabulary import QUESTIONS, STATES
+from breakranks.vocabulary import BATTALION, QUESTIONS, STATES
 from breakranks.worlds import NEVER, Worlds
 from breakranks.worlds.run import HALF, HOLDS, THIRD
 
@@ -105,11 +105,13 @@ def _already(hazard: str, posterior: Posterior, worlds: Worlds) -> Bool[np.ndarr
 def told(evidence: Evidence, question: str) -> float:
     """The chance that what a recurring question asks has happened already, by reports that tell of it.
 
-    1 − Π (1 − truth × vote × chance that the body was as large as the question asks).
+    1 − Π (1 − truth × vote × chance that the body was as large as the question asks); where a number of people is
+    reported, that chance is 1 or 0.
     """
     kinds = QUESTIONS[question].told_by
     doubt = 1.0
     for report in evidence.reports:
         if report.event.kind in kinds:
-            doubt *= 1.0 - report.truth * report.vote * kinds[report.event.kind]
+            large = kinds[report.event.kind] if report.people is None else float(report.people >= BATTALION)
+            doubt *= 1.0 - report.truth * report.vote * large
     return 1.0 - doubt

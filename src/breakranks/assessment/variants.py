@@ -74,14 +74,9 @@ def conclude(
 
 
 def asked_of(assessment: Assessment) -> tuple[Key, ...]:
-    """The forecasts of areas and of the force that are compared: those with a number whose outcome is recorded.
-
-    What is not recorded is a yes or no of each world, which so few worlds tell too coarsely.
-    """
+    """The forecasts of areas and of the force that have a number."""
     return tuple(
-        f.key
-        for f in assessment.forecasts
-        if f.horizon == DAYS and f.formation is None and f.probability is not None and QUESTIONS[f.question].recorded
+        f.key for f in assessment.forecasts if f.horizon == DAYS and f.formation is None and f.probability is not None
     )
 
 
@@ -93,6 +88,6 @@ def _by_question(
     for question in QUESTIONS.values():
         if question.of == "area":
             found |= {(question.id, area.id): chances["area"][:, n] for n, area in enumerate(force.areas)}
-        elif question.recorded:
+        else:
             found[question.id, None] = chances[question.hazard]
     return found

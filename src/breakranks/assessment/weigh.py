@@ -11,7 +11,7 @@ from breakranks.assumptions import read_confusions
 from breakranks.evidence import Evidence, Reading, Report, change
 from breakranks.evidence.reports import truth
 from breakranks.model import Model, model_of
-from breakranks.vocabulary import CREDIBILITY, EXPLANATIONS, SIGNS
+from breakranks.vocabulary import CREDIBILITY, EXPLANATIONS, QUESTIONS, SIGNS
 
 DOUBT = ("1", "2", "3", "4", "5")
 """Credibilities in order; the sixth says that nobody can judge, and is no step from any."""
@@ -29,7 +29,8 @@ def weigh(assessment: Assessment, progress: Callable[[float], None] = lambda _: 
     claims = {r.event.number: None for r in evidence.reports if r.event.kind.startswith("claim.")}
     changes: list[Mapping[int, Report | None]] = [{}, claims, *left_out.values(), *(c for _, _, c in recoded)]
     readings = [_changed(evidence, c, values) for c in changes]
-    asked = asked_of(assessment)
+    # What is not recorded is a yes or no of each world: so few worlds tell a single report's part too coarsely.
+    asked = [key for key in asked_of(assessment) if QUESTIONS[key[0]].recorded]
     told = conclude(assumptions, evidence.force, readings, evidence.winter, evidence.as_of, asked, progress)
     usual, without_claims = told[:2]
     without = dict(zip(left_out, told[2:], strict=False))

@@ -252,8 +252,12 @@ def _check_replacement(cells: Cells, row: Row, own: Parameter, old: Parameter) -
         cells.wrong(row, "centre", f"'{own.name}' is {own.centre:g}", right)
 
 
+MOST_LOG = 50.0
+"""An effect on logarithms beyond this overflows, and means nothing that less would not."""
+
+
 def _bounds(parameter: Parameter) -> tuple[float, float]:
-    """Where a parameter of this unit makes sense to the model; an effect on logarithms may be anything."""
+    """Where a parameter of this unit makes sense to the model; an effect on logarithms may be nearly anything."""
     match parameter.unit:
         case "share" | "probability":
             return (1e-6, 1.0 - 1e-6) if parameter.unit == "probability" else (0.0, 1.0)
@@ -261,6 +265,8 @@ def _bounds(parameter: Parameter) -> tuple[float, float]:
             return (1e-3, ANY) if parameter.unit in ("day", "people") else (0.0, ANY)
         case "×" | "1/day" | "log/√day":
             return 0.0, ANY
+        case "log 1/day" | "log-hazard" | "log-odds":
+            return -MOST_LOG, MOST_LOG
     return -ANY, ANY
 
 

@@ -9,7 +9,7 @@ from jaxtyping import Float, Int
 from breakranks.assumptions import read_kinds
 from breakranks.evidence.scope import gains
 from breakranks.evidence.types import Force, Report, Traces
-from breakranks.vocabulary import traces_of
+from breakranks.vocabulary import BATTALION, traces_of
 
 UNNAMED = 0.4
 """What a report that names no area says about each area in which those whom it touches stand."""
@@ -68,11 +68,13 @@ def fading(
 def word_of_loss(reports: Sequence[Report], days: int, areas: int) -> Float[np.ndarray, "days areas"]:
     """How many true reports speak of the loss of an area on each day; words speak less of it than deeds.
 
-    A report that names no area speaks a little of those in which the troops that it is about stand.
+    A report that names no area speaks a little of those in which the troops that it is about stand, one of fewer people
+    than a battalion in proportion.
     """
     votes = np.zeros((days, areas))
     for report in reports:
         weight = read_kinds()[report.event.kind].tells_of_loss * report.truth * report.vote
+        weight *= 1.0 if report.people is None else min(report.people / BATTALION, 1.0)
         weight *= 1.0 if report.event.areas else LOSS_UNNAMED
         if weight:
             for after, part in LOSS_DAYS.items():

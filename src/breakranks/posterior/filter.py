@@ -2,7 +2,8 @@
 
 A hidden Markov model on the 25 pairs of explanation and grip level, with each formation's states given each pair. The
 one approximation is the factored projection of Boyen and Koller (1998): given the pair, formations are taken as
-independent of each other, and each sees of the others what is expected of them. With a single formation it is exact.
+independent of each other, and each sees what is expected of them all. With one formation that sees its own expected
+state it is exact.
 """
 
 from collections.abc import Mapping
@@ -217,7 +218,7 @@ class _Days:
         rates[WITHDRAWN, STEADY] = values["muster"] * np.exp(-self.leaving[:, None, day]) * self.held[:, None, day]
         cared = relieved + np.expm1(self.conditions.formations["coercion"][:, None, day])
         rates[DEFIANT, SHAKEN] = values["submit.base"] + values["submit.relief"] * cared
-        rates[GONE, SHAKEN] = values["return.relief"] * cared
+        rates[GONE, SHAKEN] = values["return.relief"] * relieved
         rates[CAPTIVE, SHAKEN] = values["refit"] * np.expm1(self.conditions.formations["reinforcement"][:, None, day])
         self._fall_rates(rates, day)
         return moved(states, rates)

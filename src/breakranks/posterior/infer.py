@@ -10,6 +10,7 @@ from breakranks.evidence.types import Evidence, Force, Reading
 from breakranks.model import Model, log_rate
 from breakranks.model.command import LOSS
 from breakranks.model.ground import Ground, area_features, at_front, ground_of
+from breakranks.model.threads import on_one_thread
 from breakranks.model.troops import force_features
 from breakranks.posterior.conditions import Conditions, conditions_of
 from breakranks.posterior.filter import (
@@ -49,6 +50,7 @@ def infer(model: Model, evidence: Evidence) -> Posterior:
     return infer_variants(model, evidence.force, [evidence.reading], evidence.winter)
 
 
+@on_one_thread
 def infer_variants(
     model: Model,
     force: Force,

@@ -53,19 +53,26 @@ def print_reasons(assessment: Assessment, reasons: Reasons, console: Console, re
     lines = heading("How far this hangs on coding", "each report left out, and coded as another might have", width)
     for sentence in sensitivity.verdict(look):
         lines += paragraph(sentence, width)
-    lines += heading("Coded otherwise", "what would move a forecast within 28 days most, in points", width)
-    for c in sensitivity.once_each(sensitivity.recoded(look), MOST):
-        if c.forecast is not None:
-            key, by = c.forecast
-            coded = f"{sensitivity.report_words(look, c.number)}: {sensitivity.coded_as(c)}"
-            lines += paragraph(f"{coded}: {look.question(*key)} {points(by)}", width, hang=4)
-    lines += heading("Left out", "what would move most, in points", width)
-    for c in sensitivity.left_out(look)[:MOST]:
+    otherwise = [c for c in sensitivity.once_each(sensitivity.recoded(look), MOST) if c.forecast is not None]
+    if otherwise:
+        lines += heading("Coded otherwise", "what would move a forecast within 28 days most, in points", width)
+    for c in otherwise:
+        lines += paragraph(_coded_otherwise(look, c), width, hang=4)
+    if without := sensitivity.left_out(look)[:MOST]:
+        lines += heading("Left out", "what would move most, in points", width)
+    for c in without:
         what = KINDS[look.events[c.number].kind].name
         lines += paragraph(
             f"{sensitivity.report_words(look, c.number)}, {what}: {sensitivity.told(look, c)}", width, hang=4
         )
     show([*lines, *where(report_path)], console)
+
+
+def _coded_otherwise(look: Lookup, c: sensitivity.Change) -> str:
+    assert c.forecast is not None
+    key, by = c.forecast
+    told = f"{look.question(*key)} {points(by)}"
+    return f"{sensitivity.report_words(look, c.number)}: {sensitivity.coded_as(c)}: {told}"
 
 
 def _head(look: Lookup, width: int) -> Iterator[Text]:
@@ -125,6 +132,9 @@ def _ladder(look: Lookup, width: int) -> Iterator[Text]:
         if areas:
             yield from grid([["Given up within", *dates]], widths, [HEAD] * len(widths))
             yield from grid([row(question, area) for area in areas], widths)
+    if look.areas_unclear:
+        places = ", ".join(short(look.place(area), 40) for area in look.areas_unclear)
+        yield from paragraph(f"Whether still held, the reports do not settle: {places}", width, indent=0, hang=2)
     yield from grid([["Force, within", *dates]], widths, [HEAD] * len(widths))
     yield from grid([row(question, None) for question in FORCE_QUESTIONS if look.forecast(question)], widths)
 
@@ -146,7 +156,8 @@ def _watch(look: Lookup, width: int) -> Iterator[Text]:
     most = percent(a.decisive_shares[a.decisive_week - 1])
     when = f"week {a.decisive_week} ({look.week(a.decisive_week)}): {most} of what eight weeks decide"
     yield from _named("Decisive", when, width)
-    yield from heading("Watch for", "within 14 days: the forecast now → if it is seen (if it is not)", width)
+    if look.indicators:
+        yield from heading("Watch for", "within 14 days: the forecast now → if it is seen (if it is not)", width)
     for i in look.indicators[:3]:
         then = f"{percent(i.now)} → {percent(i.if_seen)} ({percent(i.if_not)})"
         yield from paragraph(f"{look.sign(i, 20)}: {lower_first(_about(look, i))} {then}", width, hang=2)

@@ -10,7 +10,7 @@ from breakranks.assessment.types import Assessment, Reasons
 from breakranks.presentation.markdown import brief_markdown
 from breakranks.presentation.numbers import frames
 from breakranks.presentation.report import report_html
-from breakranks.tables import InputError, Problem
+from breakranks.tables import InputError, Problem, check_folder
 
 if TYPE_CHECKING:
     import pyarrow
@@ -45,12 +45,14 @@ def put(folder: Path, files: Files) -> dict[str, Path]:
     """Write files into a folder, whole or not at all: by key, each one's path inside it and what writes it to a place.
 
     Every file is first written beside its place under another name, and all move into place once the last
-    is complete; whatever interrupts it leaves the folder as it was. Files of these names are replaced, all
-    others left alone.
+    is complete; whatever interrupts it leaves the folder as it was. Files of these names that breakranks wrote are
+    replaced, all others left alone.
 
-    Raises InputError where the folder cannot be one or cannot be written to.
+    Raises InputError where the folder cannot be one, cannot be written to, or holds others' files of these names.
     """
     folder = Path(folder)
+    page, *others = (name for name, _ in files.values())
+    check_folder(folder, page, others)
     places = {key: folder / name for key, (name, _) in files.items()}
     waiting: dict[Path, Path] = {}
     try:

@@ -24,7 +24,7 @@ TEXT = (
     "about adjacent area areas case coded command confidence echelon explanation explanations_source first_explanation"
     " formation formations instead_of kind leading leading_without_claims meaning name note opponent own_way_word"
     " parameter parameters_source parent part prior question question_area reason reliability rule season source state"
-    " text then title trace troops unit url version word"
+    " state_after state_before text then title trace troops unit url version word"
 )
 FIRST = {q.id: q.id.replace("-", "_") for q in QUESTIONS.values() if q.of != "area"}
 """The columns of the table `worlds` that hold the day on which a question of the force first comes true."""

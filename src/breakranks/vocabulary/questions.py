@@ -5,6 +5,8 @@ from dataclasses import dataclass, field
 
 HORIZONS = (7, 14, 28, 56)
 """Days ahead for which a question is answered."""
+BATTALION = 500
+"""People in the smallest body that questions and ground count by; fewer are told of, and settle nothing."""
 
 
 @dataclass(frozen=True, slots=True)

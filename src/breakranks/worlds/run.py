@@ -13,6 +13,7 @@ from breakranks.model import log_rate
 from breakranks.model.command import LOSS, SLACKENS, grip_chances, grip_rates, switch_chances
 from breakranks.model.ground import area_features, at_front, manned, over
 from breakranks.model.hazards import logged
+from breakranks.model.threads import on_one_thread
 from breakranks.model.troops import (
     Marks,
     calm_rate,
@@ -74,6 +75,7 @@ class Worlds:
     signs: Float[np.ndarray, "kinds areas worlds"] | None = None
 
 
+@on_one_thread
 def run_worlds(
     posterior: Posterior,
     parameters: Sequence[Parameter],
@@ -104,6 +106,7 @@ def run_worlds(
     return [run.worlds(n, choice, start, None if n else expected) for n, choice in enumerate(choices)]
 
 
+@on_one_thread
 def chances_within(
     posterior: Posterior, parameters: Sequence[Parameter], luck: Luck, as_of: date, days: int
 ) -> Mapping[str, Float[np.ndarray, "variants ..."]]:
@@ -112,7 +115,7 @@ def chances_within(
     By "area" (variants × areas, among the worlds that hold it) and by hazard of the force (variants). Each world adds
     its chance, 1 − exp(−its summed rate), rather than a yes or no, and 1 where the event came about without a rate of
     its own: ground fell, or most of the force had broken. That takes fewer worlds to tell small differences, and is a
-    little higher, since what an event itself sets off counts towards it.
+    little higher, since what an event itself sets off counts towards it. "cannot-hold" has no rate and is counted.
     """
     variants, worlds = len(posterior.readings), len(luck.pair)
     start = draw_start(posterior, luck)
@@ -127,6 +130,7 @@ def chances_within(
     for event, rate in rates.items():
         sure = run.consequent.get(event, np.zeros(run.count, bool))
         found[event] = np.where(sure, 1.0, -np.expm1(-rate)).reshape(variants, worlds).mean(axis=1)
+    found["cannot-hold"] = (run.first["cannot-hold"] <= days).reshape(variants, worlds).mean(axis=1)
     return found
 
 
@@ -433,8 +437,8 @@ class _Run:
         rate += self.withdrawn * held * self.each(F(values["muster"]) * np.exp(-leaving))
         cared = relieved + np.expm1(ahead.punished[day])
         rate += self.defiant * self.each(F(values["submit.base"]) + F(values["submit.relief"]) * cared)
-        if cared.any():
-            rate += (states == GONE) * self.each(F(values["return.relief"]) * cared)
+        if relieved.any():
+            rate += (states == GONE) * self.each(F(values["return.relief"]) * relieved)
             rate += (states == CAPTIVE) * self.each(F(values["refit"]) * ahead.refitted[day])
         self.flow_sum += rate
         who, world = np.divmod(np.flatnonzero(self.flow_sum >= self.flow_due), self.count)

@@ -12,7 +12,7 @@ from breakranks.presentation.lookup import moves
 from breakranks.presentation.numbers import Rows, arrow
 
 FORMAT = "breakranks-comparison/1"
-CHANGES = "about area before after change"
+CHANGES = "about area before after change state_before state_after"
 CONTRIBUTIONS = "part report date kind formation source about area effect"
 
 
@@ -54,7 +54,7 @@ def _changes(comparison: Comparison) -> Rows:
     compared = Compared(comparison)
     for m in compared.moved:
         before, after = compared.values(m.about)
-        yield *m.about, before, after, m.change
+        yield *m.about, before, after, m.change, *compared.states(m.about)
 
 
 def _contributions(comparison: Comparison) -> Rows:

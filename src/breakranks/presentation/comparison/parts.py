@@ -6,7 +6,7 @@ from functools import cached_property, reduce
 from math import floor
 from operator import add
 
-from breakranks.assessment.types import HAPPENED, Comparison, Contribution, Shift
+from breakranks.assessment.types import AGAIN, HAPPENED, OPEN, Comparison, Contribution, Shift
 from breakranks.presentation.lookup import CONTROL, MONTH, Lookup, moves
 from breakranks.presentation.words import MISSING, day_words, forecast_words, percent, plural
 from breakranks.vocabulary import EXPLANATIONS, KINDS
@@ -88,6 +88,8 @@ class Compared:
             if first.probability or then.probability or first.state != then.state:
                 # What has happened in between is the same question on both days only by the name it had.
                 name = (self.after if first.state == then.state else self.before).question(*then.key)
+                if (first.state, then.state) == (OPEN, AGAIN):
+                    name = f"{name}, then another"
                 told = forecast_words(first), forecast_words(then)
                 happened = first.state != then.state == HAPPENED
                 yield Moved(then.key, name, *told, self.change.get(then.key), happened)
@@ -95,6 +97,11 @@ class Compared:
     def values(self, about: About) -> tuple[float | None, float | None]:
         """A number on both days; none where a day gives none."""
         return _value(self.before, *about), _value(self.after, *about)
+
+    def states(self, about: About) -> tuple[str | None, str | None]:
+        """The states of a forecast on both days; none for explanations and control."""
+        first, then = (look.forecast(about[0], area=about[1]) for look in (self.before, self.after))
+        return first.state if first else None, then.state if then else None
 
     @cached_property
     def parts(self) -> tuple[Part, ...]:

@@ -85,7 +85,7 @@ def verdict(look: ScoresLookup) -> list[str]:
         ranked = lines[MODEL].auc_within
         sentences.append(
             "Of two areas on the same day, of which one was given up in time and the other not, it gave the first the "
-            f"higher probability in {share(ranked.value)} of all pairs (50{NBSP}% is chance)."
+            f"higher probability in {share(ranked.value)} of the pairs of a day, on average (50{NBSP}% is chance)."
         )
     explained = look.explanation_lines.get(MODEL)
     if explained is not None and explained.days:
