@@ -14,7 +14,7 @@ from types import ModuleType
 import numpy as np
 
 from breakranks.assessment import count, project, run_choices, watch
-from breakranks.assessment.cautions import cautions_of, recent_votes
+from breakranks.assessment.cautions import caution_of_disagreement, cautions_of, recent_votes
 from breakranks.assessment.count import _self_inflicted
 from breakranks.assessment.ladder import _state, rungs
 from breakranks.assessment.mixture import mixture_of
@@ -563,6 +563,7 @@ def assessment() -> Iterator[tuple[str, float]]:
             every = watch.indicators(ladder, loud, [a.id for a in AREAS], mixture_of(by))
             yield f"all indicators, reports times {often:g}", len(every)
     yield "a loss that can hardly be told", float(_lost(found, futures, 0.0115) is None)
+    yield "cautions of disagreement", sum(len(caution_of_disagreement(p, "in-control")) for p in chances.tolist())
     yield from _cautions(by)
     yield from _reasons(by, told)
 
