@@ -2,8 +2,9 @@
 
 import numpy as np
 
-from breakranks.assessment.ladder import BROKEN, Rung
+from breakranks.assessment.ladder import Rung
 from breakranks.posterior import Posterior
+from breakranks.posterior.filter import BROKEN
 from breakranks.vocabulary import EXPLANATIONS
 from breakranks.worlds import Worlds
 
@@ -20,7 +21,7 @@ class Hidden:
     """What cannot be seen: what explains the conduct, how firm the grip is, who has broken, the tempo of the force."""
 
     def __init__(self, posterior: Posterior, worlds: Worlds) -> None:
-        start, share = worlds.start, posterior.force.strength / posterior.force.strength.sum()
+        start, share = worlds.start, posterior.force.share
         explained = start.explanation == np.arange(1, len(EXPLANATIONS))[:, None]
         self.columns = np.vstack([explained, start.grip, share @ BROKEN[start.states], start.tempo]).T.astype(float)
 

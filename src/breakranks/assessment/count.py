@@ -9,7 +9,7 @@ from jaxtyping import Float
 from breakranks import __version__
 from breakranks.assessment.cautions import THIN, caution_of_disagreement, cautions_of, recent_votes
 from breakranks.assessment.confidence import Hidden, rate_confidence
-from breakranks.assessment.ladder import BROKEN, Rung, rungs
+from breakranks.assessment.ladder import Rung, rungs
 from breakranks.assessment.measure import estimate, probability, ratio
 from breakranks.assessment.mixture import Mixture, mixture_of
 from breakranks.assessment.project import Futures
@@ -29,6 +29,7 @@ from breakranks.assumptions import Assumptions
 from breakranks.evidence.types import Evidence
 from breakranks.model.troops import loss_rate, survival
 from breakranks.posterior import Posterior
+from breakranks.posterior.filter import BROKEN
 from breakranks.vocabulary import AS_IT_GOES, EXPLANATIONS, HORIZONS, STATES, UNTRAINED
 from breakranks.worlds import Worlds
 
@@ -44,8 +45,7 @@ def count(evidence: Evidence, assumptions: Assumptions, posterior: Posterior, fu
     filtered, areas = posterior.filtered, [area.id for area in evidence.force.areas]
     series = control_series(posterior)
     shares = _decisive(ladder)
-    strength = evidence.force.strength / evidence.force.strength.sum()
-    broken = float(strength @ (filtered.states[0, -1] @ BROKEN))
+    broken = float(evidence.force.share @ (filtered.states[0, -1] @ BROKEN))
     leading = list(EXPLANATIONS)[int(filtered.explanations[0, -1].argmax())]
     return Assessment(
         evidence=evidence,
@@ -228,9 +228,8 @@ def _tolls(futures: Futures) -> Iterator[ScenarioToll]:
 
 def _self_inflicted(posterior: Posterior, futures: Futures) -> SelfInflicted:
     """Strength lost from the as-of day on, with and without the inner causes."""
-    share = posterior.force.strength / posterior.force.strength.sum()
     usual = futures.by_choice[AS_IT_GOES]
-    before = share @ BROKEN[usual.start.states]
+    before = posterior.force.share @ BROKEN[usual.start.states]
     lost, driven = (BROKEN @ worlds.states + worlds.losses - before for worlds in (usual, futures.driven))
     return SelfInflicted(
         lost=estimate(lost),

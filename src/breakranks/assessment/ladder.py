@@ -10,8 +10,8 @@ from jaxtyping import Bool, Float, Int
 from breakranks.assessment.types import AGAIN, HAPPENED, OPEN, UNCLEAR
 from breakranks.evidence.types import Evidence
 from breakranks.posterior import Posterior
-from breakranks.posterior.filter import EVENTS
-from breakranks.vocabulary import BATTALION, QUESTIONS, STATES
+from breakranks.posterior.filter import BROKEN, EVENTS
+from breakranks.vocabulary import BATTALION, QUESTIONS
 from breakranks.worlds import NEVER, Worlds
 from breakranks.worlds.run import HALF, HOLDS, THIRD
 
@@ -19,7 +19,6 @@ STILL_OPEN, SETTLED = 0.6, 0.2
 """A question is open while the chance that it has not happened is at least the one, settled at most at the other."""
 TOLD = 0.5
 """An event that may come again has happened where the reports make that likelier than this."""
-BROKEN = np.array([float(state.broken) for state in STATES.values()])
 
 
 @dataclass(frozen=True)
@@ -95,8 +94,7 @@ def _state_of(states: Float[np.ndarray, "states"], asked: int) -> str:
 
 def _already(hazard: str, posterior: Posterior, worlds: Worlds) -> Bool[np.ndarray, "worlds"]:
     """In which worlds the force has gone to pieces, or cannot hold its ground, on the as-of day itself."""
-    share = posterior.force.strength / posterior.force.strength.sum()
-    states = worlds.start.states
+    share, states = posterior.force.share, worlds.start.states
     if hazard == "collapse":
         return share @ BROKEN[states] > HALF
     return share @ HOLDS[states] < THIRD

@@ -35,6 +35,11 @@ class Force:
     opponent_strength: int | None
 
     @cached_property
+    def share(self) -> Float[np.ndarray, "formations"]:
+        """The part of the strength of the whole force that each formation has."""
+        return self.strength / self.strength.sum()
+
+    @cached_property
     def superiors(self) -> Mapping[str, frozenset[str]]:
         """For each known formation the ids of the headquarters above it, up to the root."""
         parent = {f.id: f.parent for f in (*self.formations, *self.headquarters)}

@@ -21,10 +21,10 @@ UNBROKEN = tuple(n for n, state in enumerate(STATES.values()) if not state.broke
 class Sign(NamedTuple):
     """One report of a sign, in several variants of the evidence (the first axis of the first four).
 
-    `vote` is 1, or 0 where it is an echo or was not made, and `weight` the power with which it counts for what explains
-    the conduct. `about` are weights over the formations that it touches (sum 1, or all 0). Where it tells of troops who
-    broke, `to` is the state into which they went (else -1), `hit` the chance that each formation was struck and `part`
-    the share of it that went.
+    `vote` is that of the report, 0 where it is an echo or was not made, and `weight` the power with which it counts for
+    what explains the conduct. `about` are weights over the formations that it touches (sum 1, or all 0). Where it tells
+    of troops who broke, `to` is the state into which they went (else -1), `hit` the chance that each formation was
+    struck and `part` the share of it that went.
     """
 
     kind: Int[np.ndarray, "variants"]

@@ -164,7 +164,7 @@ class _Run:
 
     def _set_force(self, force: Force) -> None:
         values = self.values
-        self.share = (force.strength / force.strength.sum()).astype(F)
+        self.share = force.share.astype(F)
         self.here, self.stands = np.maximum(force.area_of, 0), force.area_of >= 0
         self.neighbours = force.neighbours.astype(F)
         self.ranks = (np.log(force.strength) / 2).astype(F)[:, None]
