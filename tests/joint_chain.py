@@ -1,12 +1,13 @@
-"""The filter's model in full: every explanation, grip and state of every formation together, enumerated.
+"""The filter's model in full: explanation, grip and the states of all formations together, enumerated or sampled.
 
-Written apart from the filter, from the rates of the model alone. With U formations there are 25 · 6^U states of the
-whole, which is enough for three formations; nothing is taken as independent.
+Written apart from the filter, from the rates of the model alone; nothing is taken as independent. With U formations
+there are 25 · 6^U states of the whole, which can be enumerated for three. Of larger forces samples are drawn (Gordon,
+Salmond and Smith 1993).
 """
 
 from collections.abc import Sequence
 from itertools import product
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 import numpy as np
 
@@ -57,6 +58,9 @@ class Chain:
         self.model, self.force, self.conditions, self.course = model, force, conditions, course
         self.expected = expected
         self.units = len(force.formations)
+        self._begin()
+
+    def _begin(self) -> None:
         self.every = np.array(list(product(range(6), repeat=self.units)))
         start = np.array([np.prod([FIRST_DAY[s] for s in states]) for states in self.every])
         self.joint = np.outer(self._first_pairs(), start)
@@ -81,6 +85,10 @@ class Chain:
         return np.array(start) / sum(start)
 
     def _move_pairs(self, day: int) -> np.ndarray:
+        return np.asarray(self._pair_moves(day).T @ self.joint)
+
+    def _pair_moves(self, day: int) -> np.ndarray:
+        """The chances with which each pair of explanation and grip becomes each other."""
         c = self.conditions
         broke = sum(float(c.force[name][0, day]) for name in ("ran", "yielded", "turned"))
         values = self.model.values
@@ -90,7 +98,7 @@ class Chain:
             + values["grip.relief"] * np.log1p(c.relief[0, day])
             + values["grip.new-command"] * np.log1p(c.new_command[0, day])
         )
-        out = np.zeros_like(self.joint)
+        out = np.zeros((len(PAIRS), len(PAIRS)))
         for x, (z, g) in enumerate(PAIRS):
             going = switch_chances(self.model, np.array([broke]), np.array([z]))[0]
             going[z] = 1.0 - going.sum()
@@ -102,7 +110,7 @@ class Chain:
                 )
                 for level, moves in ((g + 1, down), (g - 1, up), (g, 1.0 - down - up)):
                     if moves > 0.0:
-                        out[PAIRS.index((to, level))] += chance * moves * self.joint[x]
+                        out[x, PAIRS.index((to, level))] += chance * moves
         return out
 
     def _seen(self, of_state: Sequence[float], given: np.ndarray) -> np.ndarray:
@@ -115,6 +123,14 @@ class Chain:
         if whole == 0.0:
             return self.joint[x]
         given = self.joint[x] / whole
+        moves = self._moves(x, day, given)
+        out = given.reshape(-1, *[1] * self.units)
+        for u in range(self.units):
+            out = out * moves[:, u].reshape(-1, *[6 if v == u else 1 for v in range(self.units)])
+        return whole * out.sum(axis=0).ravel()
+
+    def _moves(self, x: int, day: int, given: np.ndarray) -> np.ndarray:
+        """The chances with which each formation goes to each state within the day, from each state of the whole."""
         moves = np.zeros((len(self.every), self.units, 6))
         for (origin, to), rate in self._rates(x, day, given).items():
             moves[..., to] += np.where(self.every == origin, rate, 0.0)
@@ -122,24 +138,20 @@ class Chain:
         moves *= -np.expm1(-leaves) / np.maximum(leaves, 1e-300)
         for s in range(6):
             moves[..., s] += np.where(self.every == s, np.exp(-leaves[..., 0]), 0.0)
-        out = given.reshape(-1, *[1] * self.units)
-        for u in range(self.units):
-            out = out * moves[:, u].reshape(-1, *[6 if v == u else 1 for v in range(self.units)])
-        return whole * out.sum(axis=0).ravel()
+        return moves
 
     def _rates(self, x: int, day: int, given: np.ndarray) -> dict[tuple[int, int], np.ndarray]:
         (z, g), c, values, force = PAIRS[x], self.conditions, self.model.values, self.force
         obeys, deficit = float(self.model.obeys[g]), float(self.model.deficit[g])
         wear = {name: trace[0, day] for name, trace in c.formations.items()}
         troops = np.array([values[f"troops.{f.troops}"] for f in force.formations])
-        here = force.area_of
-        attack = np.log1p(c.areas["attack"][0, day])[here]
+        attack = self._at_home(np.log1p(c.areas["attack"][0, day]))
         broken = self._seen(BROKEN, given)
         marks = Marks(
             *lasting_marks(values, troops, wear),
             attack=attack,
             beside=(broken + 0.5 * self._seen([0, 1, 0, 0, 0, 0], given)) @ force.neighbours.T,
-            fell=np.minimum(self.course.fell[0, max(day - 3, 0) : day + 1].sum(axis=0), 1.0)[here],
+            fell=self._at_home(np.minimum(self.course.fell[0, max(day - 3, 0) : day + 1].sum(axis=0), 1.0)),
         )
         ready = np.zeros(6)
         ready[[STEADY, SHAKEN, WITHDRAWN]] = 1.0, values["whom.shaken"], values["whom.withdrawn"]
@@ -156,16 +168,17 @@ class Chain:
         rates[STEADY, SHAKEN] = shake_rate(values, marks, np.array(deficit))
         rates[SHAKEN, STEADY] = calm_rate(values, attack, relieved)
         planned = np.array(float(NAMES[z] == "planned-withdrawal"))
-        leaving = np.maximum(c.areas["leaving"][0, day], 0.0)[here]
-        back = withdraw_rate(values, c.areas["ordered-out"][0, day][here], leaving, planned, np.array(obeys))
+        leaving = self._at_home(np.maximum(c.areas["leaving"][0, day], 0.0))
+        ordered = self._at_home(c.areas["ordered-out"][0, day])
+        back = withdraw_rate(values, ordered, leaving, planned, np.array(obeys))
         rates[STEADY, WITHDRAWN], rates[SHAKEN, WITHDRAWN] = back, values["withdraw.shaken"] * back
-        held = 1.0 - self.course.lost[0, day][here]
+        held = self._at_home(1.0 - self.course.lost[0, day])
         rates[WITHDRAWN, STEADY] = values["muster"] * np.exp(-leaving) * held
         cared = relieved + np.expm1(wear["coercion"])
         rates[DEFIANT, SHAKEN] = values["submit.base"] + values["submit.relief"] * cared
         rates[GONE, SHAKEN] = values["return.relief"] * relieved
         rates[CAPTIVE, SHAKEN] = values["refit"] * np.expm1(wear["reinforcement"])
-        fast = -np.log1p(-np.minimum(self.course.fell[0, day], 0.95))[here]
+        fast = self._at_home(-np.log1p(-np.minimum(self.course.fell[0, day], 0.95)))
         trapped = trapped_share(values, wear["encirclement"], np.zeros(1))
         slackens = np.array(EXPLANATIONS[NAMES[z]].slackens)
         run = rout_share(values, slackens, np.array(obeys), self.course.momentum[0, [day]])
@@ -178,6 +191,9 @@ class Chain:
             ):
                 rates[s, to] = rates.get((s, to), 0.0) + fast * part
         return rates
+
+    def _at_home(self, areas: np.ndarray) -> np.ndarray:
+        return np.where(self.force.area_of >= 0, areas[self.force.area_of], 0.0)
 
     def _force_features(self, z: int, deficit: float, day: int, broken: np.ndarray) -> dict[str, np.ndarray]:
         c, course = self.conditions, self.course
@@ -199,9 +215,7 @@ class Chain:
 
     def _hear(self, sign: Sign) -> None:
         kind, truth, weight = int(sign.kind[0]), float(sign.truth[0]), float(sign.weight[0])
-        for x, (z, g) in enumerate(PAIRS):
-            ratio = self.model.multipliers[kind, z] * np.exp(self.model.slack[kind] * self.model.deficit[g])
-            self.joint[x] *= (truth * ratio + 1.0 - truth) ** weight
+        self.joint *= self._factors(sign)[:, None]
         if self.model.answers[kind] > 0 and sign.about.any():
             sure = truth * float(sign.vote[0])
             shown = self.model.shows[kind][self.every] @ sign.about
@@ -215,17 +229,86 @@ class Chain:
             self.joint *= told[:, None]
         self.joint /= self.joint.sum()
 
+    def _factors(self, sign: Sign) -> np.ndarray:
+        """How many times likelier the report is under each pair."""
+        kind, truth, weight = int(sign.kind[0]), float(sign.truth[0]), float(sign.weight[0])
+        ratio = [
+            self.model.multipliers[kind, z] * np.exp(self.model.slack[kind] * self.model.deficit[g]) for z, g in PAIRS
+        ]
+        return np.asarray((truth * np.array(ratio) + 1.0 - truth) ** weight)
+
     def _struck(self, sign: Sign) -> np.ndarray:
         """The joint distribution after a report, if true, that bodies broke: each one struck goes or is shaken."""
-        shape = (len(PAIRS), *[6] * self.units)
-        joint = self.joint.reshape(shape)
-        for u in range(self.units):
-            hit, part = float(sign.hit[u]), float(sign.part[0, u])
-            kernel = np.eye(6)
-            for s in (STEADY, SHAKEN, WITHDRAWN):
-                kernel[s, s] -= hit * part
-                kernel[s, int(sign.to[0])] += hit * part
-            kernel[STEADY, STEADY] -= hit * (1.0 - part)
-            kernel[STEADY, SHAKEN] += hit * (1.0 - part)
+        joint = self.joint.reshape(len(PAIRS), *[6] * self.units)
+        for u, kernel in enumerate(self._strikes(sign)):
             joint = np.moveaxis(np.tensordot(joint, kernel, axes=(u + 1, 0)), -1, u + 1)
         return joint.reshape(self.joint.shape)
+
+    def _strikes(self, sign: Sign) -> np.ndarray:
+        """The chances with which each formation goes from state to state, if such a report is true."""
+        kernels = np.tile(np.eye(6), (self.units, 1, 1))
+        part = sign.part[0]
+        for s in (STEADY, SHAKEN, WITHDRAWN):
+            kernels[:, s, s] -= sign.hit * part
+            kernels[:, s, int(sign.to[0])] += sign.hit * part
+        kernels[:, STEADY, STEADY] -= sign.hit * (1.0 - part)
+        kernels[:, STEADY, SHAKEN] += sign.hit * (1.0 - part)
+        return kernels
+
+
+class SampledChain(Chain):
+    """The same chain on a force of any size, by samples: each is a pair and a state of every formation."""
+
+    def __init__(self, *chain: Any, samples: int, seed: int) -> None:
+        self.samples, self.luck = samples, np.random.default_rng(seed)
+        super().__init__(*chain)
+
+    def _begin(self) -> None:
+        self.pair = self.luck.choice(len(PAIRS), self.samples, p=self._first_pairs())
+        self.sample = self.luck.choice(6, (self.samples, self.units), p=FIRST_DAY)
+        self.weight = np.full(self.samples, 1.0 / self.samples)
+
+    def run(self, signs: Sequence[Sequence[Sign]]) -> Found:
+        pairs, states = [], []
+        for day, told in enumerate(signs):
+            self.pair = self._draw(self._pair_moves(day)[self.pair])
+            for x in np.unique(self.pair):
+                own = self.pair == x
+                self.every = self.sample[own]
+                self.sample[own] = self._draw(self._moves(x, day, np.zeros(0)))
+            for sign in told:
+                self._hear(sign)
+            pairs.append(np.bincount(self.pair, self.weight, len(PAIRS)))
+            states.append([np.bincount(self.sample[:, u], self.weight, 6) for u in range(self.units)])
+        return Found(np.array(pairs), np.array(states))
+
+    def _draw(self, chances: np.ndarray) -> np.ndarray:
+        below = np.cumsum(chances, axis=-1)
+        return np.asarray((self.luck.random((*below.shape[:-1], 1)) * below[..., -1:] > below).sum(axis=-1))
+
+    def _hear(self, sign: Sign) -> None:
+        truth, weight, sure = float(sign.truth[0]), float(sign.weight[0]), float(sign.truth[0] * sign.vote[0])
+        kind = int(sign.kind[0])
+        likelihood = self._factors(sign)[self.pair]
+        if self.model.answers[kind] > 0 and sign.about.any():
+            shown = self.model.shows[kind][self.sample] @ sign.about
+            whole = np.maximum(np.bincount(self.pair, self.weight, len(PAIRS)), 1e-300)
+            usual = (np.bincount(self.pair, self.weight * shown, len(PAIRS)) / whole)[self.pair]
+            factor = truth * np.minimum(usual, self.model.values["likelihood.most"]) + 1.0 - truth
+            likelihood *= np.maximum(factor, 1e-3) ** (self.model.values["likelihood.answer"] * weight)
+            if sign.to[0] < 0:
+                likelihood *= sure * shown / usual + 1.0 - sure
+            else:
+                true = self.luck.random(self.samples) < sure
+                struck = self._strikes(sign)[np.arange(self.units), self.sample[true]]
+                self.sample[true] = self._draw(struck)
+        self.weight *= likelihood
+        self.weight /= self.weight.sum()
+        if 1.0 / (self.weight**2).sum() < self.samples / 2:
+            self._resample()
+
+    def _resample(self) -> None:
+        ticks = (np.arange(self.samples) + self.luck.random()) / self.samples
+        kept = np.searchsorted(np.cumsum(self.weight), ticks).clip(0, self.samples - 1)
+        self.pair, self.sample = self.pair[kept], self.sample[kept]
+        self.weight = np.full(self.samples, 1.0 / self.samples)

@@ -8,8 +8,10 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from breakranks.assumptions import read_assumptions
+from breakranks.case import load_case
 from breakranks.case.types import Formation
-from breakranks.evidence import change
+from breakranks.evidence import as_of, change
 from breakranks.model import model_of
 from breakranks.posterior import Posterior, infer, infer_variants
 from breakranks.posterior.filter import Filtered, moved, run_filter
@@ -17,7 +19,7 @@ from breakranks.posterior.signs import signs_of
 from breakranks.vocabulary import EXPLANATIONS, KINDS, SIGNS
 from engine_cases import AREAS, EVENTS, FORMATIONS, PRIOR, SHIPPED, events_of, evidence_of, posterior_of
 from evidence_cases import day, event, formation, renumbered
-from joint_chain import Chain, Found
+from joint_chain import Chain, Found, SampledChain
 
 ONE = (formation("root", None), replace(FORMATIONS[2], parent="root"))
 TWO = (*ONE, replace(FORMATIONS[3], parent="root"))
@@ -58,8 +60,12 @@ def apart(found: Filtered, exact: Found) -> tuple[float, float]:
     """How far both are apart on their worst day: explanations at most, states of a formation in total variation."""
     days = len(exact.pairs)
     explanations = found.explanations[0] - exact.pairs.reshape(days, len(EXPLANATIONS), -1).sum(axis=-1)
-    states = 0.5 * np.abs(found.states[0] - exact.states).sum(axis=-1)
-    return float(np.abs(explanations).max()), float(states.max())
+    return float(np.abs(explanations).max()), float(states_apart(found, exact).max())
+
+
+def states_apart(found: Filtered, exact: Found) -> np.ndarray:
+    """How far the states of each formation are apart on each day, in total variation."""
+    return 0.5 * np.abs(found.states[0] - exact.states).sum(axis=-1)
 
 
 # -- against enumeration -----------------------------------------------------------------------------------------------
@@ -95,6 +101,36 @@ def test_the_approximation_over_many_cases(formations, shown, record_property):
         assert found[:, 0].max() < 0.015
         assert found[:, 1].max() < most
         assert found[:, 1].mean() < mean
+
+
+def test_samples_of_the_full_model_find_what_enumeration_finds():
+    evidence = evidence_of(*some_events(1, TWO, 12, 12), until=11, formations=TWO)
+    posterior = infer(model_of(SHIPPED), evidence)
+    signs = signs_of(posterior.model, evidence.force, [evidence.reading], evidence.days)
+    chain = posterior.model, evidence.force, posterior.conditions, posterior.course
+    exact = Chain(*chain).run(signs)
+    sampled = SampledChain(*chain, samples=10_000, seed=1).run(signs)
+    assert np.abs(sampled.pairs - exact.pairs).max() < 0.02
+    assert 0.5 * np.abs(sampled.states - exact.states).sum(axis=-1).max() < 0.05
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("slug", ["kherson-2022", "caporetto-1917", "afghanistan-2021"])
+def test_the_approximation_on_shipped_cases(slug, record_property):
+    case, assumptions = load_case(slug), read_assumptions(slug)
+    evidence = as_of(case, case.as_of[-1], assumptions.values)
+    posterior = infer(model_of(assumptions), evidence)
+    signs = signs_of(posterior.model, evidence.force, [evidence.reading], evidence.days)
+    chain = posterior.model, evidence.force, posterior.conditions, posterior.course
+    runs = [SampledChain(*chain, samples=10_000, seed=seed).run(signs) for seed in range(2)]
+    mean = Found(*(np.mean(both, axis=0) for both in zip(*runs, strict=True)))
+    explanations, states = apart(posterior.filtered, mean)
+    record_property("explanations, states", [explanations, states])
+    record_property("mean over days and formations", states_apart(posterior.filtered, mean).mean().item())
+    by_run = [run.pairs.reshape(evidence.days, len(EXPLANATIONS), -1).sum(axis=-1) for run in runs]
+    record_property("explanations of two runs", np.abs(by_run[0] - by_run[1]).max().item())
+    assert explanations < 0.05
+    assert states_apart(posterior.filtered, mean).mean() < 0.06
 
 
 # -- what it may not depend on -----------------------------------------------------------------------------------------
