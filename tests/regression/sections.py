@@ -15,8 +15,9 @@ import numpy as np
 
 from breakranks.assessment import count, project, run_choices, watch
 from breakranks.assessment.cautions import caution_of_disagreement, cautions_of, recent_votes
+from breakranks.assessment.confidence import rate_confidence
 from breakranks.assessment.count import _self_inflicted
-from breakranks.assessment.ladder import _state, rungs
+from breakranks.assessment.ladder import _state, _state_again, rungs
 from breakranks.assessment.mixture import mixture_of
 from breakranks.assessment.project import Futures, choices
 from breakranks.assessment.types import Estimate
@@ -465,19 +466,26 @@ def worlds() -> Iterator[tuple[str, float]]:
 
 def hard_worlds() -> Iterator[tuple[str, float]]:
     """Worlds under which everything happens at once, so that what is cut off at its most is seen."""
-    by = unlearnt()
-    hot = {"area.base": -1.5, "exit.base": -1.5, "surrender.base": -1.5, "mutiny.base": -1.5, "collapse.base": -5.0}
-    by = replace(by, parameters=tuple(replace(p, value=hot.get(p.name, p.value)) for p in by.parameters))
-    found = infer(model_of(by), as_of(the_case(), day(6), by.values))
-    drawn = _luck(found)
-    (run,) = run_worlds(found, by.parameters, draw_start(found, drawn), drawn, day(6))
-    for s, state in enumerate(STATES):
-        yield f"{state}", float(run.states[s].mean())
-    yield "days of falls", float(run.fall.mean())
-    for name, days in run.first.items():
-        yield f"days of {name}", float(days.mean())
-    for name, days in run.breaks.items():
-        yield f"formations' days of {name}", float((days.mean(axis=1) * (1 + np.arange(len(days)))).sum())
+    all_at_once = {
+        "area.base": -1.5,
+        "exit.base": -1.5,
+        "surrender.base": -1.5,
+        "mutiny.base": -1.5,
+        "collapse.base": -5.0,
+    }
+    for on, hot in ((6, all_at_once), (19, {"surrender.base": -1.5})):
+        by = unlearnt()
+        by = replace(by, parameters=tuple(replace(p, value=hot.get(p.name, p.value)) for p in by.parameters))
+        found = infer(model_of(by), as_of(the_case(), day(on), by.values))
+        drawn = _luck(found)
+        (run,) = run_worlds(found, by.parameters, draw_start(found, drawn), drawn, day(on))
+        for s, state in enumerate(STATES):
+            yield f"day {on}: {state}", float(run.states[s].mean())
+        yield f"day {on}: days of falls", float(run.fall.mean())
+        for name, days in run.first.items():
+            yield f"day {on}: days of {name}", float(days.mean())
+        for name, days in run.breaks.items():
+            yield f"day {on}: formations' days of {name}", float((days.mean(axis=1) * (1 + np.arange(len(days)))).sum())
 
 
 # -- learning ----------------------------------------------------------------------------------------------------------
@@ -555,6 +563,8 @@ def assessment() -> Iterator[tuple[str, float]]:
     yield "least seen", min(i.seen for i in told.indicators)
     yield "votes of 28 days", recent_votes(evidence)
     chances = np.linspace(0.0, 1.0, 101)
+    yield "confidence by spread", sum(_rank(rate_confidence(p / 4.0, False)) * (1.0 + p) for p in chances.tolist())
+    yield "states of recurring questions by chance", sum(len(_state_again(p)) * (1.0 + p) for p in chances.tolist())
     yield "states of questions by chance", sum(len(_state(p)) * (1.0 + p) for p in chances.tolist())
     with _changed(watch, KEPT=100_000):
         for often in (1.0, 20.0):

@@ -71,7 +71,7 @@ def rungs(evidence: Evidence, posterior: Posterior, worlds: Worlds) -> Iterator[
             given = ~_already(question.hazard, posterior, worlds)
             yield Rung(question.id, None, None, _state(float(given.mean())), given, worlds.first[question.hazard])
         else:
-            state = AGAIN if told(evidence, question.id) > TOLD else OPEN
+            state = _state_again(told(evidence, question.id))
             yield Rung(question.id, None, None, state, everywhere, worlds.first[question.hazard])
             for u, formation in enumerate(evidence.force.formations):
                 whole = worlds.start.states[u]
@@ -84,6 +84,10 @@ def _state(open_chance: float) -> str:
     if open_chance >= STILL_OPEN:
         return OPEN
     return HAPPENED if open_chance <= SETTLED else UNCLEAR
+
+
+def _state_again(told: float) -> str:
+    return AGAIN if told > TOLD else OPEN
 
 
 def _state_of(states: Float[np.ndarray, "states"], asked: int) -> str:
