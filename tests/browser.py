@@ -41,11 +41,14 @@ class Chart(TypedDict):
     told: list[str]
 
 
-def shown(pages: Mapping[str, str], folder: Path, zone: str = "UTC", silent: str = "") -> dict[str, list[Chart]]:
-    """Every chart of each page, as one reads it in a time zone; the page named `silent` may run no script."""
+def shown(pages: Mapping[str, str], folder: Path, zone: str = "UTC") -> dict[str, list[Chart]]:
+    """Every chart of each page, as one reads it in a time zone.
+
+    A page named "no script" may run none, and one named "narrow" is as wide as a telephone.
+    """
     frames = "".join(
-        f'<iframe name="{name}" style="width:1200px;height:900px" srcdoc="{escape(html)}"'
-        f"{' sandbox=allow-same-origin' if name == silent else ''}></iframe>"
+        f'<iframe name="{name}" width={390 if name == "narrow" else 1200} height=900 srcdoc="{escape(html)}"'
+        f"{' sandbox=allow-same-origin' if name == 'no script' else ''}></iframe>"
         for name, html in pages.items()
     )
     place = folder / f"{zone.replace('/', '-')}.html"
