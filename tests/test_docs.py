@@ -7,8 +7,12 @@ from pathlib import Path
 import pytest
 
 import breakranks
-from breakranks.assumptions import read_parameters
-from breakranks.model.setup import HAZARDS
+from breakranks.assumptions import read_parameters, track_record
+from breakranks.case import load_case, shipped
+from breakranks.model.setup import GRIPS, HAZARDS
+from breakranks.presentation.findings import QUESTIONS_ASKED
+from breakranks.scoring.items import items_of
+from breakranks.vocabulary import EXPLANATIONS, STATES
 
 ROOT = Path(__file__).parents[1]
 SOURCE = ROOT / "src" / "breakranks"
@@ -61,6 +65,42 @@ def test_links_lead_somewhere(page):
 def test_public_names_are_described(name):
     text = (ROOT / "docs" / "api.md").read_text(encoding="utf-8")
     assert re.search(rf"breakranks\.{name}\b", text)
+
+
+def counts() -> Iterator[tuple[str, str, tuple[int, ...]]]:
+    """Sentences of the documentation that count things, as patterns, with their page and their numbers."""
+    cases = [load_case(slug) for slug in shipped()]
+    asked = [item for case in cases for item in items_of(case)]
+    sizes = [[len(getattr(case, what)) for case in cases] for what in ("formations", "areas", "events")]
+    pairs = (len(EXPLANATIONS) * GRIPS, len(EXPLANATIONS), GRIPS)
+    yield "README.md", "over {} past cases, each forecast", (track_record()["skill"][-1],)
+    yield (
+        "docs/coding-a-case.md",
+        "{} to {} formations, {} to {} areas, {} to {} events each",
+        tuple(end(size) for size in sizes for end in (min, max)),
+    )
+    yield "docs/inference.md", "{} pairs: {} explanations times {} levels of grip", pairs
+    yield "docs/inference.md", "in each of its {} states", (len(STATES),)
+    yield "docs/kherson.md", "it learnt from the other {} alone", (len(cases) - 1,)
+    yield "docs/model.md", "Coefficients are priors moved by {} campaigns", (len(cases),)
+    yield "docs/performance.md", "{} pairs of explanation and grip, and {} states", (pairs[0], len(STATES))
+    yield "docs/reading-the-report.md", "{} questions with short answers", (len(QUESTIONS_ASKED),)
+    yield "docs/reading-the-report.md", "{} rival explanations", (len(EXPLANATIONS),)
+    days, true = sum(len(case.as_of) for case in cases), sum(item.happened for item in asked)
+    yield "docs/validation.md", "It learns from {} cases", (len(cases),)
+    yield "docs/validation.md", "The {} shipped cases have {} as-of days", (len(cases), days)
+    yield "docs/validation.md", "{} questions, of which {} came true", (len(asked), true)
+    yield "docs/validation.md", "learnt from the other {} cases", (len(cases) - 1,)
+    yield "docs/validation.md", "{} cases move few numbers far", (len(cases),)
+    yield "docs/validation.md", "{} cases are few", (len(cases),)
+
+
+def test_what_the_documentation_counts_is_as_many() -> None:
+    words = {5: "five", 6: "six", 15: "fifteen", 16: "sixteen"}
+    for page, sentence, numbers in counts():
+        text = re.sub(r"\s+", " ", (ROOT / page).read_text(encoding="utf-8"))
+        pattern = sentence.format(*(rf"\b({n:,}|{words.get(n, n)})" for n in numbers))
+        assert re.search(pattern, text, re.IGNORECASE), (page, sentence, numbers)
 
 
 CODE = "\n".join(file.read_text(encoding="utf-8") for file in SOURCE.rglob("*.py"))

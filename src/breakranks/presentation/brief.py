@@ -153,8 +153,8 @@ def _forks(look: Lookup, width: int) -> Iterator[Text]:
 
 def _watch(look: Lookup, width: int) -> Iterator[Text]:
     a = look.assessment
-    most = percent(a.decisive_shares[a.decisive_week - 1])
-    when = f"week {a.decisive_week} ({look.week(a.decisive_week)}): {most} of what eight weeks decide"
+    most, weeks = percent(a.decisive_shares[a.decisive_week - 1]), plural(len(a.decisive_shares), "week")
+    when = f"week {a.decisive_week} ({look.week(a.decisive_week)}): {most} of what {weeks} decide"
     yield from _named("Decisive", when, width)
     if look.indicators:
         yield from heading("Watch for", "within 14 days: the forecast now → if it is seen (if it is not)", width)

@@ -3,7 +3,7 @@
 from breakranks.presentation import charts
 from breakranks.presentation.blocks import Cell, Figure, Table, columns
 from breakranks.presentation.lookup import Lookup
-from breakranks.presentation.words import percent
+from breakranks.presentation.words import percent, plural
 
 
 def decisive(look: Lookup) -> dict[str, object]:
@@ -23,8 +23,8 @@ def _figure(look: Lookup) -> Figure:
     return Figure(
         id="decisive-weeks",
         title="When it is decided",
-        reading="Of all that the next eight weeks will settle about these questions, how much each week settles. A "
-        "tall first column means that waiting a week will tell most of it.",
+        reading=f"Of all that the next {plural(len(shares), 'week')} will settle about these questions, how much each "
+        "week settles. A tall first column means that waiting a week will tell most of it.",
         summary=f"Columns for {len(rows)} weeks; the highest is week {most} with {percent(shares[most - 1])}.",
         spec=charts.columns(rows, "Share decided"),
         table=Table("Share of what is decided in each week", headings, table),
