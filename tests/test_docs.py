@@ -1,5 +1,7 @@
 """What the documentation says: its examples run, its links lead somewhere, it names what is public."""
 
+import inspect
+import pkgutil
 import re
 from collections.abc import Iterator
 from pathlib import Path
@@ -61,6 +63,31 @@ def test_links_lead_somewhere(page):
 def test_public_names_are_described(name):
     text = (ROOT / "docs" / "api.md").read_text(encoding="utf-8")
     assert re.search(rf"breakranks\.{name}\b", text)
+
+
+def code_named(page: Path) -> Iterator[str]:
+    """Names of code on a page that say where it stands, as `package.module.name` or with `breakranks.` before it."""
+    for name in re.findall(r"`((?:\w+\.){2,}\w+)[`(]", page.read_text(encoding="utf-8")):
+        first = name.partition(".")[0]
+        if first == "breakranks" or (SOURCE / first).is_dir():
+            yield name
+
+
+@pytest.mark.parametrize("page", PAGES, ids=lambda page: str(page.relative_to(ROOT)))
+def test_code_that_is_named_is_there(page):
+    for name in code_named(page):
+        assert pkgutil.resolve_name(f"breakranks.{name.removeprefix('breakranks.')}") is not None
+
+
+@pytest.mark.parametrize("page", ["model", "inference"])
+def test_an_equation_names_the_function_that_computes_it(page):
+    text = (ROOT / "docs" / f"{page}.md").read_text(encoding="utf-8")
+    parts = re.split(r"^\$\$ .+ \$\$$", text, flags=re.MULTILINE)
+    assert len(parts) - 1 == text.count("$$") / 2
+    for below in parts[1:]:
+        said = re.split(r"^#", below, maxsplit=1, flags=re.MULTILINE)[0]
+        (name,) = re.findall(r"Function: `([\w.]+)`\.", said)
+        assert inspect.isfunction(pkgutil.resolve_name(f"breakranks.{name}"))
 
 
 CODE = "\n".join(file.read_text(encoding="utf-8") for file in SOURCE.rglob("*.py"))
