@@ -3,6 +3,7 @@
 import inspect
 import pkgutil
 import re
+import runpy
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -14,7 +15,7 @@ from breakranks.model.setup import HAZARDS
 
 ROOT = Path(__file__).parents[1]
 SOURCE = ROOT / "src" / "breakranks"
-PAGES = [ROOT / "README.md", *sorted((ROOT / "docs").glob("*.md")), *sorted(SOURCE.rglob("README.md"))]
+PAGES = [*sorted(ROOT.glob("*.md")), *sorted((ROOT / "docs").glob("*.md")), *sorted(SOURCE.rglob("README.md"))]
 WITH_EXAMPLES = ("README.md", "docs/api.md")
 MARKER = "<!-- not run -->\n"
 """Stands on the line before a block that is not to be run."""
@@ -25,6 +26,7 @@ def examples(page: str) -> list[str]:
     return re.findall(rf"(?<!{re.escape(MARKER)})^```python\n(.*?)^```", text, flags=re.DOTALL | re.MULTILINE)
 
 
+@pytest.mark.whole
 @pytest.mark.parametrize("page", WITH_EXAMPLES)
 def test_examples_run(page, tmp_path, monkeypatch):
     monkeypatch.chdir(tmp_path)
@@ -62,7 +64,14 @@ def test_links_lead_somewhere(page):
 @pytest.mark.parametrize("name", breakranks.__all__)
 def test_public_names_are_described(name):
     text = (ROOT / "docs" / "api.md").read_text(encoding="utf-8")
-    assert re.search(rf"breakranks\.{name}\b", text)
+    home = getattr(breakranks, name).__module__
+    assert re.search(rf"^::: (breakranks\.{name}|{re.escape(home)})$", text, flags=re.MULTILINE)
+
+
+def test_every_page_has_its_place_on_the_site():
+    pages = runpy.run_path(str(ROOT / "scripts" / "docs_pages.py"))["pages"]()
+    listed = re.findall(r'"([\w/-]+\.md)"', (ROOT / "zensical.toml").read_text(encoding="utf-8"))
+    assert sorted(listed) == sorted(page.relative_to(ROOT).as_posix() for page in pages)
 
 
 def code_named(page: Path) -> Iterator[str]:
