@@ -9,6 +9,7 @@ The version stands in src/breakranks/__init__.py alone. CHANGELOG.md must have a
 import re
 import subprocess
 import sys
+import tarfile
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -30,7 +31,9 @@ def main(arguments: list[str]) -> None:
     if arguments:
         ready_to_tag(dated)
     run("uv", "build", "--quiet", "--clear", "--out-dir", DIST, cwd=ROOT)
-    for built in sorted(DIST.glob("breakranks-*")):
+    sources, wheel = DIST / f"breakranks-{__version__}.tar.gz", DIST / f"breakranks-{__version__}-py3-none-any.whl"
+    compare(sources)
+    for built in (sources, wheel):
         attempt(built)
         print(f"{built.relative_to(ROOT)}: installs, holds every file, assesses {CASE}")
     if arguments:
@@ -58,6 +61,15 @@ def ready_to_tag(dated: str) -> None:
         sys.exit("Something is not committed. Commit it, then tag.")
     if run("git", "tag", "--list", f"v{__version__}", cwd=ROOT):
         sys.exit(f"v{__version__} is tagged already. Set the next version in src/breakranks/__init__.py.")
+
+
+def compare(sources: Path) -> None:
+    """Leave unless the archive of sources holds what Git keeps, no less and no more."""
+    with tarfile.open(sources) as archive:
+        held = {name.partition("/")[2] for name in archive.getnames()} - {"PKG-INFO"}
+    kept = set(run("git", "ls-files", cwd=ROOT).splitlines())
+    if held != kept:
+        sys.exit(f"{sources.name} is not what Git keeps. They differ in {', '.join(sorted(held ^ kept))}.")
 
 
 def attempt(built: Path) -> None:

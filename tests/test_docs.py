@@ -4,6 +4,7 @@ import inspect
 import pkgutil
 import re
 import runpy
+import tomllib
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -72,6 +73,13 @@ def test_every_page_has_its_place_on_the_site():
     pages = runpy.run_path(str(ROOT / "scripts" / "docs_pages.py"))["pages"]()
     listed = re.findall(r'"([\w/-]+\.md)"', (ROOT / "zensical.toml").read_text(encoding="utf-8"))
     assert sorted(listed) == sorted(page.relative_to(ROOT).as_posix() for page in pages)
+
+
+def test_every_task_is_listed():
+    tasks = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["tool"]["poe"]["tasks"]
+    text = (ROOT / "docs" / "development.md").read_text(encoding="utf-8")
+    listed = re.findall(r"^uv run poe (\w+)", text, flags=re.MULTILINE)
+    assert sorted(listed) == sorted(name for name in tasks if not name.startswith("_"))
 
 
 def code_named(page: Path) -> Iterator[str]:
