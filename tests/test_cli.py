@@ -133,6 +133,7 @@ def runs(tmp_path_factory: pytest.TempPathFactory) -> Runs:
     )
 
 
+@pytest.mark.whole
 def test_json_is_all_that_stands_on_standard_output(runs: Runs) -> None:
     assert runs.first.returncode == 0, runs.first.stderr
     assert "Traceback" not in runs.first.stderr
@@ -140,6 +141,7 @@ def test_json_is_all_that_stands_on_standard_output(runs: Runs) -> None:
     assert (numbers["case"], numbers["as_of"]) == ("river-line", "2030-02-10")
 
 
+@pytest.mark.whole
 def test_the_report_and_the_numbers_are_written(runs: Runs) -> None:
     folder = runs.folder / "first"
     assert "<html" in (folder / "report.html").read_text(encoding="utf-8")
@@ -155,6 +157,7 @@ def test_the_report_and_the_numbers_are_written(runs: Runs) -> None:
     assert {file.name for file in folder.iterdir()} == {"report.html", "brief.md", "numbers"}
 
 
+@pytest.mark.whole
 def test_the_same_input_gives_the_same_numbers_whatever_the_order_of_its_rows(runs: Runs) -> None:
     assert runs.again.stdout == runs.first.stdout
     first, turned = (json.loads(done.stdout) for done in (runs.first, runs.turned))
@@ -163,6 +166,7 @@ def test_the_same_input_gives_the_same_numbers_whatever_the_order_of_its_rows(ru
         assert turned["tables"][table] == first["tables"][table]
 
 
+@pytest.mark.whole
 def test_files_of_the_user_s_own_are_not_replaced(runs: Runs, tmp_path: Path) -> None:
     own = tmp_path / "mine"
     own.mkdir()
@@ -175,6 +179,7 @@ def test_files_of_the_user_s_own_are_not_replaced(runs: Runs, tmp_path: Path) ->
     assert run("assess", case, "--out", runs.folder / "again", cwd=tmp_path).returncode == 0
 
 
+@pytest.mark.whole
 def test_ordinary_rates_make_loss_of_ground_less_likely(runs: Runs) -> None:
     def losses(done: subprocess.CompletedProcess[str]) -> list[float]:
         rows = json.loads(done.stdout)["tables"]["forecasts"]
@@ -184,6 +189,7 @@ def test_ordinary_rates_make_loss_of_ground_less_likely(runs: Runs) -> None:
     assert all(b < a for a, b in zip(losses(runs.first), losses(runs.ordinary), strict=True))
 
 
+@pytest.mark.whole
 def test_two_days_are_compared(runs: Runs) -> None:
     days = ("--from", "2030-01-13", "--to", "2030-02-10")
     done = run("compare", "river-line", *days, "--out", "moved", cwd=runs.folder, columns=100)
@@ -194,6 +200,7 @@ def test_two_days_are_compared(runs: Runs) -> None:
     assert told["case"] == "river-line"
 
 
+@pytest.mark.whole  # Typer words the help, and its older versions word it otherwise.
 def test_the_reference_is_what_the_program_says_of_itself() -> None:
     written = (ROOT / "docs" / "cli.md").read_text(encoding="utf-8")
     made = runpy.run_path(str(ROOT / "scripts" / "cli_reference.py"))["reference"]()
