@@ -77,12 +77,15 @@ def _struck(
 ) -> tuple[np.ndarray, np.ndarray]:
     """The chance that each formation was struck, if troops broke as reported, and the part of it that went.
 
-    A number of people is spread over all whom the report is about. Without one, a body acted: the formation that it
-    is of went whole the likelier the smaller it is; and a report about several tells of some of each.
+    A number of people is spread over all whom the report is about: fewer of a formation than a body are struck less
+    likely, and a few of a whole army shake nobody. Without a number, a body acted: the formation that it is of went
+    whole the likelier the smaller it is; and a report about several tells of some of each.
     """
     if people is not None:
-        touched = max(float(force.strength @ report.units), 1.0)
-        return report.units.astype(float), np.full(len(about), min(people / touched, 1.0))
+        share = min(people / max(float(force.strength @ report.units), 1.0), 1.0)
+        bodies = np.minimum(1.0, np.sqrt(share * force.strength / values["body"]))
+        hit = np.maximum(share, bodies)
+        return report.units * hit, share / np.maximum(hit, 1e-9)
     whole = np.sqrt(np.minimum(1.0, values["body"] / force.strength))
     several = values["likelihood.wide"] * report.units if report.units.sum() > 1 else 0.0
     return np.maximum(about, several), np.maximum(whole, values["body.least"])
