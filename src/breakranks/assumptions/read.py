@@ -17,7 +17,7 @@ from breakranks.assumptions.types import (
     KindRow,
     Parameter,
 )
-from breakranks.tables import Cells, InputError, Problem, Row, nearest, read_table
+from breakranks.tables import Cells, InputError, Problem, Row, name_of, nearest, read_table
 from breakranks.vocabulary import COMMANDS, EXPLANATIONS, KINDS, OPPONENTS, SEASONS, SIGNS, STATES, TRACES
 
 PARAMETER_COLUMNS = ("name", "prior", "centre", "spread", "unit", "reason", "source")
@@ -66,8 +66,8 @@ def read_assumptions(
         explanations=read_explanations(explanations, without),
         switches=learnt_switches(without),
         base_rates=base_rates(without),
-        parameters_source=str(parameters) if parameters else "as shipped",
-        explanations_source=str(explanations) if explanations else "as shipped",
+        parameters_source=name_of(parameters) if parameters else "as shipped",
+        explanations_source=name_of(explanations) if explanations else "as shipped",
     )
 
 
