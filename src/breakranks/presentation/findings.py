@@ -14,6 +14,7 @@ from breakranks.presentation.words import (
     forecast_words,
     in_points,
     interval,
+    listed,
     lower_first,
     moved,
     number,
@@ -72,16 +73,19 @@ def bottom_line(look: Lookup) -> list[str]:
                 f"Of the areas that it holds, {place} is the likeliest to be given up within four weeks: "
                 f"{with_word(p)}.{also}"
             )
-    if look.areas_unclear:
-        places = ", ".join(look.place(area) for area in look.areas_unclear)
-        sentences.append(f"The reports do not settle whether the force still holds {places}.")
+    for known, areas in (
+        ("By the reports it has given up", look.areas_lost),
+        ("The reports do not settle whether it still holds", look.areas_unclear),
+    ):
+        if areas:
+            sentences.append(f"{known} {listed(look.place(area) for area in areas)}.")
     told = [
         f"{lower_first(look.question(f.question))} {with_word(f.probability)}"
         for f in look.asked
         if not f.area and f.probability
     ]
     if told:
-        sentences.append(f"In the same time: {', '.join(told)}.")
+        sentences.append(f"Within the same four weeks: {', '.join(told)}.")
     sentences.append(f"If command forces control back, this changes within four weeks: {fork(look, FORCED, 2)}.")
     sentences.append(f"After {days(LONGEST)} {costs(look, FORCED)}.")
     since = f"its control has {_control_moved(look)} since {day_words(a.evidence.start)}"

@@ -64,6 +64,10 @@ JUDGED = pa.schema(
 )
 
 
+SCHEMAS = {"forecasts": FORECASTS, "scores": SCORES, "explanations": EXPLAINED, "judgements": JUDGED}
+"""The names and types of the columns of every table."""
+
+
 def score_frames(scores: Scores) -> dict[str, pa.Table]:
     """Every forecast and every score in tidy Arrow tables: `forecasts`, `scores`, `explanations` and `judgements`.
 
