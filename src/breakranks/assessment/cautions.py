@@ -1,6 +1,6 @@
 """What the reader must know before the numbers."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 import numpy as np
 
@@ -13,6 +13,8 @@ RECENT = 28
 """Days over which it is asked whether evidence is thin."""
 THIN = 4.0
 """Independent reports of the last 28 days under which evidence is thin."""
+NAMED = 5
+"""Rows that are named; the others are counted."""
 HALF = 0.5
 """Share of the strength that has broken above which a verdict of obedience needs a word."""
 PARTISAN = 0.5
@@ -41,6 +43,18 @@ def caution_of_disagreement(broken: float, leading: str) -> tuple[Caution, ...]:
         f"fit the likeliest explanation, “{EXPLANATIONS[leading].name}”: trust what is said of the formations more."
     )
     return (Caution("disagreement", text),)
+
+
+def caution_of_learning(unheard: Sequence[str]) -> tuple[Caution, ...]:
+    """Warn where rows of the tables were changed after what was learnt, which stands in their place."""
+    if not unheard:
+        return ()
+    more = f" and {len(unheard) - NAMED} more" if len(unheard) > NAMED else ""
+    text = (
+        f"Changed, but without effect until breakranks calibrate learns anew: {'; '.join(unheard[:NAMED])}{more}. What "
+        "was learnt before stands in their place, or the prior where that cannot be used."
+    )
+    return (Caution("learnt", text),)
 
 
 def _cautions(evidence: Evidence) -> Iterator[Caution]:
