@@ -78,7 +78,7 @@ Parameters = Annotated[
 ]
 Explanations = Annotated[
     Path | None,
-    typer.Option(metavar="FILE", help="A CSV file whose rows replace rows of the shipped explanation × kind table."),
+    typer.Option(metavar="FILE", help="A CSV file whose rows replace rows of the shipped table of explanations."),
 ]
 Ordinary = Annotated[
     bool,

@@ -3,6 +3,7 @@
 import warnings
 from collections.abc import Iterator
 from datetime import date
+from difflib import get_close_matches
 from pathlib import Path
 
 from breakranks.case.areas import read_areas
@@ -12,7 +13,7 @@ from breakranks.case.head import Head
 from breakranks.case.judgements import read_judgements
 from breakranks.case.outcomes import read_outcomes
 from breakranks.case.types import Case
-from breakranks.tables import LISTED, InputError, InputWarning, Problem, name_of, nearest
+from breakranks.tables import LISTED, InputError, InputWarning, Problem, name_of
 
 FILES = ("case.toml", "areas.csv", "formations.csv", "events.csv", "outcomes.csv", "judgements.csv")
 BESIDE = ("readme", "license", "licence", "thumbs.db", "desktop.ini")
@@ -40,7 +41,8 @@ def _strange(path: Path) -> Iterator[str]:
     """A sentence for each file that the format does not know."""
     for name in sorted(file.name for file in path.iterdir() if file.is_file()) if path.is_dir() else ():
         if name not in FILES and not name.startswith((".", "~")) and not name.lower().startswith(BESIDE):
-            right = nearest(name, FILES) or f"The files of a case are {', '.join(FILES)}"
+            near = get_close_matches(name.lower(), FILES, n=1, cutoff=0.7)
+            right = f"Nearest: '{near[0]}'" if near else f"The files of a case are {', '.join(FILES)}"
             yield f"{path / name} is not read. {right}."
 
 
