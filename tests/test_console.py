@@ -24,9 +24,12 @@ from breakranks.assessment.types import Assessment, Comparison, Reasons
 from breakranks.cli import main
 from breakranks.learning import Lessons
 from breakranks.presentation import scores
+from breakranks.presentation.scores import print_learnt
 from breakranks.presentation.terminal import PLAIN
 from breakranks.scoring import Taught
 from case_folder import spoil, write_case
+from shown import console
+from shown import said as shown
 from synthetic_scores import synthetic
 
 CASE = "kherson-2022"
@@ -286,6 +289,17 @@ def test_the_cases_fit_a_narrow_terminal_that_knows_ascii_alone(speak: Speak) ->
     assert tokens(narrow) == tokens(speak("cases", encoding="ascii").out.decode())
     assert "?" not in narrow
     assert narrow.isascii()
+
+
+@pytest.mark.parametrize("width", [40, 60, 80])
+def test_what_each_case_moved_is_whole_on_a_narrow_console(width: int) -> None:
+    said = {}
+    for columns in (width, 200):
+        to = console(columns)
+        print_learnt(taught(), to, [Path("calibration/learnt.csv")])
+        said[columns] = shown(to)
+    assert max(map(len, said[width].splitlines())) <= width
+    assert set(tokens(said[width])) == set(tokens(said[200]))
 
 
 def test_the_list_of_commands_says_all_of_each() -> None:

@@ -83,6 +83,12 @@ def test_the_terminal_shows_both_days_and_sums_that_hold(width: int) -> None:
         assert sum(column) == pytest.approx(total, abs=1e-9)
 
 
+@pytest.mark.parametrize("width", [40, 60, 80, 99])
+def test_a_narrow_terminal_loses_no_number_and_no_word(width: int) -> None:
+    words = [re.findall(r"\d+(?:[,.]\d+)?|[^\W\d_]+", printed(compared(), columns)) for columns in (width, 200)]
+    assert sorted(words[0]) == sorted(words[1])
+
+
 def test_the_terminal_names_every_new_report_with_its_source() -> None:
     text = " ".join(printed(compared()).split())
     look = Compared(compared()).after

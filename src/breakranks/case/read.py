@@ -31,7 +31,7 @@ def read(path: Path) -> Case:
     for text in strange[:LISTED]:
         warnings.warn(text, InputWarning, stacklevel=3)
     if len(strange) > LISTED:
-        warnings.warn(f"So are {len(strange) - LISTED} more files of {path}.", InputWarning, stacklevel=3)
+        warnings.warn(f"Nor are {len(strange) - LISTED} more files of {path}.", InputWarning, stacklevel=3)
     if problems or case is None:
         raise InputError(problems)
     return case

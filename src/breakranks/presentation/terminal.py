@@ -112,15 +112,15 @@ def table(head: Sequence[str], rows: Sequence[Sequence[str]], width: int, left: 
     Where that is wider than the console, each row is a paragraph that names its cells.
     """
     widths = [
-        max(_longest(title), *(len(row[n]) for row in rows)) if rows else len(title) for n, title in enumerate(head)
+        max([_longest(title) if n else len(title), 1, *(len(row[n]) for row in rows)]) for n, title in enumerate(head)
     ]
     if sum(widths) + 2 * (len(widths) - 1) > width:
         lines = [*paragraph(head[0], width, indent=0, style=HEAD)] if head[0] else []
         for first, *others in rows:
-            told = (f"{title} {cell}" for title, cell in zip(head[1:], others, strict=True) if cell)
+            told = (f"{title} {cell.strip()}" for title, cell in zip(head[1:], others, strict=True) if cell)
             lines += paragraph(f"{first}: {', '.join(told)}", width, indent=0, hang=4)
         return lines
-    titles = [_wrapped(title, max(size, 1)) for title, size in zip(head, widths, strict=True)]
+    titles = [wrap(title, size) for title, size in zip(head, widths, strict=True)]
     deep = max(map(len, titles))
     above = [([""] * (deep - len(title)) + title) for title in titles]
     lines = []

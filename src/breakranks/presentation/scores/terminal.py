@@ -28,7 +28,7 @@ from breakranks.vocabulary import QUESTIONS
 def print_scores(scores: Scores, console: Console, page: Path) -> None:
     """Print how everybody did, within 100 columns; `page` is where the whole of it lies."""
     look, width = ScoresLookup(scores), width_of(console)
-    show(heading("Scores", f"· {look.extent}", width), console)
+    show(heading("Scores", look.extent, width), console)
     for part_of in (_overall, _places, _cases, _explanations, _judged):
         show(part_of(look, width), console)
     for title, sentences in (("In words", verdict(look)), ("Where others do better", beaten(look))):
