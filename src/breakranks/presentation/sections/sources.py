@@ -70,7 +70,7 @@ def _learnt(parameters: Sequence[Parameter]) -> str:
 
 def _parameters(look: Lookup) -> Table:
     assumptions = look.assessment.provenance.assumptions
-    moved = ordinary_bases() if assumptions.ordinary else ()
+    moved = ordinary_bases() - assumptions.own if assumptions.ordinary else ()
 
     def prior(p: Parameter) -> Cell:
         limits = {"positive": "never below 0", "negative": "never above 0"}.get(p.prior, "")
@@ -78,6 +78,8 @@ def _parameters(look: Lookup) -> Table:
 
     def origin(p: Parameter) -> Cell:
         told = plural(p.cases, "case") if p.cases else "none: fixed" if p.prior == "fixed" else "none: the prior"
+        if p.name in assumptions.own:
+            told = "your own table"
         return Cell(told, "then set to ordinary fronts" if p.name in moved else "", float(p.cases))
 
     rows = tuple(
