@@ -19,6 +19,10 @@ MOST_SLIPS = 2_000
 RIGHT_DAY = "Write the day as year-month-day, for example 2022-11-09"
 MOST_PEOPLE = 99_999_999
 """More than any army ever had; a longer number is a slip."""
+MOST_BYTES = 32_000_000
+"""A file that people write by hand has no more; what is larger is another file, and might fill the memory."""
+CONTROL = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f]")
+"""Characters that are no text: a terminal may take them for orders."""
 
 
 @dataclass(frozen=True, slots=True, order=True)
@@ -69,11 +73,15 @@ def read_text(path: Path) -> tuple[str, list[Problem]]:
     """A UTF-8 file's text without byte order mark and carriage returns, or the problem that kept it from being read."""
     name = path.name
     try:
-        raw = path.read_bytes()
+        with path.open("rb") as file:
+            raw = file.read(MOST_BYTES + 1)
     except FileNotFoundError:
         return "", [Problem(name, None, None, "the file is missing", f"Put it at {path}, or correct the path")]
     except OSError as error:
         return "", [Problem(name, None, None, f"the file cannot be read ({error.strerror})", "Make it a readable file")]
+    if len(raw) > MOST_BYTES:
+        wrong = f"the file has more than {MOST_BYTES // 10**6} MB"
+        return "", [Problem(name, None, None, wrong, "Give a smaller file; this one is perhaps another than you think")]
     try:
         text = raw.decode("utf-8-sig")
     except UnicodeDecodeError as error:
@@ -81,9 +89,10 @@ def read_text(path: Path) -> tuple[str, list[Problem]]:
         wrong = f"byte {error.start + 1} (0x{raw[error.start]:02x}) is not UTF-8"
         return "", [Problem(name, line, None, wrong, "Save the file as UTF-8 (in a spreadsheet: 'CSV UTF-8')")]
     text = text.replace("\r\n", "\n").replace("\r", "\n")
-    if "\0" in text:
-        line = text.count("\n", 0, text.index("\0")) + 1
-        return "", [Problem(name, line, None, "there is a NUL character", "Save the file as plain UTF-8 text")]
+    if found := CONTROL.search(text):
+        line, sign = text.count("\n", 0, found.start()) + 1, found[0]
+        wrong = f"there is a {'NUL' if sign == chr(0) else 'control'} character (U+{ord(sign):04X})"
+        return "", [Problem(name, line, None, wrong, "Delete it, and save the file as plain UTF-8 text")]
     return text, []
 
 
@@ -121,6 +130,8 @@ def read_table(path: Path, required: Sequence[str], optional: Sequence[str] = ()
                 rows.append(Row(line, dict(zip(header, cells, strict=True))))
     except csv.Error as error:
         wrong = f"the quoting is broken from here on ({error})"
+        if "limit" in str(error):
+            wrong = f"a cell is longer than {csv.field_size_limit()} characters, or its quotation mark is left open"
         problems.append(Problem(name, begin, None, wrong, "Close every quotation mark and double those inside a cell"))
     if header is None and not problems:
         problems.append(Problem(name, 1, None, "the file is empty", expected))

@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import Any, Generic, TypeVar
 
 from breakranks.case.head import Head
+from breakranks.case.limits import LONGEST_NAME, MOST_ROWS
 from breakranks.tables import Cells, Row, read_table
 
 T = TypeVar("T")
@@ -25,13 +26,18 @@ class Part(Generic[T]):
         self.rows: list[Row] = []
         if needed or path.exists():
             self.rows, self.cells.problems = read_table(path, columns, optional)
+        most = MOST_ROWS[path.name]
+        if len(self.rows) > most:
+            right = f"Give at most {most:,}, and leave out what matters least"
+            self.cells.wrong(self.rows[most], None, f"this is row {most + 1:,} of {len(self.rows):,}", right)
+            del self.rows[most:]
         self.whole = not self.cells.problems
         self.items: list[T] = []
         self.lines: dict[str, int] = {}
 
     def id(self, row: Row) -> str:
         """The row's id: kebab-case, once. Where it is not, what it should be, so that cells naming that are right."""
-        value = row.cells["id"]
+        value = self._short(row, "id")
         if not KEBAB.fullmatch(value):
             right = re.sub(r"[^a-z0-9]+", "-", value.lower()).strip("-")
             wrong = f"'{value}' is not lower-case kebab-case" if value else "the cell is empty"
@@ -43,6 +49,18 @@ class Part(Generic[T]):
         if value:
             self.cells.unique(row, "id", self.lines)
         return right
+
+    def name(self, row: Row, column: str = "name") -> str:
+        """A name, which must be there and no longer than a name is."""
+        self._short(row, column)
+        return self.cells.text(row, column)
+
+    def _short(self, row: Row, column: str) -> str:
+        value = row.cells[column]
+        if len(value) > LONGEST_NAME:
+            right = f"Write at most {LONGEST_NAME}"
+            self.cells.wrong(row, column, f"the cell has {len(value):,} characters", right)
+        return value
 
     def refers(self, row: Row, column: str, value: str, to: "Part[Any]", what: str) -> None:
         """Note a cell that names something that is not in the other table."""

@@ -27,7 +27,8 @@ def signs_of(model: Model, force: Force, readings: Sequence[Reading], days: int)
     """
     by_number = [{r.event.number: r for r in reading.reports} for reading in readings]
     every = {n: r for reports in reversed(by_number) for n, r in reports.items()}
-    contrary = [_contrary(reading.reports) for reading in readings]
+    against = _against(by_number)
+    contrary = [_contrary(reports, against) for reports in by_number]
     out: list[list[Sign]] = [[] for _ in range(days)]
     for number in sorted(every, key=lambda n: every[n].order):
         told = [reports.get(number) for reports in by_number]
@@ -91,16 +92,33 @@ def _struck(
     return np.maximum(about, several), np.maximum(whole, values["body.least"])
 
 
-def _contrary(reports: Sequence[Report]) -> Mapping[int, float]:
+def _against(by_number: Sequence[Mapping[int, Report]]) -> Mapping[int, Sequence[int]]:
+    """For each of command's words of withdrawal, the reports of conduct of the week before that may belie it.
+
+    A report is about the same people and days in every variant that has it, whatever its kind there.
+    """
+    words, conduct = dict[int, Report](), dict[int, Report]()
+    for reports in by_number:
+        words |= {n: r for n, r in reports.items() if r.event.kind in WORDS}
+        conduct |= {n: r for n, r in reports.items() if read_kinds()[r.event.kind].breaks and r.vote > 0}
+    if not words or not conduct:
+        return {}
+    numbers = np.array(sorted(conduct))
+    told = [conduct[n] for n in numbers.tolist()]
+    day, known, units = (np.array([getattr(r, name) for r in told]) for name in ("day", "known", "units"))
+    found = {}
+    for number, word in words.items():
+        before = np.flatnonzero((day <= word.day) & (word.day - day <= CONTRARY_DAYS) & (known <= word.known))
+        found[number] = numbers[before[units[before][:, word.units].any(axis=1)]].tolist()
+    return found
+
+
+def _contrary(reports: Mapping[int, Report], against: Mapping[int, Sequence[int]]) -> Mapping[int, float]:
     """For each of command's words of withdrawal, how many true reports of the week before tell of contrary conduct."""
-    conduct = [r for r in reports if read_kinds()[r.event.kind].breaks and r.vote > 0]
     out = {}
-    for word in reports:
-        if word.event.kind in WORDS:
-            against = (
-                r.truth * r.vote
-                for r in conduct
-                if 0 <= word.day - r.day <= CONTRARY_DAYS and r.known <= word.known and (r.units & word.units).any()
-            )
-            out[word.event.number] = sum(against, start=0.0)
+    for number, others in against.items():
+        if number in reports and reports[number].event.kind in WORDS:
+            told = (reports[n] for n in others if n in reports)
+            true = (r.truth * r.vote for r in told if r.vote > 0 and read_kinds()[r.event.kind].breaks)
+            out[number] = sum(true, start=0.0)
     return out
