@@ -2,7 +2,6 @@
 
 import io
 import json
-import math
 import sys
 import tempfile
 from collections.abc import Iterator

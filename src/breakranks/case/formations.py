@@ -52,7 +52,8 @@ def _check_days(part: Part[Formation], areas: Part[Area], head: Head) -> None:
         )
         right = (
             f"Formations and areas, times days, may come to {MOST_TOGETHER:,}: for so many of them the window "
-            f"may have {MOST_TOGETHER // bodies:,} days; for so many days there may be {MOST_TOGETHER // days:,} of them"
+            f"may have {MOST_TOGETHER // bodies:,} days; for so many days there may be "
+            f"{MOST_TOGETHER // days:,} of them"
         )
         part.cells.wrong(None, None, wrong, right)
 

@@ -122,6 +122,7 @@ class Case:
         """The day as of which it is assessed where none is given: the last of its `as_of` days, or its end."""
         return self.as_of[-1] if self.as_of else self.end
 
+    @property
     def first_day(self) -> dt.date:
         """The first day of the window on which a formation with people is there."""
         return first_day(self.formations, self.start)
