@@ -13,8 +13,6 @@ RECENT = 28
 """Days over which it is asked whether evidence is thin."""
 THIN = 4.0
 """Independent reports of the last 28 days under which evidence is thin."""
-NAMED = 5
-"""Rows that are named; the others are counted."""
 HALF = 0.5
 """Share of the strength that has broken above which a verdict of obedience needs a word."""
 PARTISAN = 0.5
@@ -49,9 +47,8 @@ def caution_of_learning(unheard: Sequence[str]) -> tuple[Caution, ...]:
     """Warn where rows of the tables were changed after what was learnt, which stands in their place."""
     if not unheard:
         return ()
-    more = f" and {len(unheard) - NAMED} more" if len(unheard) > NAMED else ""
     text = (
-        f"Changed, but without effect until breakranks calibrate learns anew: {'; '.join(unheard[:NAMED])}{more}. What "
+        f"Changed, but without effect until breakranks calibrate learns anew: {'; '.join(unheard)}. What "
         "was learnt before stands in their place, or the prior where that cannot be used."
     )
     return (Caution("learnt", text),)
