@@ -20,10 +20,13 @@ const tell = (frame) => [...frame.contentDocument.querySelectorAll("figure:has(.
   labels: [...figure.querySelectorAll("svg text")].map((text) => text.textContent),
   told: [...figure.querySelectorAll("svg [aria-label]")].map((mark) => mark.getAttribute("aria-label")),
 }));
-setTimeout(() => {
-  const told = Object.fromEntries([...document.querySelectorAll("iframe")].map((f) => [f.name, tell(f)]));
-  document.body.textContent = JSON.stringify(told);
-}, 8000);
+const frames = [...document.querySelectorAll("iframe")];
+const pending = (frame) => !frame.dataset.idle && !("drawn" in frame.contentDocument.documentElement.dataset);
+const look = (left) => {
+  if (left > 0 && frames.some(pending)) return setTimeout(look, 100, left - 1);
+  document.body.textContent = JSON.stringify(Object.fromEntries(frames.map((frame) => [frame.name, tell(frame)])));
+};
+addEventListener("load", () => setTimeout(look, 1000, 2000));
 """
 
 
@@ -44,16 +47,17 @@ class Chart(TypedDict):
 def shown(pages: Mapping[str, str], folder: Path, zone: str = "UTC") -> dict[str, list[Chart]]:
     """Every chart of each page, as one reads it in a time zone.
 
-    A page named "no script" may run none, and one named "narrow" is as wide as a telephone.
+    A page named "no script" may run none, nor "no inline script", and one named "narrow" is as wide as a telephone.
     """
     frames = "".join(
         f'<iframe name="{name}" width={390 if name == "narrow" else 1200} height=900 srcdoc="{escape(html)}"'
-        f"{' sandbox=allow-same-origin' if name == 'no script' else ''}></iframe>"
+        f"{' sandbox=allow-same-origin' if name == 'no script' else ''}"
+        f"{' data-idle=1' if name in ('no script', 'no inline script') else ''}></iframe>"
         for name, html in pages.items()
     )
     place = folder / f"{zone.replace('/', '-')}.html"
     place.write_text(f"<!doctype html><meta charset=utf-8><body>{frames}<script>{WATCH}</script>", encoding="utf-8")
-    options = ["--headless", "--no-sandbox", "--disable-gpu", "--virtual-time-budget=20000", "--dump-dom"]
+    options = ["--headless", "--no-sandbox", "--disable-gpu", "--virtual-time-budget=300000", "--dump-dom"]
     command = [str(CHROMIUM), *options, f"--user-data-dir={folder / place.stem}", place.as_uri()]
     done = subprocess.run(command, env={**os.environ, "TZ": zone}, capture_output=True, text=True, check=True)
     body = re.search(r"<body>(\{.*\})", done.stdout, re.DOTALL)

@@ -79,11 +79,13 @@
     }
   };
 
-  const drawAll = () => {
-    for (const figure of figures) {
-      const width = Math.floor(figure.place.clientWidth);
-      if (width > 0 && width !== figure.width) draw(figure, width);
-    }
+  // The page says when it has drawn what it can, so that what makes a picture of it knows when to.
+  const drawAll = async () => {
+    const width = (figure) => Math.floor(figure.place.clientWidth);
+    const due = figures.filter((figure) => width(figure) > 0 && width(figure) !== figure.width);
+    delete document.documentElement.dataset.drawn;
+    await Promise.all(due.map((figure) => draw(figure, width(figure))));
+    document.documentElement.dataset.drawn = "";
   };
 
   // The printer does not wait for promises, so there the views are only made narrower, each by its part of the page's width.
