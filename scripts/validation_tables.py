@@ -29,12 +29,12 @@ from breakranks.learning.rows import true_losses
 from breakranks.model import model_of
 from breakranks.posterior import infer
 from breakranks.scoring import calibrate, score
+from breakranks.scoring.ablations import Ablated, ablations
 from breakranks.scoring.baselines import COUNTS, baselines, explanation_baselines
 from breakranks.scoring.calibrate import Move, Taught, moved
 from breakranks.scoring.forecast import DayForecast, forecast_day, jobs_of
 from breakranks.scoring.score import WORLDS
 from breakranks.scoring.summarise import BASE, MODEL, summarise, summarise_explanations
-from breakranks.scoring.trials import Found, trials
 from breakranks.scoring.types import ExplanationLine, Interval, Item, Line, Phase, Scores
 from breakranks.vocabulary import HORIZONS
 from breakranks.worlds import coefficient_names, draw_luck, draw_start, run_worlds
@@ -154,12 +154,12 @@ def assumed(prior: Assumptions, taught: Taught) -> Assumptions:
 
 def parts() -> Iterator[Table]:
     """The same forecasts with something taken away; positive where that made them worse."""
-    head = ("trial", "printed", "worse by", "worlds alone", "worse by", "AUC in a day", "named right", "log")
-    yield Table("What each part is worth", head, map(trial_row, trials(cases())))
+    head = ("taken away", "printed", "worse by", "worlds alone", "worse by", "AUC in a day", "named right", "log")
+    yield Table("What each part is worth", head, map(ablation_row, ablations(cases())))
 
 
-def trial_row(f: Found) -> Row:
-    """One trial."""
+def ablation_row(f: Ablated) -> Row:
+    """One ablation."""
     return (
         f.name,
         f"{f.printed.value:.4f}",

@@ -17,10 +17,10 @@ from breakranks.model.command import grip_chances, switch_chances
 from breakranks.model.likelihood import Sign
 from breakranks.model.troops import (
     Marks,
+    break_log_odds,
     calm_rate,
     force_features,
     lasting_marks,
-    log_marks,
     rout_share,
     shake_rate,
     trapped_share,
@@ -155,7 +155,7 @@ class Chain:
         )
         ready = np.zeros(6)
         ready[[STEADY, SHAKEN, WITHDRAWN]] = 1.0, values["whom.shaken"], values["whom.withdrawn"]
-        weight = np.exp(log_marks(values, marks)) * np.sqrt(force.strength) * (c.strength[day] > 0)
+        weight = np.exp(break_log_odds(values, marks)) * np.sqrt(force.strength) * (c.strength[day] > 0)
         whom = weight / np.maximum((weight * self._seen(ready, given)).sum(axis=1, keepdims=True), 1e-9)
         whole = np.sqrt(np.minimum(1.0, values["body"] / force.strength))
         features = self._force_features(z, deficit, day, broken)

@@ -14,7 +14,7 @@ from breakranks.case.types import Formation
 from breakranks.evidence import as_of, change
 from breakranks.model import model_of
 from breakranks.posterior import Posterior, infer, infer_variants
-from breakranks.posterior.filter import Filtered, moved, run_filter
+from breakranks.posterior.filter import Filtered, propagate_states, run_filter
 from breakranks.posterior.signs import signs_of
 from breakranks.vocabulary import EXPLANATIONS, KINDS, SIGNS
 from engine_cases import AREAS, EVENTS, FORMATIONS, PRIOR, SHIPPED, events_of, evidence_of, posterior_of
@@ -242,7 +242,7 @@ def test_everything_is_a_probability_on_every_day(told):
 
 def test_competing_hazards_share_what_leaves():
     states = np.array([0.6, 0.4, 0.0, 0.0, 0.0, 0.0])
-    found = moved(states, {(0, 4): np.array(0.2), (0, 1): np.array(0.6), (1, 0): np.array(0.1)})
+    found = propagate_states(states, {(0, 4): np.array(0.2), (0, 1): np.array(0.6), (1, 0): np.array(0.1)})
     left = 0.6 * (1.0 - np.exp(-0.8))
     back = 0.4 * (1.0 - np.exp(-0.1))
     assert found == pytest.approx([0.6 - left + back, 0.4 + 0.75 * left - back, 0, 0, 0.25 * left, 0])

@@ -25,10 +25,10 @@ from breakranks.model.hazards import logged
 from breakranks.model.setup import GRIPS, HAZARDS, ORDINARY, hazard_of
 from breakranks.model.troops import (
     Marks,
+    break_log_odds,
     calm_rate,
     force_features,
     lasting_marks,
-    log_marks,
     loss_rate,
     rout_share,
     shake_rate,
@@ -211,7 +211,7 @@ def test_whom_it_strikes_by_hand():
         shakes = 0.0 if name in ("relief", "reinforcement") else VALUES[f"shake.{name}"]
         assert shaking[0] == pytest.approx(0.2 + 2.0 * shakes)
     for name in ("attack", "beside", "fell"):
-        assert log_marks(VALUES, marks(lasting=0.3, **{name: 2.0}))[0] == pytest.approx(
+        assert break_log_odds(VALUES, marks(lasting=0.3, **{name: 2.0}))[0] == pytest.approx(
             0.3 + 2 * VALUES[f"whom.{name}"]
         )
 

@@ -8,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from breakranks.model import GRIPS, model_of
-from breakranks.model.likelihood import Sign, answer, sign_factor, strike
+from breakranks.model.likelihood import Sign, condition_on_break, condition_on_conduct, likelihood_ratio
 from breakranks.posterior.signs import signs_of
 from breakranks.vocabulary import EXPLANATIONS, SIGNS, STATES
 from engine_cases import FORMATIONS, SHIPPED, events_of, evidence_of
@@ -51,7 +51,7 @@ def told(*rows, until=39, **changes):
 @pytest.mark.parametrize("kind", SIGNS)
 def test_what_a_report_says_of_explanation_and_grip_by_hand(kind):
     k = SIGNS.index(kind)
-    found = sign_factor(MODEL, sign(k, truth=0.7))[0]
+    found = likelihood_ratio(MODEL, sign(k, truth=0.7))[0]
     for z, name in enumerate(EXPLANATIONS):
         multiplier = next(row.learnt[name] for row in SHIPPED.explanations if row.kind == kind)
         for g in range(GRIPS):
@@ -61,8 +61,8 @@ def test_what_a_report_says_of_explanation_and_grip_by_hand(kind):
 
 @given(KINDS)
 def test_a_report_that_cannot_be_true_or_has_no_vote_says_nothing(kind):
-    assert sign_factor(MODEL, sign(kind, truth=0.0))[0] == pytest.approx(np.ones((5, GRIPS)))
-    assert sign_factor(MODEL, sign(kind, vote=0.0))[0] == pytest.approx(np.ones((5, GRIPS)))
+    assert likelihood_ratio(MODEL, sign(kind, truth=0.0))[0] == pytest.approx(np.ones((5, GRIPS)))
+    assert likelihood_ratio(MODEL, sign(kind, vote=0.0))[0] == pytest.approx(np.ones((5, GRIPS)))
 
 
 def test_command_s_word_of_withdrawal_weighs_less_the_more_conduct_says_otherwise():
@@ -85,7 +85,7 @@ def test_command_s_word_of_withdrawal_weighs_less_the_more_conduct_says_otherwis
 @given(KINDS, st.floats(0.0, 1.0), st.integers(0, 20))
 def test_what_formations_answer_by_hand(kind, truth, seed):
     states, s = formations(seed), sign(kind, truth)
-    factor, after = answer(MODEL, s, states)
+    factor, after = condition_on_conduct(MODEL, s, states)
     for x in (0, 7, 24):
         shown = [float(states[0, x, u] @ MODEL.shows[kind]) for u in range(3)]
         whole = float(np.dot(s.about, shown))
@@ -100,8 +100,8 @@ def test_what_formations_answer_by_hand(kind, truth, seed):
 @given(KINDS, st.floats(0.0, 1.0), st.integers(0, 20))
 def test_states_stay_probabilities(kind, truth, seed):
     states = formations(seed)
-    _, after = answer(MODEL, sign(kind, truth), states)
-    struck = strike(sign(kind, truth, to=GONE, hit=(0.9, 0.2, 0.0), part=(1.0, 0.3, 0.5)), states)
+    _, after = condition_on_conduct(MODEL, sign(kind, truth), states)
+    struck = condition_on_break(sign(kind, truth, to=GONE, hit=(0.9, 0.2, 0.0), part=(1.0, 0.3, 0.5)), states)
     for found in (after, struck):
         assert found.sum(axis=-1) == pytest.approx(np.ones((1, 25, 3)))
         assert (found >= 0).all()
@@ -109,7 +109,7 @@ def test_states_stay_probabilities(kind, truth, seed):
 
 def test_formations_that_a_report_is_not_about_learn_nothing_of_themselves_from_it():
     states = formations()
-    _, after = answer(MODEL, sign(SIGNS.index("conduct.mutiny"), 0.9, about=(1.0, 0.0, 0.0)), states)
+    _, after = condition_on_conduct(MODEL, sign(SIGNS.index("conduct.mutiny"), 0.9, about=(1.0, 0.0, 0.0)), states)
     assert np.allclose(after[:, :, 1:], states[:, :, 1:])
     assert (after[..., 0, DEFIANT] > states[..., 0, DEFIANT]).all()
 
@@ -117,7 +117,7 @@ def test_formations_that_a_report_is_not_about_learn_nothing_of_themselves_from_
 def test_bodies_that_broke_by_hand():
     states = formations()
     s = sign(truth=0.8, to=GONE, hit=(0.5, 0.0, 1.0), part=(0.4, 1.0, 1.0))
-    found, before = strike(s, states)[0, 3], states[0, 3]
+    found, before = condition_on_break(s, states)[0, 3], states[0, 3]
     assert np.allclose(found[1], before[1])
     sure = 0.8 * 0.5
     gone = sure * 0.4 * before[0, [STEADY, SHAKEN, WITHDRAWN]].sum()
@@ -133,7 +133,7 @@ def test_reports_of_breaking_add_up_and_bring_nobody_back():
     s = sign(truth=0.9, about=(1.0,), to=CAPTIVE, hit=(1.0,), part=((0.3,),))
     seen = [0.0]
     for _ in range(4):
-        states = strike(s._replace(part=np.array([[0.3]])), states)
+        states = condition_on_break(s._replace(part=np.array([[0.3]])), states)
         seen.append(float(states[0, 0, 0, CAPTIVE]))
     assert seen[1:] == pytest.approx(1.0 - (1.0 - 0.27) ** np.arange(1, 5))
 

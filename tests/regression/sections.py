@@ -37,10 +37,10 @@ from breakranks.model.ground import area_features, ground_of, manned
 from breakranks.model.setup import HAZARDS
 from breakranks.model.troops import (
     Marks,
+    break_log_odds,
     calm_rate,
     force_features,
     lasting_marks,
-    log_marks,
     loss_rate,
     rout_share,
     shake_rate,
@@ -284,7 +284,7 @@ def _troops_of_a_day(values: Mapping[str, float], one: np.ndarray) -> Iterator[t
         yield f"marks by {name}", float(sum(marks) @ [1.0, 1.1, 1.2])
     for name in Marks._fields:
         marks = Marks(**{m: one if m == name else np.zeros(3) for m in Marks._fields})
-        yield f"struck by {name}", float(log_marks(values, marks) @ [1.0, 1.1, 1.2])
+        yield f"struck by {name}", float(break_log_odds(values, marks) @ [1.0, 1.1, 1.2])
         yield f"shaken by {name}", float(shake_rate(values, marks, one) @ [1.0, 1.1, 1.2])
     yield "calmed", float(calm_rate(values, one, 1.0 + one) @ [1.0, 1.1, 1.2])
     yield "withdrawn", float(withdraw_rate(values, 0.1 * one, one, np.array([1.0, 0.5, 0.0]), 0.9 - 0.1 * one).sum())

@@ -37,7 +37,7 @@ class Sign(NamedTuple):
     part: Float[np.ndarray, "variants formations"]
 
 
-def sign_factor(model: Model, sign: Sign) -> Float[np.ndarray, "variants explanations grips"]:
+def likelihood_ratio(model: Model, sign: Sign) -> Float[np.ndarray, "variants explanations grips"]:
     """How many times likelier the report is under each explanation and level of grip.
 
     truth · multiplier(kind, explanation) · exp(slack(kind) · deficit(grip)) + 1 − truth, to the power of the weight.
@@ -48,7 +48,7 @@ def sign_factor(model: Model, sign: Sign) -> Float[np.ndarray, "variants explana
     return (truth * ratio + 1.0 - truth) ** sign.weight[:, None, None]
 
 
-def answer(model: Model, sign: Sign, formations: Array) -> tuple[Array, Array]:
+def condition_on_conduct(model: Model, sign: Sign, formations: Array) -> tuple[Array, Array]:
     """What the formations answer to the report, given each pair of explanation and grip.
 
     One of those whom it is about, in proportion to the weights, made the news: it is Σ about · Σ P(state) · shows
@@ -67,7 +67,7 @@ def answer(model: Model, sign: Sign, formations: Array) -> tuple[Array, Array]:
     return np.maximum(factor, 1e-3) ** power, sure * after + (1.0 - sure) * formations
 
 
-def strike(sign: Sign, formations: Array) -> Array:
+def condition_on_break(sign: Sign, formations: Array) -> Array:
     """The formations' states after a report that troops broke, which is true with the chance that its codes give.
 
     If it is, each formation is struck with its chance: a part of it goes, and what was steady of the rest is shaken.

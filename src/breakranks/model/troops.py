@@ -56,7 +56,7 @@ def lasting_marks(values: Values, troops: Array, wear: Mapping[str, Array]) -> t
     return lasting, shaking
 
 
-def log_marks(values: Values, marks: Marks) -> Array:
+def break_log_odds(values: Values, marks: Marks) -> Array:
     """The log-odds with which each steady formation is the one that breaks, if a body of the force does."""
     passing = values["whom.attack"] * marks.attack + values["whom.beside"] * marks.beside
     return marks.lasting + passing + values["whom.fell"] * marks.fell

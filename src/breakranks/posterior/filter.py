@@ -16,13 +16,13 @@ from breakranks.evidence.types import Force
 from breakranks.model import GRIPS, Model, chance, log_rate
 from breakranks.model.command import LOSS, SLACKENS, grip_rates, grip_steps, switch_steps
 from breakranks.model.ground import HOLDS_IN_PLACE, Ground, manned
-from breakranks.model.likelihood import Sign, answer, sign_factor, strike
+from breakranks.model.likelihood import Sign, condition_on_break, condition_on_conduct, likelihood_ratio
 from breakranks.model.troops import (
     Marks,
+    break_log_odds,
     calm_rate,
     force_features,
     lasting_marks,
-    log_marks,
     rout_share,
     shake_rate,
     trapped_share,
@@ -130,14 +130,14 @@ def _start(model: Model) -> Float[np.ndarray, "pairs"]:
 
 def _update(model: Model, belief: Belief, sign: Sign) -> Belief:
     """What one report says of the pairs, and of the formations that it is about."""
-    pairs = belief.pairs * sign_factor(model, sign).reshape(belief.pairs.shape)
+    pairs = belief.pairs * likelihood_ratio(model, sign).reshape(belief.pairs.shape)
     formations = belief.formations
     answers = model.answers[sign.kind]
     if answers.any() and sign.about.any():
-        told, after = answer(model, sign, formations)
+        told, after = condition_on_conduct(model, sign, formations)
         pairs = pairs * np.where(answers[:, None] > 0, told, 1.0)
         still = ((answers > 0) & (sign.to < 0))[:, None, None, None]
-        formations = strike(sign, np.where(still, after, formations))
+        formations = condition_on_break(sign, np.where(still, after, formations))
     return Belief(pairs / pairs.sum(axis=1, keepdims=True), formations)
 
 
@@ -221,12 +221,12 @@ class _Days:
         rates[GONE, SHAKEN] = values["return.relief"] * relieved
         rates[CAPTIVE, SHAKEN] = values["refit"] * np.expm1(self.conditions.formations["reinforcement"][:, None, day])
         self._fall_rates(rates, day)
-        return moved(states, rates)
+        return propagate_states(states, rates)
 
     def _break_rates(self, states: Array, marks: Marks, day: int) -> dict[str, Array]:
         """The rate at which each steady formation breaks whole in each way, variants × pairs × formations."""
         share = self.conditions.strength[day] / max(self.conditions.strength[day].sum(), 1e-9)
-        weight = np.exp(log_marks(self.model.values, marks)) * self.root * (share > 0)
+        weight = np.exp(break_log_odds(self.model.values, marks)) * self.root * (share > 0)
         ready = states[..., STEADY] + self.model.values["whom.shaken"] * states[..., SHAKEN]
         ready = ready + self.model.values["whom.withdrawn"] * states[..., WITHDRAWN]
         whom = weight / np.maximum((weight * ready).sum(axis=-1, keepdims=True), 1e-9)
@@ -290,7 +290,7 @@ class _Days:
         return belief.pairs, control, spread, states, formation, 1.0 - there.T
 
 
-def moved(states: Array, rates: dict[tuple[int, int], Array]) -> Array:
+def propagate_states(states: Array, rates: dict[tuple[int, int], Array]) -> Array:
     """States of formations (the last axis) after a day of competing hazards between them."""
     total: dict[int, Array] = {}
     for (origin, _), rate in rates.items():

@@ -24,7 +24,7 @@ from breakranks.worlds import coefficient_names, draw_luck, draw_start, run_worl
 class Job:
     """One day of one case to forecast: every item that is asked on it, or those given.
 
-    `altered` and `inner` take something away from the model (see `breakranks.scoring.trials`).
+    `altered` and `inner` take something away from the model (see `breakranks.scoring.ablations`).
     """
 
     case: Case

@@ -16,9 +16,9 @@ from breakranks.model.hazards import logged
 from breakranks.model.threads import on_one_thread
 from breakranks.model.troops import (
     Marks,
+    break_log_odds,
     calm_rate,
     force_features,
-    log_marks,
     loss_rate,
     rout_share,
     shake_rate,
@@ -393,7 +393,7 @@ class _Run:
             beside=marks.beside[:, hit],
             fell=marks.fell[:, hit],
         )
-        eta = log_marks(values, own)
+        eta = break_log_odds(values, own)
         if event == "exit":
             punished = ahead.punished[day][:, of]
             losses = loss_rate(values, own.attack, punished, self.untrained[:, None])

@@ -23,7 +23,7 @@ from breakranks.vocabulary import EXPLANATIONS, SIGNS
 
 
 @dataclass(frozen=True)
-class Trial:
+class Ablation:
     """Something taken away: from the reports, from what is assumed, from the model or from what it does."""
 
     name: str
@@ -34,8 +34,8 @@ class Trial:
 
 
 @dataclass(frozen=True)
-class Found:
-    """How a trial's forecasts did: printed, worlds alone, and each one's Brier score less the full model's, paired.
+class Ablated:
+    """How an ablation's forecasts did: printed, worlds alone, and each one's Brier score less the full model's, paired.
 
     `within` is the area under the ROC curve within a day; `top` the share of days on which the explanation that held
     was the likeliest, and `log` the mean negative log probability of it.
@@ -51,28 +51,28 @@ class Found:
     log: Interval
 
 
-def trials(
+def ablations(
     cases: Sequence[Case], progress: Callable[[str, float], None] = lambda *_: None, workers: str | None = None
-) -> Iterator[Found]:
-    """Run every trial over the cases; the first is the full model."""
+) -> Iterator[Ablated]:
+    """Run every ablation over the cases; the first is the full model."""
     usual = None
-    for number, trial in enumerate(TRIALS):
-        days = _forecasts(trial, cases, workers)
+    for number, ablation in enumerate(ABLATIONS):
+        days = _forecasts(ablation, cases, workers)
         usual = usual or days
-        progress(trial.name, (number + 1) / len(TRIALS))
-        yield _found(trial.name, days, usual)
+        progress(ablation.name, (number + 1) / len(ABLATIONS))
+        yield _ablated(ablation.name, days, usual)
 
 
-def _forecasts(trial: Trial, cases: Sequence[Case], workers: str | None) -> list[DayForecast]:
+def _forecasts(ablation: Ablation, cases: Sequence[Case], workers: str | None) -> list[DayForecast]:
     draws = (np.random.Generator(np.random.Philox([1, number])) for number in range(len(cases)))
-    told = [trial.case(case, draw) for case, draw in zip(cases, draws, strict=True)]
-    jobs = jobs_of(told, lambda case: trial.assumptions(read_assumptions(case.slug)))
-    jobs = [replace(job, altered=trial.model, inner=trial.inner) for job in jobs]
+    told = [ablation.case(case, draw) for case, draw in zip(cases, draws, strict=True)]
+    jobs = jobs_of(told, lambda case: ablation.assumptions(read_assumptions(case.slug)))
+    jobs = [replace(job, altered=ablation.model, inner=ablation.inner) for job in jobs]
     with pool_of(workers) as over:
         return list(over(forecast_day, jobs))
 
 
-def _found(name: str, days: Sequence[DayForecast], usual: Sequence[DayForecast]) -> Found:
+def _ablated(name: str, days: Sequence[DayForecast], usual: Sequence[DayForecast]) -> Ablated:
     items = [item for day in days for item in day.items]
     happened = np.array([item.happened for item in items], bool)
     asked = {day: n for n, day in enumerate(dict.fromkeys((i.case, i.as_of, i.horizon) for i in items))}
@@ -96,7 +96,7 @@ def _found(name: str, days: Sequence[DayForecast], usual: Sequence[DayForecast])
     both = Cases([day.case for day in told]).intervals(
         np.ones(len(told), bool), lambda w: np.average([right, log], axis=1, weights=w)
     )
-    return Found(name, *Cases([i.case for i in items]).intervals(np.ones(len(items), bool), measured), *both)
+    return Ablated(name, *Cases([i.case for i in items]).intervals(np.ones(len(items), bool), measured), *both)
 
 
 def _without(*names: str) -> Callable[[Assumptions], Assumptions]:
@@ -171,25 +171,25 @@ def _week_late(case: Case, _: np.random.Generator) -> Case:
     return _events(case, lambda event: replace(event, reported=event.reported + timedelta(days=7)))
 
 
-TRIALS = (
-    Trial("the full model"),
-    Trial("nothing learnt", assumptions=_unlearnt),
-    Trial("coefficients taken as certain", assumptions=_certain),
-    Trial("one tempo for every force", assumptions=_without("area.tempo", "force.tempo")),
-    Trial("which areas touch the opponent not told", case=_no_fronts),
-    Trial("garrisons hold nothing", assumptions=_without("area.thin")),
-    Trial(
+ABLATIONS = (
+    Ablation("the full model"),
+    Ablation("nothing learnt", assumptions=_unlearnt),
+    Ablation("coefficients taken as certain", assumptions=_certain),
+    Ablation("one tempo for every force", assumptions=_without("area.tempo", "force.tempo")),
+    Ablation("which areas touch the opponent not told", case=_no_fronts),
+    Ablation("garrisons hold nothing", assumptions=_without("area.thin")),
+    Ablation(
         "no momentum",
         assumptions=_without("area.momentum", "area.fallen-beside", "exit.momentum", "surrender.momentum"),
     ),
-    Trial("no fall of ground after a collapse", assumptions=_without("area.collapsed")),
-    Trial("no collapse as one blow", assumptions=partial(_set, values={"collapse.base": -30.0})),
-    Trial("no contagion, backlash or movement of grip", inner=False),
-    Trial("reports say nothing of formations", model=_silent_formations),
-    Trial("explanations alone", model=_explanations_alone),
-    Trial("command's public words left out", case=_no_claims),
-    Trial("half of the reports", case=_half),
-    Trial("reliability codes ignored", case=_unrated),
-    Trial("a tenth of the reports false", case=_tenth_false),
-    Trial("everything known a week later", case=_week_late),
+    Ablation("no fall of ground after a collapse", assumptions=_without("area.collapsed")),
+    Ablation("no collapse as one blow", assumptions=partial(_set, values={"collapse.base": -30.0})),
+    Ablation("no contagion, backlash or movement of grip", inner=False),
+    Ablation("reports say nothing of formations", model=_silent_formations),
+    Ablation("explanations alone", model=_explanations_alone),
+    Ablation("command's public words left out", case=_no_claims),
+    Ablation("half of the reports", case=_half),
+    Ablation("reliability codes ignored", case=_unrated),
+    Ablation("a tenth of the reports false", case=_tenth_false),
+    Ablation("everything known a week later", case=_week_late),
 )
