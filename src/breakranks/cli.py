@@ -1,7 +1,7 @@
 """The command line."""
 
 import sys
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from datetime import datetime
 from io import TextIOWrapper
@@ -14,8 +14,9 @@ from rich.progress import BarColumn, Progress, TaskID, TextColumn, TimeElapsedCo
 from rich.text import Text
 
 from breakranks import __version__
-from breakranks.case import Case, create, grouped, load_case, read, shipped
-from breakranks.tables import InputError, Problem, check_folder
+from breakranks.case import Case, create, examine, folder_of, grouped, load_case, shipped
+from breakranks.case import tidy as rewrite
+from breakranks.tables import InputError, Problem, check_folder, lines_of
 
 app = typer.Typer(
     help="Reads what was reported about an army and says how much control its command still has, what explains its "
@@ -35,6 +36,7 @@ STAGES = {
     "learning": "Learning from all cases, and from all but each one",
     "forecasting": "Forecasting each case by what the others taught",
 }
+READ_OTHERWISE = "Read otherwise than written:"
 CaseName = Annotated[
     str, typer.Argument(metavar="CASE", help="A shipped case (see `breakranks cases`) or the folder of your own.")
 ]
@@ -154,12 +156,31 @@ def cases() -> None:
 
 
 @app.command()
-def check(path: Annotated[Path, typer.Argument(metavar="PATH", help="The folder of a case.")]) -> None:
+def check(case: CaseName) -> None:
     """Check a case: every problem at once, with file, line, column and what would be right."""
-    case = read(path)
-    typer.echo(
-        f"{path} is a case: {len(case.formations)} formations, {len(case.areas)} areas, {len(case.events)} events."
-    )
+    with folder_of(case) as folder:
+        found = examine(folder)
+    if found.case is None:
+        sys.stderr.write(f"{InputError(found.problems)}\n{_listed(READ_OTHERWISE, found.readings)}")
+        raise typer.Exit(2)
+    size = f"{len(found.case.formations)} formations, {len(found.case.areas)} areas, {len(found.case.events)} events"
+    warnings = _listed("Warnings:", lines_of(found.doubts))
+    typer.echo(f"{case} is a case: {size}.\n{_listed(READ_OTHERWISE, found.readings)}{warnings}", nl=False)
+
+
+def _listed(heading: str, lines: Sequence[str]) -> str:
+    return "\n".join([heading, *(f"  {line}" for line in lines), ""]) if lines else ""
+
+
+@app.command()
+def tidy(path: Annotated[Path, typer.Argument(metavar="PATH", help="The folder of a case.")]) -> None:
+    """Write the tables of a case in one way: CSV, UTF-8, days as 2022-11-09; keep the originals beside them."""
+    done = rewrite(path)
+    if done.originals is None:
+        typer.echo(f"There is nothing to tidy in {path}.")
+    else:
+        names = ", ".join(file.name for file in done.written)
+        typer.echo(f"Wrote {names}. The files as they were lie in {done.originals}.")
 
 
 @app.command()

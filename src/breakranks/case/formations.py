@@ -1,21 +1,18 @@
 """formations.csv: the order of battle, who reports to whom, where, how strong."""
 
 from collections.abc import Mapping
-from pathlib import Path
 
-from breakranks.case.codebook import FORMATION_COLUMNS
 from breakranks.case.head import Head
 from breakranks.case.part import Part
+from breakranks.case.reading.table import Table
 from breakranks.case.types import Area, Formation
 from breakranks.tables import Row, nearest
 from breakranks.vocabulary import ECHELONS, TROOPS
 
-OPTIONAL = ("arrives",)
 
-
-def read_formations(path: Path, areas: Part[Area], head: Head) -> Part[Formation]:
+def read_formations(table: Table, areas: Part[Area], head: Head) -> Part[Formation]:
     """The formations, and everything wrong with them."""
-    part = Part[Formation](path, [c for c in FORMATION_COLUMNS if c not in OPTIONAL], OPTIONAL)
+    part = Part[Formation](table)
     for row in part.rows:
         part.items.append(_formation(row, part, areas, head))
     parents: dict[str, str | None] = {}

@@ -1,0 +1,62 @@
+"""Which file, or which sheet of which workbook, holds which table of a case."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+
+from breakranks.case.reading.names import key
+from breakranks.grids import WORKBOOKS, Grid, UnreadableError, read_grid, sheets_of
+from breakranks.tables import Problem, unread
+
+TABLES = ("areas", "formations", "events", "outcomes", "judgements")
+WORKBOOK = "case"
+"""The name of the workbook that may hold all tables, a sheet for each."""
+_TEXTS = (".csv", ".tsv", ".txt")
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """Where a table is: its file, what messages call it, and what it holds; None where it could not be read."""
+
+    path: Path
+    label: str
+    grid: Grid | None
+
+
+def find(folder: Path) -> tuple[Mapping[str, Place], list[Problem]]:
+    """The place of every table that is there, and what is wrong with the places: unreadable, or more than one."""
+    places: dict[str, list[Place]] = {name: [] for name in TABLES}
+    problems: list[Problem] = []
+    for path in sorted(file for file in folder.iterdir() if not file.name.startswith((".", "~"))):
+        stem, ending = path.stem.casefold(), path.suffix.casefold()
+        if stem == WORKBOOK and ending in WORKBOOKS:
+            _workbook(path, places, problems)
+        # Notes on a table may lie beside it as plain text; what Excel calls Unicode text is a table of its own.
+        elif ending in (*_TEXTS, *WORKBOOKS) and stem in TABLES and not (ending == ".txt" and places[stem]):
+            places[stem].append(_file(path, problems))
+    for name, here in places.items():
+        if len(here) > 1:
+            both = ", ".join(place.label for place in here)
+            wrong = f"the table {name} is there {len(here)} times ({both})"
+            problems.append(Problem(here[0].label, None, None, wrong, "Keep the right one, and move the others away"))
+    return {name: here[0] for name, here in places.items() if here}, problems
+
+
+def _file(path: Path, problems: list[Problem]) -> Place:
+    try:
+        return Place(path, path.name, read_grid(path))
+    except (OSError, UnreadableError) as error:
+        problems.append(unread(path, error))
+        return Place(path, path.name, None)
+
+
+def _workbook(path: Path, places: dict[str, list[Place]], problems: list[Problem]) -> None:
+    try:
+        sheets = sheets_of(path.read_bytes())
+    except (OSError, UnreadableError) as error:
+        problems.append(unread(path, error))
+        return
+    for sheet, rows in sheets.items():
+        name = key(sheet.casefold().removesuffix(".csv"))
+        if name in places:
+            places[name].append(Place(path, f"{path.name}, sheet {sheet}", Grid(rows)))
