@@ -89,24 +89,30 @@ def test_what_a_spreadsheet_saves_reads_the_same(case: Path, encoding: str, newl
 SPOILED = [
     # file, what stands there, what is put there, line, column, what is wrong, what would be right
     ("events.csv", "conduct.desert", "conduct.dessert", 3, "kind", "conduct.dessert", "'conduct.desert'"),
-    ("events.csv", "order.hold", "Order.Hold", 2, "kind", "Order.Hold", "'order.hold'"),
     ("events.csv", "order.hold", "", 2, "kind", "empty", "codebook"),
-    ("events.csv", "brigade-1,town,conduct", "brigade-11,town,conduct", 3, "formation", "brigade-11", "'brigade-1'"),
+    ("events.csv", "brigade-1,town,conduct", "brigade-11,town,conduct", 3, "formation", "brigade-11", "aliases"),
     ("events.csv", "town bridge", "town brige", 4, "area", "'brige'", "'bridge'"),
     ("events.csv", "town bridge", "town zzz", 4, "area", "'zzz'", "bridge"),
     ("events.csv", "40,daily", "40,dayly", 3, "source", "'dayly'", "'daily'"),
     ("events.csv", "2030-01-08,2030-01-09", "2029-12-31,2030-01-09", 3, "date", "outside the window", "2030-03-31"),
     ("events.csv", "2030-01-08,2030-01-09", "2030-04-01,2030-04-02", 3, "date", "outside the window", "2030-01-01"),
     ("events.csv", "2030-01-08,2030-01-09", "2030-01-08,2030-01-07", 3, "reported", "before it happened", "date"),
-    ("events.csv", "2030-01-08,2030-01-09", "8.1.2030,2030-01-09", 3, "date", "8.1.2030", "year-month-day"),
+    (
+        "events.csv",
+        "2030-01-08,2030-01-09",
+        "8.1.2030,2030-01-09",
+        3,
+        "date",
+        "8 January 2030 or 1 August 2030",
+        "2030-01-08",
+    ),
     ("events.csv", "2030-01-08,2030-01-09", "2030-01-08,", 3, "reported", "empty", "year-month-day"),
     ("events.csv", "40,daily", "-40,daily", 3, "people", "-40", "digits"),
     ("events.csv", "40,daily", "forty,daily", 3, "people", "forty", "digits"),
     ("events.csv", "daily,C,3", "daily,G,3", 3, "reliability", "'G'", "A"),
-    ("events.csv", "daily,C,3", "daily,c,3", 3, "reliability", "'c'", "'C'"),
     ("events.csv", "daily,C,3", "daily,C,7", 3, "credibility", "'7'", "1"),
     ("formations.csv", "3000", "-3000", 4, "strength", "-3000", "digits"),
-    ("formations.csv", "3000", "3,000", 4, None, "9 cells", "Quote"),
+    ("formations.csv", "3000", "3,000", 4, None, "9 cells where the header has 8", "Quote"),
     ("formations.csv", "brigade,conscript", "brigad,conscript", 4, "echelon", "'brigad'", "'brigade'"),
     ("formations.csv", "mobilised", "mobilized", 5, "troops", "'mobilized'", "'mobilised'"),
     ("formations.csv", "3000,town", "3000,twon", 4, "area", "'twon'", "'town'"),
@@ -119,7 +125,7 @@ SPOILED = [
     ("areas.csv", "32.7", "east", 3, "lon", "east", "digits"),
     ("areas.csv", "32.6,bridge", "32.6,brdge", 2, "adjacent", "'brdge'", "'bridge'"),
     ("areas.csv", "32.7,town", "32.7,", 2, "adjacent", "does not touch", "line 3"),
-    ("outcomes.csv", "area-given-up,town", "area-givenup,town", 2, "question", "area-givenup", "'area-given-up'"),
+    ("outcomes.csv", "area-given-up,town", "area-give-up,town", 2, "question", "area-give-up", "'area-given-up'"),
     ("outcomes.csv", "in-control", "in-controll", 4, "note", "in-controll", "'in-control'"),
     ("outcomes.csv", "2030-02-20", "2030-06-20", 2, "date", "outside the window", "2030-03-31"),
     ("outcomes.csv", "given-up,bridge", "given-up,town", 3, "question", "already in line 2", "one"),
@@ -166,22 +172,6 @@ def test_a_missing_file_is_one_problem_and_not_a_hundred(case: Path, file: str) 
 def test_the_outcomes_may_be_missing(case: Path) -> None:
     (case / "outcomes.csv").unlink()
     assert read(case).outcomes == ()
-
-
-@pytest.mark.parametrize("file", FILES)
-def test_another_encoding_is_one_problem_on_its_line(case: Path, file: str) -> None:
-    lines = FILES[file].splitlines()
-    lines[2] += " Zürich"
-    (case / file).write_bytes("\n".join(lines).encode("latin-1"))
-    problem = only(check(case))
-    assert (problem.file, problem.line) == (file, 3)
-    assert "UTF-8" in problem.wrong
-    assert "Save the file as UTF-8" in problem.right
-
-
-def test_utf_16_is_said_to_be_no_utf_8(case: Path) -> None:
-    (case / "events.csv").write_bytes(EVENTS.encode("utf-16"))
-    assert "UTF-8" in only(check(case)).right
 
 
 @pytest.mark.parametrize("file", FILES)
@@ -252,13 +242,13 @@ def test_a_value_of_the_wrong_type_is_a_problem_with_its_key(case: Path, line: s
     assert {p.line for p in here} == {1}
 
 
-def test_extra_and_missing_columns_are_named(case: Path) -> None:
-    spoil(case, "events.csv", "kind,people,", "knd,colour,people,")
+def test_missing_columns_are_named_with_those_that_may_be_meant(case: Path) -> None:
+    spoil(case, "events.csv", "kind,people,", "action,colour,headcount,")
     problems = {p.column: p for p in check(case)}
     assert {p.line for p in problems.values()} == {1}
-    assert set(problems) == {"knd", "colour", "kind"}
-    assert "'kind'" in problems["knd"].right
+    assert set(problems) == {"kind", "people"}
     assert "missing" in problems["kind"].wrong
+    assert "Not known is action, colour, headcount" in problems["kind"].right
 
 
 def test_duplicate_ids_name_the_line_where_the_id_stood_first(case: Path) -> None:
@@ -268,16 +258,6 @@ def test_duplicate_ids_name_the_line_where_the_id_stood_first(case: Path) -> Non
     assert [(p.file, p.line) for p in problems] == [("areas.csv", 3), ("formations.csv", 5)]
     assert "line 2" in problems[0].wrong
     assert "line 4" in problems[1].wrong
-
-
-@pytest.mark.parametrize(
-    ("id", "right"), [("Brigade 1", "brigade-1"), ("brigade_1", "brigade-1"), ("-brigade-1-", "brigade-1")]
-)
-def test_an_id_that_is_not_kebab_case_is_given_one_that_is(case: Path, id: str, right: str) -> None:
-    spoil(case, "formations.csv", "brigade-1", id)
-    problem = next(p for p in check(case) if p.column == "id")
-    assert (problem.file, problem.line) == ("formations.csv", 4)
-    assert f"'{right}'" in problem.right
 
 
 def test_a_circle_in_the_order_of_battle_is_spelt_out(case: Path) -> None:

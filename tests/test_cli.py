@@ -78,7 +78,9 @@ def test_a_bad_case_is_told_in_sentences(tmp_path: Path) -> None:
 
 
 NONSENSE = [
-    (["check", "nowhere"], "there is no such folder"),
+    (["check", "nowhere"], "There is no case 'nowhere'"),
+    (["check", "./nowhere"], "there is no such folder"),
+    (["tidy", "nowhere"], "there is no such folder"),
     (["assess", "kherson2022"], "Nearest: 'kherson-2022'"),
     (["assess", "./nowhere"], "./nowhere"),
     (["assess", "kherson-2022", "--as-of", "2022-13-01"], "2022-13-01"),

@@ -23,9 +23,9 @@ def read_formations(table: Table, areas: Part[Area], head: Head) -> Part[Formati
         _check_root(part, parents, head)
     if part.whole and not part.rows:
         part.cells.wrong(None, None, "there is no formation", "Name the high command and at least one formation")
-    elif not part.cells.problems and not any(f.strength for f in part.items):
+    elif part.whole and not part.cells.problems and not any(f.strength for f in part.items):
         part.cells.wrong(None, "strength", "no formation has people", "Give at least one a strength above 0")
-    elif not part.cells.problems and not any(f.strength and f.area for f in part.items):
+    elif part.whole and not part.cells.problems and not any(f.strength and f.area for f in part.items):
         part.cells.wrong(None, "area", "no formation with people stands in an area", "Name the area of at least one")
     return part
 

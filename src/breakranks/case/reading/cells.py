@@ -140,7 +140,8 @@ class _Column:
             if isinstance(found, Doubt):
                 self._doubt(row, found, names, of, what)
             elif (read := " ".join(found.ids)) != " ".join(written.split()):
-                self._put(row, read, found.by if len(found.ids) == 1 else "areas")
+                parted = len(found.ids) > 1 and len(written.split()) != len(found.ids)
+                self._put(row, read, "areas" if parted or re.search("[,;/|+&]", written) else found.by)
 
     def _doubt(self, row: Row, doubt: Doubt, names: Names, of: Table, what: str) -> None:
         written = row.cells[self.column]

@@ -59,6 +59,8 @@ class Table:
     """The rows of a table, their cells by known column; cells are replaced while they are read.
 
     `whole` is False where rows were lost, and `told` holds the cells, by line and column, whose problem has been told.
+    `header`, `raw` and `at` are the columns as they will be written, the cells of each row, and where in them the known
+    columns stand.
     """
 
     label: str
@@ -67,9 +69,9 @@ class Table:
     problems: list[Problem] = field(default_factory=list)
     whole: bool = True
     told: set[tuple[int, str]] = field(default_factory=set)
-    _header: list[str] = field(default_factory=list)
-    _raw: list[list[str]] = field(default_factory=list)
-    _at: dict[str, int] = field(default_factory=dict)
+    header: list[str] = field(default_factory=list)
+    raw: list[list[str]] = field(default_factory=list)
+    at: dict[str, int] = field(default_factory=dict)
 
     def ask(self, row: Row, column: str, wrong: str, right: str) -> None:
         """Note a cell that cannot be read, or not in one way."""
@@ -80,10 +82,10 @@ class Table:
         """The table as CSV in UTF-8 with commas, as it was read, with the user's own columns where they were."""
         out = io.StringIO(newline="")
         writer = csv.writer(out, lineterminator="\n")
-        writer.writerow(self._header)
-        for row, raw in zip(self.rows, self._raw, strict=True):
+        writer.writerow(self.header)
+        for row, raw in zip(self.rows, self.raw, strict=True):
             cells = list(raw)
-            for column, at in self._at.items():
+            for column, at in self.at.items():
                 cells[at] = row.cells[column]
             writer.writerow(cells)
         return out.getvalue()
@@ -118,11 +120,10 @@ def open_table(name: str, folder: Path, found: Place | None, readings: Readings)
 
 def _fill(table: Table, layout: Layout, grid: Sequence[tuple[int, Sequence[str]]], readings: Readings) -> None:
     (line, written), *rest = grid
-    width = max((at + 1 for at, name in enumerate(written) if name), default=0)
     header = place(table.label, line, written, layout.required, layout.optional)
     split = _both_codes_in_one(header, rest)
     if split:
-        header.problems = [problem for problem in header.problems if problem.column != split]
+        header.problems.clear()
     table.problems += header.problems
     if header.problems:
         return
@@ -130,32 +131,27 @@ def _fill(table: Table, layout: Layout, grid: Sequence[tuple[int, Sequence[str]]
     if header.own:
         said.append(f"columns of your own, kept and not read: {', '.join(header.own)}")
     readings.file(table.label, said)
-    kept = [at for at, name in enumerate(written) if name or any(at < len(cells) and cells[at] for _, cells in rest)]
-    kept += range(len(written), max((len(cells) for _, cells in rest), default=0))
-    names = {at: column for column, at in header.at.items()}
-    table._header = [names.get(at, written[at] if at < len(written) else "") for at in kept]
-    table._at = {column: kept.index(at) for column, at in header.at.items()}
+    width = max(at + 1 for at, name in enumerate(written) if name)
+    # Empty columns at the end stand in every row; a row that alone is longer has been broken by a separator.
+    longest = max(len(written), min((len(cells) for _, cells in rest), default=0))
+    kept = [at for at in range(width) if written[at] or any(at < len(cells) and cells[at] for _, cells in rest)]
+    called = {at: column for column, at in header.at.items()}
+    table.header = [called.get(at, written[at]) for at in kept]
+    table.at = {column: kept.index(at) for column, at in header.at.items()}
     for line, cells in rest:
-        if any(cells[len(written) :]) or not may_be_padded(header, cells, layout.may_be_empty):
+        whole = may_be_padded(header, cells, layout.may_be_empty)
+        if any(cells[width:]) or len(cells) > longest or not whole:
             table.problems.append(wrong_length(table.label, line, cells, width))
             continue
         raw = [cells[at] if at < len(cells) else "" for at in kept]
-        table._raw.append(raw)
-        table.rows.append(Row(line, {column: raw[at] for column, at in table._at.items()}))
-    _cut(table, len([at for at in kept if at < len(written)]))
+        table.raw.append(raw)
+        table.rows.append(Row(line, {column: raw[at] for column, at in table.at.items()}))
     if split:
-        table._header.append(split)
-        table._at[split] = len(table._header) - 1
-        for row, raw in zip(table.rows, table._raw, strict=True):
+        table.at[split] = len(table.header)
+        table.header.append(split)
+        for row, raw in zip(table.rows, table.raw, strict=True):
             raw.append("")
             row.cells[split] = ""
-
-
-def _cut(table: Table, width: int) -> None:
-    """Leave out the columns beyond the header, which hold nothing."""
-    del table._header[width:]
-    for raw in table._raw:
-        del raw[width:]
 
 
 def _both_codes_in_one(header: Header, rows: Sequence[tuple[int, Sequence[str]]]) -> str | None:
