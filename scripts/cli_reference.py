@@ -15,7 +15,8 @@ Written by `scripts/cli_reference.py` from the program's own help; do not edit i
 
 Every command explains itself with `--help`. What it has to say goes to standard output; progress and what
 is wrong go to standard error. The exit code is 0 where all went well, 2 where the input cannot be used: a sentence for
-each problem then names the file, the line, the column, what is wrong and what would be right.
+each problem then names the file, the line, the column, what is wrong and what would be right. Of one kind of problem ten
+are told in full, and the rest counted.
 """
 EXAMPLES = """## Examples
 
@@ -30,6 +31,7 @@ breakranks compare kherson-2022 --from 2022-10-25 --to 2022-11-10
 breakranks compare kherson-2022 --from 2022-10-25 --to 2022-11-10 --out moved
 breakranks new my-case
 breakranks check my-case
+breakranks tidy my-case
 breakranks assess ./my-case
 breakranks score
 breakranks score kherson-2022 ./my-case --out my-scores

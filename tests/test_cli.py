@@ -79,7 +79,7 @@ def test_a_bad_case_is_told_in_sentences(tmp_path: Path) -> None:
 
 NONSENSE = [
     (["check", "nowhere"], "There is no case 'nowhere'"),
-    (["check", "./nowhere"], "there is no such folder"),
+    (["check", "./no/where"], "there is no such folder"),
     (["tidy", "nowhere"], "there is no such folder"),
     (["assess", "kherson2022"], "Nearest: 'kherson-2022'"),
     (["assess", "./nowhere"], "./nowhere"),
