@@ -15,8 +15,8 @@ Written by `scripts/cli_reference.py` from the program's own help; do not edit i
 
 Every command explains itself with `--help`. What it has to say goes to standard output; progress and what
 is wrong go to standard error. The exit code is 0 where all went well, 2 where the input cannot be used: a sentence for
-each problem then names the file, the line, the column, what is wrong and what would be right. Of one kind of problem ten
-are told in full, and the rest counted.
+each problem then names the file, the line, the column, what is wrong and what would be right. Of one kind of problem
+ten are told in full, and the rest counted.
 """
 EXAMPLES = """## Examples
 

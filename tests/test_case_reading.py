@@ -193,6 +193,7 @@ def test_columns_of_one_s_own_are_passed_over_and_named(case: Path, plain: Case)
         ("credibility", "credibilty"),
         ("formation", "Fromation"),
         ("kind", "kinds"),
+        ("area", "areas"),
         ("note", "NOTE "),
     ],
 )
@@ -290,6 +291,18 @@ def test_a_column_that_leaves_the_days_open_is_an_error_with_both_readings(case:
         ("start = 2030-01-01", "start = 2030-1-1", 6, "Write start = 2030-01-01"),
         ("[2030-01-20, 2030-02-10]", "[20.01.2030, 10.02.2030]", 8, "Write as_of = [2030-01-20, 2030-02-10]"),
         ("published = 2030-01-09", "published = 9.1.2030  # Wed", 14, "Write published = 2030-01-09  # Wed"),
+        (
+            "start = 2030-01-01",
+            "start = 2030-01-01T00:00:00",
+            6,
+            "Write start = 2030-01-01, without quotation marks and hours",
+        ),
+        (
+            "[2030-01-20, 2030-02-10]",
+            '[2030-01-20, "10.02.2030"]',
+            8,
+            "Write as_of = [2030-01-20, 2030-02-10], without quotation marks and hours",
+        ),
         ("start = 2030-01-01", "start = 1/2/2030", 6, "Write start = 2030-02-01 or start = 2030-01-02"),
     ],
 )
@@ -546,3 +559,20 @@ def test_a_decimal_comma_is_read(case: Path, plain: Case) -> None:
 def test_what_is_as_the_format_has_it_is_read_without_a_word(case: Path, plain: Case) -> None:
     assert examine(case).readings == ()
     assert replace(read(case), slug=plain.slug) == plain
+
+
+@pytest.mark.parametrize("nothing", ["–", "-", "n/a"])
+def test_a_dash_stands_for_an_empty_cell(case: Path, plain: Case, nothing: str) -> None:
+    put(case, "events.csv", columns("events.csv", area=["town", "town", "town bridge", nothing]))
+    put(case, "formations.csv", FILES["formations.csv"].replace(",,command", f",{nothing},command"))
+    put(case, "outcomes.csv", FILES["outcomes.csv"].replace("bridge,,,", f"bridge,{nothing},{nothing},"))
+    assert read(case) == plain
+    assert "4 cells that say nothing read as empty" in told(case)
+
+
+def test_a_sheet_that_is_no_table_is_named_where_a_table_is_missing(case: Path) -> None:
+    sheets(case, "case.xlsx", "events", "outcomes")
+    book = openpyxl.load_workbook(case / "case.xlsx")
+    book["Events"].title = "Reports"
+    book.save(case / "case.xlsx")
+    assert only(case).right == "If it is a sheet of the workbook (Reports), call that sheet events"

@@ -147,6 +147,8 @@ class Head:
             return value
         if value is not None:
             days = days_meant(value) if isinstance(value, str) else ()
+            if isinstance(value, datetime):
+                days = (value.date(),)
             meant = " or ".join(f"{key.rpartition('.')[2]} = {day}" for day in days or ("2022-11-09",))
             example = example or meant
             self.wrong(key, f"'{value}' is not a day", f"Write {example}, without quotation marks and hours")
@@ -156,6 +158,9 @@ class Head:
         if not isinstance(values, list):
             self.wrong(key, f"'{values}' is not a list of days", f"Write {example}")
             return ()
+        meant = [(value,) if isinstance(value, date) else days_meant(str(value)) for value in values]
+        if values and all(len(days) == 1 for days in meant) and key != "winter":
+            example = f"{key} = [{', '.join(str(days[0]) for days in meant)}]"
         return tuple(day for value in values if (day := self._day(key, value, example)))
 
     def _read_sources(self, table: object) -> None:

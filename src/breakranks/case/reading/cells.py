@@ -8,7 +8,7 @@ from breakranks.case import codebook
 from breakranks.case.head import Head
 from breakranks.case.reading.days import Day, read_days
 from breakranks.case.reading.names import KEBAB, Doubt, Found, Names, kebab
-from breakranks.case.reading.people import read_people
+from breakranks.case.reading.people import NONE, read_people, says_nothing
 from breakranks.case.reading.readings import Readings
 from breakranks.case.reading.table import BOTH_CODES, Table
 from breakranks.case.reading.words import YES_NO, Words, kind_meant, kinds_meant
@@ -20,12 +20,20 @@ DAYS = {
 }  # fmt: skip
 DECIMALS = {"areas": ("lat", "lon"), "judgements": ("probability",)}
 PEOPLE = {"events": "people", "formations": "strength"}
+MAY_SAY_NOTHING = {
+    "areas": ("adjacent",), "formations": ("parent", "area", "arrives"), "events": ("area",),
+    "outcomes": ("area", "formation", "date", "source"), "judgements": ("area", "phrase", "probability", "source"),
+}  # fmt: skip
+"""Columns besides those of people whose cells may be empty, and in which a dash or n/a stands for that."""
 NO_FIGURE = "Write digits alone, for example 3500"
 NO_FIGURE_OF_AN_EVENT = f"{NO_FIGURE}, or leave the cell empty and say it in the note"
 
 
 def read_cells(tables: Mapping[str, Table], head: Head, readings: Readings) -> None:
     """Replace the cells of all tables by what they mean, and note those that mean nothing, or more than one thing."""
+    for name, columns in MAY_SAY_NOTHING.items():
+        for column in columns:
+            _Column(tables[name], column, readings).nothing()
     areas, formations = (_names(tables[name], readings) for name in ("areas", "formations"))
     places = (areas, tables["areas"], "area")
     bodies = (formations, tables["formations"], "formation")
@@ -81,6 +89,12 @@ class _Column:
 
     def _ask(self, row: Row, wrong: str, right: str) -> None:
         self.table.ask(row, self.column, wrong, right)
+
+    def nothing(self) -> None:
+        """Dashes and the like, which stand for an empty cell."""
+        for row in self.rows:
+            if says_nothing(row.cells[self.column]):
+                self._put(row, "", NONE)
 
     def days(self) -> None:
         """Days; whether day or month comes first is decided by the whole column."""

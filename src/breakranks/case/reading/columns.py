@@ -1,6 +1,7 @@
 """The header of a table as people write it → which known column stands where."""
 
 import difflib
+import re
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass, field
 
@@ -22,7 +23,7 @@ class Header:
 
 
 def place(file: str, line: int, written: Sequence[str], required: Sequence[str], optional: Sequence[str]) -> Header:
-    """Find the known columns among those written: first as they are, then but for case and signs, then for a slip.
+    """Find the known columns among those written: as they are, then but for case and signs, then but for a slip.
 
     Columns that nobody knows are the user's own. A column that may be two, or two that may be one, is a problem.
     """
@@ -52,7 +53,8 @@ def place(file: str, line: int, written: Sequence[str], required: Sequence[str],
 
 
 def _slip(written: str, column: str) -> bool:
-    return len(column) >= FROM_LENGTH and one_slip(key(written), key(column))
+    a, b = key(written), key(column)
+    return len(column) >= FROM_LENGTH and (one_slip(a, b) or re.sub("e?s$", "", a) == re.sub("e?s$", "", b))
 
 
 def _twice(header: Header, file: str, line: int, others: Sequence[str]) -> None:

@@ -23,14 +23,18 @@ class Place:
     grid: Grid | None
 
 
-def find(folder: Path) -> tuple[Mapping[str, Place], list[Problem]]:
-    """The place of every table that is there, and what is wrong with the places: unreadable, or more than one."""
+def find(folder: Path) -> tuple[Mapping[str, Place], list[str], list[Problem]]:
+    """The place of every table that is there, sheets that are none, and what is wrong with the places.
+
+    A place is wrong if it cannot be read, or if a table has more than one.
+    """
+    spare: list[str] = []
     places: dict[str, list[Place]] = {name: [] for name in TABLES}
     problems: list[Problem] = []
     for path in sorted(file for file in folder.iterdir() if not file.name.startswith((".", "~"))):
         stem, ending = path.stem.casefold(), path.suffix.casefold()
         if stem == WORKBOOK and ending in WORKBOOKS:
-            _workbook(path, places, problems)
+            spare += _workbook(path, places, problems)
         # Notes on a table may lie beside it as plain text; what Excel calls Unicode text is a table of its own.
         elif ending in (*_TEXTS, *WORKBOOKS) and stem in TABLES and not (ending == ".txt" and places[stem]):
             places[stem].append(_file(path, problems))
@@ -39,7 +43,7 @@ def find(folder: Path) -> tuple[Mapping[str, Place], list[Problem]]:
             both = ", ".join(place.label for place in here)
             wrong = f"the table {name} is there {len(here)} times ({both})"
             problems.append(Problem(here[0].label, None, None, wrong, "Keep the right one, and move the others away"))
-    return {name: here[0] for name, here in places.items() if here}, problems
+    return {name: here[0] for name, here in places.items() if here}, spare, problems
 
 
 def _file(path: Path, problems: list[Problem]) -> Place:
@@ -50,13 +54,18 @@ def _file(path: Path, problems: list[Problem]) -> Place:
         return Place(path, path.name, None)
 
 
-def _workbook(path: Path, places: dict[str, list[Place]], problems: list[Problem]) -> None:
+def _workbook(path: Path, places: dict[str, list[Place]], problems: list[Problem]) -> list[str]:
+    """Note the sheets that hold tables, and give the names of the others."""
     try:
         sheets = sheets_of(path.read_bytes())
     except (OSError, UnreadableError) as error:
         problems.append(unread(path, error))
-        return
+        return []
+    spare = []
     for sheet, rows in sheets.items():
         name = key(sheet.casefold().removesuffix(".csv"))
         if name in places:
             places[name].append(Place(path, f"{path.name}, sheet {sheet}", Grid(rows)))
+        else:
+            spare.append(sheet)
+    return spare

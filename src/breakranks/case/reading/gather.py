@@ -13,7 +13,7 @@ from breakranks.tables import Problem
 
 def gather(folder: Path, head: Head, readings: Readings) -> tuple[Mapping[str, Table], list[Problem]]:
     """The tables of a case by name, and what is wrong with the places where they are."""
-    places, problems = find(folder)
-    tables = {name: open_table(name, folder, places.get(name), readings) for name in TABLES}
+    places, spare, problems = find(folder)
+    tables = {name: open_table(name, folder, places.get(name), spare, readings) for name in TABLES}
     read_cells(tables, head, readings)
     return tables, problems

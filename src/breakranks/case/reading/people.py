@@ -24,6 +24,11 @@ _DASHES = str.maketrans(dict.fromkeys("\u2010\u2011\u2012\u2013\u2014\u2015\u221
 THOUSANDS, ABOUT, RANGE, NONE = "thousands", "about", "range", "none"
 
 
+def says_nothing(value: str) -> bool:
+    """Whether a cell only says that nothing is known, or that there is nothing."""
+    return _NONE.fullmatch(value.translate(_DASHES).casefold().strip()) is not None
+
+
 @lru_cache(maxsize=4096)
 def read_people(value: str) -> tuple[str, str] | None:
     """The digits that a figure means, and what was done to it; None where it means no figure.
@@ -31,9 +36,9 @@ def read_people(value: str) -> tuple[str, str] | None:
     `NONE` stands for no figure known, with no digits; a range is read as its middle, a bound or an estimate as its
     figure.
     """
-    text = value.translate(_DASHES).casefold().strip()
-    if _NONE.fullmatch(text):
+    if says_nothing(value):
         return "", NONE
+    text = value.translate(_DASHES).casefold().strip()
     if text.startswith("between "):
         text = text.removeprefix("between ")
     text = re.sub(r"(?<=[0-9])[.,]0$", "", text)

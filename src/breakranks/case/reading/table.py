@@ -4,7 +4,7 @@ import csv
 import io
 import re
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 from breakranks.case import codebook
@@ -91,13 +91,17 @@ class Table:
         return out.getvalue()
 
 
-def open_table(name: str, folder: Path, found: Place | None, readings: Readings) -> Table:
-    """The table of this name, from the place where it was found, if it was."""
+def open_table(name: str, folder: Path, found: Place | None, spare: Sequence[str], readings: Readings) -> Table:
+    """The table of this name, from the place where it was found, if it was; `spare` are sheets that are no table."""
     layout = LAYOUTS[name]
     if found is None:
         table = Table(f"{name}.csv")
         if layout.needed:
-            table.problems.append(unread(folder / table.label, FileNotFoundError()))
+            problem = unread(folder / table.label, FileNotFoundError())
+            if spare:
+                named = f"If it is a sheet of the workbook ({', '.join(spare)}), call that sheet {name}"
+                problem = replace(problem, right=named)
+            table.problems.append(problem)
             table.whole = False
         return table
     table = Table(found.label, found.path)
