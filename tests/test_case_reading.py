@@ -530,6 +530,8 @@ def test_words_of_the_codebook_are_read_whatever_their_case_and_by_their_names(c
         ("conduct.dessert", "Nearest: 'conduct.desert'"),
         ("conduct.defeat", "Went back in order"),
         ("conduct.xyz", "Kinds of conduct: conduct.defend"),
+        ("conduct", "Kinds of conduct: conduct.defend"),
+        ("attacks", "Which? 'order.attack'"),
         ("xyz", "see the codebook"),
     ],
 )  # fmt: skip

@@ -70,7 +70,7 @@ def synonyms() -> Mapping[str, tuple[tuple[str, ...], str]]:
 def kinds_meant(value: str) -> str:
     """A sentence that names the kinds that somebody may have meant who wrote this: by its meaning, then by a slip."""
     group, _, word = value.casefold().strip().partition(".")
-    if not word:
+    if not word and group not in GROUPS:
         group, word = "", group
     listed, question = synonyms().get(key(word), ((), ""))
     if not listed:
@@ -82,7 +82,7 @@ def kinds_meant(value: str) -> str:
     near = [id for id in KINDS if one_slip(key(id), key(value)) or one_slip(key(id.partition(".")[2]), key(word))]
     near = [id for id in near if id.startswith(f"{group}.")] or near
     if near:
-        return f"Nearest: {_explained(near)}"
+        return f"{'Which?' if len(near) > 1 else 'Nearest:'} {_explained(near)}"
     if group in GROUPS:
         return f"Kinds of {group}: {', '.join(id for id in KINDS if id.startswith(f'{group}.'))}"
     return f"There are {len(KINDS)} to choose from; see the codebook"
