@@ -13,10 +13,17 @@ Written by `scripts/cli_reference.py` from the program's own help; do not edit i
 |---|---|
 {commands}
 
-Every command explains itself with `--help`. What it has to say goes to standard output; progress and what
-is wrong go to standard error. The exit code is 0 where all went well, 2 where the input cannot be used: a sentence for
-each problem then names the file, the line, the column, what is wrong and what would be right. Of one kind of problem
-ten are told in full, and the rest counted.
+Every command explains itself with `--help`. What it has to say goes to standard output; progress, what is wrong and
+what is passed over go to standard error. A console that cannot show a sign gets a plain one; `--json` is UTF-8 on every
+console. The exit code is
+
+- 0 where all went well,
+- 2 where the input cannot be used: a sentence for each problem then names the file, the line, the column, what is wrong
+  and what would be right,
+- 1 where what there is to print cannot be written,
+- 130 after Ctrl-C, and 141 where whoever reads the output has gone, as `head` does.
+
+Of one kind of problem ten are told in full, and the rest counted.
 """
 EXAMPLES = """## Examples
 

@@ -134,4 +134,6 @@ def without_intervals(scores: Scores) -> Scores:
     """The same scores of a single case: nothing to resample."""
     gone = {m: lambda i: Interval(i.value, float("nan"), float("nan")) for m in MEASURES}
     lines = tuple(replace(x, **{m: f(getattr(x, m)) for m, f in gone.items()}) for x in scores.lines)
-    return replace(scores, lines=lines)
+    told = dict.fromkeys(("top", "log", "behind"), gone["brier"])
+    explained = (replace(x, **{m: f(getattr(x, m)) for m, f in told.items()}) for x in scores.explanation_lines)
+    return replace(scores, lines=lines, explanation_lines=tuple(explained))

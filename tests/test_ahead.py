@@ -7,6 +7,7 @@ import numpy as np
 import pytest
 
 from breakranks.posterior import infer_variants
+from breakranks.tables import InputError
 from breakranks.vocabulary import AS_IT_GOES, COMMANDS, OPPONENTS, SEASONS, SIGNS, Choice
 from breakranks.worlds import DAYS, draw_luck
 from breakranks.worlds.ahead import RECENT, Ahead, beside, look_ahead, persist, usual_winter
@@ -30,6 +31,15 @@ def usual():
 
 def ahead(posterior, **choice: str) -> Ahead:
     return look_ahead(posterior, TODAY, AS_IT_GOES._replace(**choice))
+
+
+@pytest.mark.parametrize(
+    ("side", "options"), [("command", COMMANDS), ("opponent", OPPONENTS), ("season", SEASONS)], ids=lambda x: str(x)[:8]
+)
+def test_a_choice_that_is_none_is_refused_with_those_that_are(usual, side, options):
+    with pytest.raises(InputError, match=f"'pauses' is no choice of {side}. Choose one of: ") as caught:
+        ahead(usual, **{side: "pauses"})
+    assert all(option in str(caught.value) for option in options)
 
 
 # -- what goes on ------------------------------------------------------------------------------------------------------

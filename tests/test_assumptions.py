@@ -1,6 +1,7 @@
 """The packaged assumptions, and a user's own in their place."""
 
 from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -8,9 +9,11 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from breakranks.assessment.cautions import caution_of_learning
 from breakranks.assumptions import (
     Assumptions,
     base_rates,
+    learnt_from,
     learnt_switches,
     read_assumptions,
     read_choices,
@@ -20,12 +23,15 @@ from breakranks.assumptions import (
     read_kinds,
     read_parameters,
     read_priors,
+    start_ordinary,
 )
-from breakranks.assumptions.learnt import versions
+from breakranks.assumptions import learnt as learnt_module
+from breakranks.assumptions import read as read_module
+from breakranks.assumptions.learnt import rows_learnt_from, versions
 from breakranks.assumptions.types import PRIORS
 from breakranks.case.shipped import shipped
 from breakranks.model import model_of
-from breakranks.tables import InputError, Problem
+from breakranks.tables import InputError, Problem, read_table
 from breakranks.vocabulary import COMMANDS, EXPLANATIONS, HORIZONS, KINDS, OPPONENTS, QUESTIONS, SEASONS, SIGNS, STATES
 
 PARAMETER_HEADER = "name,prior,centre,spread,unit,reason,source"
@@ -126,6 +132,62 @@ def test_every_version_makes_a_model() -> None:
         assert (model_of(read_assumptions(slug)).multipliers > 0).all()
 
 
+def test_what_ships_is_learnt_from_the_rows_that_ship() -> None:
+    assert rows_learnt_from() == learnt_from()
+    assert read_assumptions().unheard == ()
+
+
+@pytest.mark.parametrize("name", ["area.attack", "mixture", "share.deception", "stay.in-control", "table.reports"])
+def test_a_changed_prior_that_what_is_learnt_replaces_is_said(monkeypatch: pytest.MonkeyPatch, name: str) -> None:
+    changed = tuple(replace(p, centre=0.123) if p.name == name else p for p in read_priors())
+    monkeypatch.setattr(read_module, "_packaged_parameters", lambda: changed)
+    found = read_assumptions()
+    assert found.unheard == (f"parameters.csv, {name}",)
+    (caution,) = caution_of_learning(found.unheard)
+    assert f"without effect until breakranks calibrate learns anew: parameters.csv, {name}" in caution.text
+
+
+def test_a_changed_row_of_explanations_that_what_is_learnt_replaces_is_said(monkeypatch: pytest.MonkeyPatch) -> None:
+    rows = tuple(replace(r, multipliers=dict.fromkeys(EXPLANATIONS, 1.0)) for r in read_module._packaged_explanations())
+    monkeypatch.setattr(read_module, "_packaged_explanations", lambda: rows)
+    assert set(read_assumptions().unheard) == {f"explanations.csv, {kind}" for kind in SIGNS}
+
+
+def test_a_changed_fixed_parameter_counts_and_is_not_said(monkeypatch: pytest.MonkeyPatch) -> None:
+    changed = tuple(replace(p, centre=9.0, value=9.0) if p.name == "half-life.losses" else p for p in read_priors())
+    monkeypatch.setattr(read_module, "_packaged_parameters", lambda: changed)
+    found = read_assumptions()
+    assert found.values["half-life.losses"] == 9.0
+    assert found.unheard == ()
+
+
+def test_learnt_tables_of_other_explanations_are_said(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(learnt_module, "_has_columns", lambda *_: False)
+    assert read_assumptions().unheard[-2:] == ("multipliers.csv as a whole", "switches.csv as a whole")
+
+
+def acts_on_nothing(kind: str) -> bool:
+    row = read_kinds()[kind]
+    table = {r.kind: set(r.multipliers.values()) for r in read_explanations()}
+    does = (row.raises, row.shows, row.breaks, row.slack, row.tells_of_loss, row.tells_of_holding)
+    return not any(does) and table.get(kind, {1.0}) == {1.0}
+
+
+@pytest.mark.parametrize("kind", KINDS)
+def test_no_kind_acts_on_nothing(kind: str) -> None:
+    assert not acts_on_nothing(kind)
+
+
+def test_a_row_that_acts_on_nothing_is_refused(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    table = Path(read_module.__file__).with_name("kinds.csv").read_text(encoding="utf-8")
+    empty = ",".join(["strain.losses", *[""] * 11, "why"])
+    rows = [empty if row.startswith("strain.losses,") else row for row in table.splitlines()]
+    (tmp_path / "kinds.csv").write_text("\n".join(rows), encoding="utf-8")
+    monkeypatch.setattr(read_module, "_packaged", lambda name, columns: read_table(tmp_path / name, columns))
+    with pytest.raises(InputError, match=r"'strain\.losses' acts on nothing"):
+        read_kinds.__wrapped__()
+
+
 # -- a user's own ------------------------------------------------------------------------------------------------------
 
 
@@ -173,6 +235,44 @@ def test_a_user_s_rows_reach_the_model(tmp_path: Path) -> None:
         3,
         1.2,
     ]
+
+
+def given_parameters(path: Path, *rows: str) -> Assumptions:
+    path.write_text("\n".join([PARAMETER_HEADER, *rows, ""]), encoding="utf-8")
+    return read_assumptions(parameters=path)
+
+
+def test_a_user_s_stay_lasts_as_long_as_it_says(tmp_path: Path) -> None:
+    found = given_parameters(tmp_path / "own.csv", "stay.deception,fixed,4,0,day,why,whence")
+    assert found.switches["deception"]["deception"] == pytest.approx(1 - 1 / 4)
+    assert {z: row for z, row in found.switches.items() if z != "deception"} == {
+        z: row for z, row in read_assumptions().switches.items() if z != "deception"
+    }
+
+
+def test_a_user_s_share_is_where_cases_begin_and_explanations_go(tmp_path: Path) -> None:
+    found = given_parameters(tmp_path / "own.csv", "share.deception,fixed,0.95,0,share,why,whence")
+    assert found.switches["start"]["deception"] == pytest.approx(0.95 / 1.9)
+    assert all(sum(row.values()) == pytest.approx(1) for row in found.switches.values())
+    assert found.switches["in-control"]["deception"] > read_assumptions().switches["in-control"]["deception"]
+
+
+def test_ordinary_fronts_do_not_move_a_user_s_base(tmp_path: Path) -> None:
+    found = given_parameters(tmp_path / "own.csv", "area.base,fixed,-4,0,log 1/day,why,whence")
+    assert start_ordinary(found).values["area.base"] == -4.0
+    assert start_ordinary(read_assumptions()).values["area.base"] < read_assumptions().values["area.base"]
+
+
+def test_a_user_s_row_is_never_called_unheard(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    changed = tuple(replace(p, centre=0.5) if p.name == "area.attack" else p for p in read_priors())
+    monkeypatch.setattr(read_module, "_packaged_parameters", lambda: changed)
+    assert given_parameters(tmp_path / "own.csv", GOOD_PARAMETER).unheard == ()
+
+
+def test_a_parameter_that_no_assessment_reads_is_refused(tmp_path: Path) -> None:
+    row = "table.reports,fixed,30,0,reports,why,whence"
+    (problem,) = problems_of(read_parameters, tmp_path / "own.csv", PARAMETER_HEADER, row)
+    assert "acts where past cases are learnt from" in problem.wrong
 
 
 def test_a_file_without_rows_changes_nothing(tmp_path: Path) -> None:

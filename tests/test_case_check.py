@@ -8,7 +8,7 @@ import pytest
 
 from breakranks.case import check, load_case, read, shipped
 from breakranks.case.shipped import __file__ as case_package
-from breakranks.tables import InputError, Problem
+from breakranks.tables import InputError, InputWarning, Problem
 from case_folder import EVENTS, FILES, spoil, write_case
 
 LIBRARY = Path(case_package).parent / "library"
@@ -42,6 +42,35 @@ def test_a_good_case_is_read_whole(case: Path) -> None:
     assert found.events[2].note == "pressed at the bridge, and in the town"
     assert found.events[3].areas == ()
     assert [o.date for o in found.outcomes] == [date(2030, 2, 20), None, date(2030, 1, 1)]
+
+
+def test_an_empty_head_names_every_key_that_is_missing_once(case: Path) -> None:
+    (case / "case.toml").write_text("", encoding="utf-8")
+    problems = check(case)
+    keys = ("as_of", "command", "end", "force", "opponent", "start", "summary", "title")
+    assert [p.column for p in problems] == sorted([*keys, "sources"])
+    assert all(p.file == "case.toml" for p in problems)
+
+
+def test_files_that_a_case_does_not_know_are_warned_of(case: Path) -> None:
+    for name in ("event.csv", "Events.csv", "notes.docx", "README.md", ".DS_Store", "Thumbs.db"):
+        (case / name).touch()
+    (case / "sketches").mkdir()
+    with pytest.warns(InputWarning) as told:
+        read(case)
+    said = [str(w.message) for w in told]
+    assert [text.partition(" is not read. ")[0] for text in said] == [
+        str(case / name) for name in ("Events.csv", "event.csv", "notes.docx")
+    ]
+    assert ["Nearest: 'events.csv'" in text for text in said] == [True, True, False]
+
+
+def test_of_many_unknown_files_the_last_are_counted(case: Path) -> None:
+    for n in range(30):
+        (case / f"note-{n:02}.txt").touch()
+    with pytest.warns(InputWarning) as told:
+        read(case)
+    assert str(told[-1].message) == f"Nor are 18 more files of {case}."
 
 
 def test_the_front_and_the_opponents_strength_are_read(case: Path) -> None:

@@ -1,5 +1,5 @@
 from dataclasses import replace
-from datetime import timedelta
+from datetime import datetime, timedelta
 from importlib.resources import files
 
 import numpy as np
@@ -12,6 +12,7 @@ from breakranks.case.types import Case, Event, Outcome, Source
 from breakranks.evidence import Evidence, as_of, change, without
 from breakranks.tables import InputError
 from breakranks.vocabulary import KINDS, traces_of
+from breakranks.whole import assess, compare
 from evidence_cases import AREAS, FORMATIONS, PARAMETERS, day, event, formation, identical, small_case
 
 SLUGS = sorted(folder.name for folder in files("breakranks.case").joinpath("library").iterdir())
@@ -193,3 +194,10 @@ def test_one_more_report_never_lowers_a_trace_but_that_of_orders_to_leave(case, 
         for t, name in enumerate(traces_of(of)):
             if name != "ordered-out":
                 assert (other[..., t] >= one[..., t] - 1e-12).all(), name
+
+
+@pytest.mark.parametrize("wrong", ["2022-10-10", datetime(2022, 10, 10, 12), 20221010])
+def test_a_day_that_is_none_is_refused_in_a_sentence(wrong) -> None:
+    for asked in (lambda: assess(small_case(), wrong), lambda: compare(small_case(), day(3), wrong)):
+        with pytest.raises(InputError, match="is not a day"):
+            asked()

@@ -7,6 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from breakranks.assumptions import usual_switches
 from breakranks.model import Hazard, chance, log_rate, model_of
 from breakranks.model.command import (
     FIRM,
@@ -21,7 +22,7 @@ from breakranks.model.command import (
     switch_steps,
 )
 from breakranks.model.hazards import logged
-from breakranks.model.setup import GRIPS, HAZARDS, ORDINARY, hazard_of, usual_switches
+from breakranks.model.setup import GRIPS, HAZARDS, ORDINARY, hazard_of
 from breakranks.model.troops import (
     Marks,
     calm_rate,

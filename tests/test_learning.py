@@ -7,7 +7,7 @@ import pytest
 import statsmodels.api as sm
 from scipy.optimize import minimize
 
-from breakranks.assumptions import read_explanations, read_priors
+from breakranks.assumptions import read_explanations, read_priors, usual_switches
 from breakranks.assumptions.learnt import START
 from breakranks.case import load_case
 from breakranks.case.types import Case, Outcome
@@ -16,7 +16,7 @@ from breakranks.learning.fit import WINDOW, Prior, Rows, fit_hazard, pooled
 from breakranks.learning.rows import WARMING, rows_of, true_losses
 from breakranks.learning.tables import BEGUN, OTHERS, PATIENCE, learn_multipliers, learn_switches, phases
 from breakranks.model import model_of
-from breakranks.model.setup import HAZARDS, usual_switches
+from breakranks.model.setup import HAZARDS
 from breakranks.vocabulary import EXPLANATIONS
 from engine_cases import EVENTS, PRIOR, tiny_case
 from evidence_cases import day, event

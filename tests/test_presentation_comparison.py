@@ -12,8 +12,10 @@ from hypothesis import strategies as st
 
 from breakranks.assessment.types import HAPPENED, Comparison
 from breakranks.presentation import comparison_html, comparison_json, print_comparison, write_comparison
+from breakranks.presentation.comparison.files import CHANGES, CONTRIBUTIONS
 from breakranks.presentation.comparison.parts import SHOWN, Compared, adding_up
 from breakranks.presentation.lookup import moves
+from breakranks.presentation.numbers import schema
 from html_page import Page
 from shown import compared, console, ordinary, said, settled
 
@@ -81,6 +83,12 @@ def test_the_terminal_shows_both_days_and_sums_that_hold(width: int) -> None:
     *parts, change = numbers
     for total, *column in zip(change, *parts, strict=True):
         assert sum(column) == pytest.approx(total, abs=1e-9)
+
+
+@pytest.mark.parametrize("width", [40, 60, 80, 99])
+def test_a_narrow_terminal_loses_no_number_and_no_word(width: int) -> None:
+    words = [re.findall(r"\d+(?:[,.]\d+)?|[^\W\d_]+", printed(compared(), columns)) for columns in (width, 200)]
+    assert sorted(words[0]) == sorted(words[1])
 
 
 def test_the_terminal_names_every_new_report_with_its_source() -> None:
@@ -163,6 +171,9 @@ def test_write_makes_the_page_and_the_tables(tmp_path: Path) -> None:
     assert pq.read_table(places["numbers/contributions"]).column_names == [
         "part", "report", "date", "kind", "formation", "source", "about", "area", "effect",
     ]  # fmt: skip
+    for name, columns in (("changes", CHANGES), ("contributions", CONTRIBUTIONS)):
+        assert pq.read_schema(places[f"numbers/{name}"]).equals(schema(columns))
+        assert json.loads(comparison_json(compared()))["columns"][name] == columns.split()
     changes = pq.read_table(places["numbers/changes"]).to_pylist()
     assert len(changes) == len(Compared(compared()).moved)
     for row in changes:

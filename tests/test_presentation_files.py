@@ -1,4 +1,8 @@
+import contextlib
+import io
 import json
+import re
+import runpy
 from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
@@ -8,12 +12,22 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 import pytest
 
-from breakranks.assessment.types import Assessment
+from breakranks.assessment.types import UNCLEAR, Assessment
+from breakranks.presentation import brief_markdown, frames, print_brief, report_html, to_json, write
 from breakranks.presentation import folder as folder_module
-from breakranks.presentation import frames, to_json, write
+from breakranks.presentation.comparison.files import CHANGES, CONTRIBUTIONS
+from breakranks.presentation.lookup import Lookup
+from breakranks.presentation.numbers import schema
+from breakranks.presentation.scores.frames import score_frames
+from breakranks.presentation.words import short
+from breakranks.scoring.types import Scores
 from breakranks.tables import InputError
 from breakranks.vocabulary import AS_IT_GOES, EXPLANATIONS, HORIZONS, QUESTIONS
-from shown import all_settled, bare, early, late, ordinary, why
+from html_page import Page
+from shown import all_settled, bare, console, early, late, ordinary, said, settled, why
+from synthetic_scores import synthetic
+
+ROOT = Path(__file__).parents[1]
 
 
 @pytest.fixture(scope="module")
@@ -59,6 +73,133 @@ def test_tables_are_flat_and_sound(tables: dict[str, pa.Table]) -> None:
         table.validate(full=True)
         assert {field.type for field in table.schema} <= plain, name
         assert not any(pa.types.is_null(field.type) for field in table.schema)
+
+
+def test_tables_are_those_that_the_page_describes() -> None:
+    written = (ROOT / "docs" / "numbers.md").read_text(encoding="utf-8")
+    page = runpy.run_path(str(ROOT / "scripts" / "numbers_reference.py"))
+    told = "docs/numbers.md is not up to date: uv run scripts/numbers_reference.py > docs/numbers.md"
+    assert written == page["reference"](), told
+    parts = dict(
+        zip(("assessment", "comparison", "scores"), re.split(r"^## ", written, flags=re.MULTILINE)[1:], strict=True)
+    )
+    rows = {
+        part: {
+            name: re.findall(r"^\| `(\w+)` \| ([a-z ]+) \|", text, flags=re.MULTILINE)
+            for name, text in re.findall(r"^### (\w+)\n(.*?)(?=^### |\Z)", page_part, flags=re.MULTILINE | re.DOTALL)
+        }
+        for part, page_part in parts.items()
+    }
+    made = {
+        "assessment": {name: table.schema for name, table in frames(bare(early())).items()},
+        "comparison": {"changes": schema(CHANGES), "contributions": schema(CONTRIBUTIONS)},
+        "scores": {name: table.schema for name, table in score_frames(synthetic()).items()},
+    }
+    for part, schemas in made.items():
+        assert rows[part] == {name: [(f.name, page["TYPES"][f.type]) for f in s] for name, s in schemas.items()}
+
+
+def test_empty_tables_of_scores_have_all_their_columns() -> None:
+    none = Scores((), {}, (), {}, (), (), (), "0.3.0")
+    full = score_frames(synthetic())
+    for name, table in score_frames(none).items():
+        assert table.num_rows == 0
+        assert table.schema == full[name].schema
+
+
+def test_json_names_the_columns_of_empty_tables_too(tables: dict[str, pa.Table]) -> None:
+    told = json.loads(to_json(bare(early())))
+    assert told["tables"]["reports"] == told["tables"]["recodings"] == []
+    assert told["columns"] == {n: t.column_names for n, t in tables.items() if not n.startswith("worlds")}
+
+
+@pytest.fixture(scope="module")
+def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The numbers of an assessment without a report, and so with empty tables, as files."""
+    folder = tmp_path_factory.mktemp("bare") / "numbers"
+    folder.mkdir()
+    for name, table in frames(bare(early())).items():
+        pq.write_table(table, folder / f"{name}.parquet")
+    return folder
+
+
+def read_by(reader: str, file: Path) -> tuple[list[str], int]:
+    """The names of the columns and the number of rows that a reader finds in a file."""
+    library = pytest.importorskip(reader)
+    if reader == "duckdb":
+        found = library.sql(f"select * from '{file}'")
+        return found.columns, len(found.fetchall())
+    if reader == "openpyxl":
+        # What a user does who wants a spreadsheet: pandas writes it, openpyxl reads it.
+        pytest.importorskip("pandas").read_parquet(file).to_excel(file.with_suffix(".xlsx"), index=False)
+        head, *rows = library.load_workbook(file.with_suffix(".xlsx")).active.values
+        return list(head), len(rows)
+    found = library.read_parquet(file)
+    return list(found.columns), len(found)
+
+
+@pytest.mark.parametrize("reader", ["pandas", "polars", "duckdb", "openpyxl"])
+def test_every_table_is_read_whole_by_others(reader: str, folder: Path) -> None:
+    for name, table in frames(bare(early())).items():
+        if not name.startswith("worlds"):
+            assert read_by(reader, folder / f"{name}.parquet") == (table.column_names, table.num_rows)
+
+
+def test_a_reader_of_the_docs_finds_what_has_been_given_up(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """The query of the page, on a day by which areas have been given up."""
+    (tmp_path / "numbers").mkdir()
+    pq.write_table(frames(late())["forecasts"], tmp_path / "numbers" / "forecasts.parquet")
+    text = (ROOT / "docs" / "reading-the-report.md").read_text(encoding="utf-8")
+    (query,) = re.findall(r"^```python\n(.*?)^```", text, flags=re.DOTALL | re.MULTILINE)
+    monkeypatch.chdir(tmp_path)
+    said = io.StringIO()
+    with contextlib.redirect_stdout(said):
+        exec(query, {})
+    rows = [line.split(maxsplit=3) for line in said.getvalue().splitlines()]
+    assert len(rows) == len(late().evidence.force.areas)
+    lost = set(Lookup(late()).areas_lost)
+    assert lost
+    for area, state, p, word in rows:
+        assert (state == "happened") == (area in lost)
+        assert ((p, word) == ("None", "None")) == (state in ("happened", "unclear"))
+
+
+@pytest.mark.parametrize(("make", "because"), [(early, why), (late, lambda: None)], ids=["early", "late"])
+def test_how_a_question_stands_is_the_same_in_every_number(make, because) -> None:
+    a, r = make(), because()
+    standing = {(f.question, f.area, f.formation): f.state for f in a.forecasts}
+    assert {(f.question, f.area, f.formation, f.state) for f in a.forecasts} == {(*k, s) for k, s in standing.items()}
+    closed = {key for key, state in standing.items() if state in ("happened", "unclear")}
+    assert closed
+    told = json.loads(to_json(a, r))["tables"]
+    arrow = {name: table.to_pylist() for name, table in frames(a).items()}
+    for rows in (told["forecasts"], arrow["forecasts"]):
+        assert {(x["question"], x["area"], x["formation"]): x["state"] for x in rows} == standing
+    effects = ("report_effects", "recoding_effects", "without_claims") if r else ()
+    for name in ("weekly", "scenarios", "indicators", *effects):
+        assert told[name], name
+        for x in told[name]:
+            area = x["question_area"] if name == "indicators" else x["area"]
+            assert (x.get("question", x.get("about")), area, x.get("formation")) not in closed, (name, x)
+
+
+def test_how_an_area_stands_is_the_same_in_words() -> None:
+    look, to = Lookup(late()), console()
+    assert set(look.areas_lost) == {f.area for f in late().forecasts if f.area and f.state == "happened"}
+    print_brief(late(), to)
+    brief, markdown = " ".join(said(to).split()), brief_markdown(late())
+    page = Page(report_html(late(), None))
+    rows = [" ".join(page.text[n].split()) for n, _ in page.all("tr") if n in page.text]
+    for area in look.areas_lost:
+        name = look.place(area)
+        assert re.search(rf"has given up [^.]*{re.escape(name)}", markdown), name
+        assert short(name, 26) in re.search(r"it has given up: (.*?)(?: The reports| Force)", brief)[1]
+        assert any(name in row and row.count("has happened") == 4 for row in rows), name
+    unclear = replace(late(), forecasts=tuple(settled(f, UNCLEAR) if f.area else f for f in late().forecasts))
+    to = console()
+    print_brief(unclear, to)
+    assert "The reports do not settle whether it still holds: Kherson city" in " ".join(said(to).split())
+    assert "do not settle whether it still holds Kherson city" in brief_markdown(unclear)
 
 
 def test_cells_hold_what_they_should(tables: dict[str, pa.Table]) -> None:

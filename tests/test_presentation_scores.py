@@ -68,6 +68,18 @@ def test_terminal_shows_every_forecaster_within_a_hundred_columns() -> None:
     assert "somewhere/scores.html" in text
 
 
+@pytest.mark.parametrize("width", [40, 60, 80, 100])
+@pytest.mark.parametrize("make", [synthetic, lambda: without_intervals(synthetic())], ids=["many cases", "one case"])
+def test_a_narrow_terminal_loses_no_number_and_no_word(make, width: int) -> None:
+    narrow, wide = printed(make(), width), printed(make(), 200)
+    assert max(map(len, narrow.splitlines())) <= width
+    assert "…" not in narrow
+    words = [set(re.findall(r"\d+(?:[,.]\d+)?|[^\W\d_]+", text)) for text in (narrow, wide)]
+    assert words[0] == words[1]
+    numbers = [re.findall(r"[+−]?\d\.\d+\*?", text) for text in (narrow, wide)]
+    assert sorted(numbers[0]) == sorted(numbers[1])
+
+
 def test_terminal_marks_the_lowest_score_of_each_question_and_horizon() -> None:
     text = printed(synthetic())
     for name in ("Area given up", "Mutiny", "General collapse", "Within 7", "Within 56"):
@@ -110,6 +122,30 @@ def test_the_verdict_follows_the_interval(low: float, high: float, words: str) -
     base = synthetic()
     lines = tuple(replace(x, skill=Interval((low + high) / 2, low, high)) for x in base.lines)
     assert words in verdict(ScoresLookup(replace(base, lines=lines)))[0]
+
+
+def test_fewer_than_three_cases_give_no_interval_anywhere(tmp_path: Path) -> None:
+    scores = without_intervals(synthetic())
+    told = verdict(ScoresLookup(scores))
+    assert "fewer than three cases give no interval, so this does not tell the two apart" in told[0]
+    said = " ".join(printed(scores).split())
+    assert "Fewer than three cases were asked, so there are no intervals." in said
+    assert "interval leaves out zero" not in said
+    assert "In brackets" not in said
+    places = write_scores(scores, tmp_path)
+    rows = pq.read_table(places["scores"]).to_pylist()
+    assert {(r["low"], r["high"]) for r in rows} == {(None, None)}
+    assert "nan" not in places["record"].read_text(encoding="utf-8")
+    page = " ".join(Page(places["page"].read_text(encoding="utf-8")).text.values())
+    assert "fewer than three cases: no interval" in page
+    assert not re.search(r"90\s% interval *(?:$|[.;<])", page)
+
+
+def test_a_score_that_is_no_number_stands_as_none(tmp_path: Path) -> None:
+    base = synthetic(days=1)
+    odd = replace(base, forecasts={**base.forecasts, "a general": np.full(len(base.items), np.nan)})
+    rows = pq.read_table(write_scores(odd, tmp_path)["forecasts"]).to_pylist()
+    assert {r["probability"] for r in rows if r["forecaster"] == "a general"} == {None}
 
 
 def test_files_hold_every_number(tmp_path: Path) -> None:

@@ -1,3 +1,5 @@
+from unicodedata import normalize
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -100,11 +102,33 @@ def test_lists_read_as_sentences() -> None:
     assert words.listed(["a", "b", "c"]) == "a, b and c"
 
 
-@given(st.text(max_size=40))
-def test_a_text_for_a_plain_terminal_keeps_its_length(text: str) -> None:
+@given(st.text(st.characters(exclude_categories=["Cs"]), max_size=40))
+def test_a_text_for_a_plain_terminal_loses_nothing(text: str) -> None:
     plain = encodable(text, "ascii")
     assert plain.isascii()
-    assert len(plain) == len(text)
+    assert plain.count("?") == sum(normalize("NFKD", sign).count("?") for sign in text)
+    assert encodable(plain, "ascii") == plain
+
+
+@pytest.mark.parametrize("encoding", ["ascii", "cp1252", "cp850", "cp1251", "latin-1"])
+def test_common_signs_have_plain_ones(encoding: str) -> None:
+    text = "“−1–2’s” … 3 → 4 ↔ 5 · × █░ Łódź Øst Đakovo naïve ½ ≥ €"
+    plain = encodable(text, encoding)
+    plain.encode(encoding)
+    assert not set(plain) & set("?\\")
+    signs = {sign: encodable(sign, "ascii") for sign in "−–’“…→↔█░Łø½"}
+    assert signs == dict(
+        zip("−–’“…→↔█░Łø½", ["-", "-", "'", '"', "...", "->", "<->", "#", ".", "L", "o", "1/2"], strict=True)
+    )
+
+
+def test_a_letter_without_a_plain_one_is_told_by_its_number() -> None:
+    assert encodable("схід 中", "ascii") == r"\u0441\u0445\u0456\u0434 \u4e2d"
+    assert encodable("схід", "cp1251") == "схід"
+
+
+def test_dots_for_a_cut_name_do_not_move_the_next_column() -> None:
+    assert encodable("Mylove…   20", "ascii") == "Mylove... 20"
 
 
 @given(st.lists(st.lists(st.text("abc -", max_size=30), min_size=3, max_size=3), max_size=4))

@@ -213,7 +213,7 @@ def test_every_case_moves_what_is_learnt_and_none_learns_from_itself(small: Case
         assert [abs(m.errors) for m in moves] == sorted((abs(m.errors) for m in moves), reverse=True)
         assert all(m.errors == 0 or (m.errors > 0) == (m.learnt > m.without) for m in moves)
     names = {path.name for path in write_learnt(found, tmp_path / "learnt")}
-    assert names == {"learnt.csv", "multipliers.csv", "switches.csv", "base-rates.csv"}
+    assert names == {"learnt.csv", "multipliers.csv", "switches.csv", "base-rates.csv", "learnt-from.csv"}
 
 
 def test_there_must_be_cases_to_leave_out(small: Case):

@@ -1,22 +1,52 @@
 """The command line."""
 
+import os
+import signal
 import sys
+import warnings
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
-from datetime import datetime
+from datetime import date
 from io import TextIOWrapper
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, Any, TextIO
 
 import typer
 from rich.console import Console
 from rich.progress import BarColumn, Progress, TaskID, TextColumn, TimeElapsedColumn
-from rich.text import Text
+from typer.core import TyperCommand, TyperOption
 
 from breakranks import __version__
 from breakranks.case import Case, create, examine, folder_of, grouped, load_case, shipped
 from breakranks.case import tidy as rewrite
-from breakranks.tables import InputError, Problem, check_folder, lines_of
+from breakranks.presentation.terminal import PLAIN, paragraph, show, width_of
+from breakranks.presentation.words import NBSP
+from breakranks.tables import RIGHT_DAY, InputError, InputWarning, Problem, check_folder, day_of, lines_of
+
+
+class Command(TyperCommand):
+    """A command that refuses an option given twice, of which one would be passed over, and is listed in full."""
+
+    def parse_args(self, ctx: Any, args: list[str]) -> list[str]:
+        """Parse the arguments."""
+        _, _, order = self.make_parser(ctx).parse_args(list(args))
+        options = [param.opts[0] for param in order if isinstance(param, TyperOption)]
+        for option in options:
+            if options.count(option) > 1:
+                ctx.fail(f"{option} is given {options.count(option)} times. Give it once.")
+        return super().parse_args(ctx, args)
+
+    def get_short_help_str(self, limit: int = 0) -> str:
+        """What the list of commands says of it: all that it says of itself."""
+        return (self.help or "").strip()
+
+
+def _day(text: str) -> date:
+    day = day_of(text)
+    if day is None:
+        raise typer.BadParameter(f"'{text}' is not a date. {RIGHT_DAY}.")
+    return day
+
 
 app = typer.Typer(
     help="Reads what was reported about an army and says how much control its command still has, what explains its "
@@ -50,7 +80,7 @@ Parameters = Annotated[
 ]
 Explanations = Annotated[
     Path | None,
-    typer.Option(metavar="FILE", help="A CSV file whose rows replace rows of the shipped explanation × kind table."),
+    typer.Option(metavar="FILE", help="A CSV file whose rows replace rows of the shipped table of explanations."),
 ]
 Ordinary = Annotated[
     bool,
@@ -69,13 +99,13 @@ Workers = Annotated[
 ]
 
 
-@app.command()
+@app.command(cls=Command)
 def assess(
     case: CaseName,
     as_of: Annotated[
-        datetime | None,
+        date | None,
         typer.Option(
-            formats=["%Y-%m-%d"],
+            parser=_day,
             metavar="DATE",
             help="Read nothing reported later than this day. [default: the case's last as_of day]",
         ),
@@ -92,30 +122,30 @@ def assess(
     """Assess a case: print a brief, write the report and the numbers."""
     # What can be said at once is said before the work is done.
     loaded = load_case(case)
-    if out is not None:
-        check_folder(out, "report.html", ("brief.md", "numbers"))
+    day = as_of or loaded.usual_day
+    folder = out or Path(os.fsdecode(f"{loaded.slug}-{day}-assessment".encode()))
+    check_folder(folder, "report.html", ("brief.md", "numbers/"))
     # Imported here, because what computes and shows takes longer to load than most commands take to run.
     from breakranks import presentation, whole
 
-    day = as_of.date() if as_of else None
     with _progress() as progress:
         found = whole.assess(loaded, day, parameters, explanations, ordinary, progress)
     if not json:
         presentation.print_brief(found, _console())
     with _progress() as progress:
         why = whole.reasons(found, progress)
-    files = presentation.write(found, why, out or Path(f"{found.evidence.slug}-{found.evidence.as_of}-assessment"))
+    files = presentation.write(found, why, folder)
     if json:
         _print_json(presentation.to_json(found, why))
     else:
         presentation.print_reasons(found, why, _console(), files["report"])
 
 
-@app.command()
+@app.command(cls=Command)
 def compare(
     case: CaseName,
-    since: Annotated[datetime, typer.Option("--from", formats=["%Y-%m-%d"], metavar="DATE", help="The first day.")],
-    until: Annotated[datetime, typer.Option("--to", formats=["%Y-%m-%d"], metavar="DATE", help="The second day.")],
+    since: Annotated[date, typer.Option("--from", parser=_day, metavar="DATE", help="The first day.")],
+    until: Annotated[date, typer.Option("--to", parser=_day, metavar="DATE", help="The second day.")],
     out: Annotated[
         Path | None,
         typer.Option(metavar="FOLDER", help="Folder for a page and the numbers. [default: none is written]"),
@@ -128,11 +158,11 @@ def compare(
     """Compare two days of a case: what moved, and which reports moved it."""
     loaded = load_case(case)
     if out is not None:
-        check_folder(out, "comparison.html", ("numbers",))
+        check_folder(out, "comparison.html", ("numbers/",))
     from breakranks import presentation, whole
 
     with _progress() as progress:
-        found = whole.compare(loaded, since.date(), until.date(), parameters, explanations, ordinary, progress)
+        found = whole.compare(loaded, since, until, parameters, explanations, ordinary, progress)
     files = presentation.write_comparison(found, out) if out else {}
     if json:
         _print_json(presentation.comparison_json(found))
@@ -140,57 +170,61 @@ def compare(
         presentation.print_comparison(found, _console(), files.get("page"))
 
 
-@app.command()
+@app.command(cls=Command)
 def cases() -> None:
     """List the shipped cases, by century and by how they ended."""
-    console, width = Console(), max(map(len, shipped()))
+    console, longest = _console(), max(map(len, shipped()))
+    width = width_of(console)
     for century, endings in grouped().items():
         for ending, found in endings.items():
-            console.print(f"{century}, {ending}", style="bold cyan", highlight=False)
+            show(paragraph(f"{century}, {ending}", width, indent=0, style="bold cyan"), console)
             for case in found:
-                title = Text.assemble("  ", (case.slug.ljust(width), "bold"), "  ", case.title)
+                # One no-break space a column keeps the titles in line where a line is broken.
+                title = paragraph(f"{case.slug}{NBSP * (longest - len(case.slug) + 2)}{case.title}", width, hang=2)
+                title[0].stylize("bold", 0, 2 + len(case.slug))
                 counted = f"{len(case.formations)} formations, {len(case.events)} events, {len(case.as_of)} as-of days"
-                console.print(title, soft_wrap=True)
-                about = f"    {case.start} to {case.end}, {counted}"
-                console.print(about, style="dim", highlight=False, soft_wrap=True)
+                about = paragraph(f"{case.start} to {case.end}, {counted}", width, indent=4, style="dim")
+                show([*title, *about], console)
 
 
-@app.command()
+@app.command(cls=Command)
 def check(case: CaseName) -> None:
     """Check a case: every problem at once, with file, line, column and what would be right."""
     with folder_of(case) as folder:
         found = examine(folder)
+    for text in found.passed_over:
+        warnings.warn(text, InputWarning, stacklevel=2)
     if found.case is None:
         sys.stderr.write(f"{InputError(found.problems)}\n{_listed(READ_OTHERWISE, found.readings)}")
         raise typer.Exit(2)
     size = f"{len(found.case.formations)} formations, {len(found.case.areas)} areas, {len(found.case.events)} events"
-    warnings = _listed("Warnings:", lines_of(found.doubts))
-    typer.echo(f"{case} is a case: {size}.\n{_listed(READ_OTHERWISE, found.readings)}{warnings}", nl=False)
+    doubts = _listed("Warnings:", lines_of(found.doubts))
+    print(f"{case} is a case: {size}.\n{_listed(READ_OTHERWISE, found.readings)}{doubts}", end="")
 
 
 def _listed(heading: str, lines: Sequence[str]) -> str:
     return "\n".join([heading, *(f"  {line}" for line in lines), ""]) if lines else ""
 
 
-@app.command()
+@app.command(cls=Command)
 def tidy(path: Annotated[Path, typer.Argument(metavar="PATH", help="The folder of a case.")]) -> None:
     """Write the tables of a case in one way: CSV, UTF-8, days as 2022-11-09; keep the originals beside them."""
     done = rewrite(path)
     if done.originals is None:
-        typer.echo(f"There is nothing to tidy in {path}.")
+        print(f"There is nothing to tidy in {path}.")
     else:
         names = ", ".join(file.name for file in done.written)
-        typer.echo(f"Wrote {names}. The files as they were lie in {done.originals}.")
+        print(f"Wrote {names}. The files as they were lie in {done.originals}.")
 
 
-@app.command()
+@app.command(cls=Command)
 def new(path: Annotated[Path, typer.Argument(metavar="PATH", help="The folder to make.")]) -> None:
     """Make a commented empty case that passes `check`."""
     create(path)
-    typer.echo(f"Made {path}. Start with {path / 'README.txt'}; then run: breakranks check {path}")
+    print(f"Made {path}. Start with {path / 'README.txt'}; then run: breakranks check {path}")
 
 
-@app.command()
+@app.command(cls=Command)
 def score(
     cases: CaseNames = None,
     ordinary: Ordinary = False,
@@ -203,13 +237,13 @@ def score(
     from breakranks.presentation.scores import print_scores, write_scores
     from breakranks.scoring import score as run
 
-    with _progress() as progress:
+    with _progress(workers) as progress:
         found = run(loaded, ordinary, lambda _, part: progress("score", part), workers)
     files = write_scores(found, out)
     print_scores(found, _console(), files["page"])
 
 
-@app.command()
+@app.command(cls=Command)
 def calibrate(
     cases: CaseNames = None,
     out: Annotated[Path, typer.Option(metavar="FOLDER", help="Folder for what is learnt.")] = Path("calibration"),
@@ -222,7 +256,7 @@ def calibrate(
     from breakranks.scoring import calibrate as run
     from breakranks.scoring import write_learnt
 
-    with _progress() as progress:
+    with _progress(workers) as progress:
         found = run(loaded, progress, workers)
     print_learnt(found, _console(), write_learnt(found, out))
 
@@ -239,6 +273,9 @@ def _loaded(cases: list[str] | None) -> list[Case]:
             problems += error.problems
     if problems:
         raise InputError(problems)
+    slugs = [case.slug for case in loaded]
+    if twice := [slug for slug in dict.fromkeys(slugs) if slugs.count(slug) > 1]:
+        raise InputError(f"{', '.join(twice)} stands twice. Give each case once, and each folder a name of its own.")
     from breakranks.scoring.items import items_of
 
     silent = [case.slug for case in loaded if not items_of(case)]
@@ -264,19 +301,27 @@ def _console() -> Console:
 @app.callback(invoke_without_command=True)
 def _version(version: Annotated[bool, typer.Option("--version", help="Print the version and stop.")] = False) -> None:
     if version:
-        typer.echo(f"breakranks {__version__}")
+        print(f"breakranks {__version__}")
         raise typer.Exit
 
 
 @contextmanager
-def _progress() -> Iterator[Callable[[str, float], None]]:
-    """A progress bar for each stage, on standard error so that --json can be piped."""
+def _progress(workers: str | None = None) -> Iterator[Callable[[str, float], None]]:
+    """A progress bar for each stage, on standard error so that --json can be piped; none where nobody would see it."""
+    # From here on there are files that must not be left half written: an interruption is no longer the end at once.
+    if signal.getsignal(signal.SIGINT) == signal.SIG_DFL:
+        signal.signal(signal.SIGINT, signal.default_int_handler)
+    if workers and hasattr(signal, "SIGPIPE"):
+        # A cluster that hangs up is an error that is told of.
+        signal.signal(signal.SIGPIPE, signal.SIG_IGN)
+    console = Console(stderr=True)
     bar = Progress(
         TextColumn("{task.description}"),
         BarColumn(),
         TimeElapsedColumn(),
-        console=Console(stderr=True),
+        console=console,
         transient=True,
+        disable=not console.is_terminal,
     )
     tasks: dict[str, TaskID] = {}
 
@@ -289,14 +334,45 @@ def _progress() -> Iterator[Callable[[str, float], None]]:
         yield tell
 
 
+def _tell_all() -> None:
+    """Make the streams take every sign, and show what is passed over as a sentence."""
+    for name in ("stdout", "stderr"):
+        # A console that cannot show a sign shows a plain one, and one that is closed nothing; neither costs the result.
+        if getattr(sys, name) is None:
+            setattr(sys, name, os.fdopen(os.open(os.devnull, os.O_WRONLY), "w", encoding="utf-8"))
+        if isinstance(stream := getattr(sys, name), TextIOWrapper):
+            stream.reconfigure(errors=PLAIN)
+    usual = warnings.showwarning
+
+    def said(
+        message: Warning | str,
+        category: type[Warning],
+        filename: str,
+        lineno: int,
+        file: TextIO | None = None,
+        line: str | None = None,
+    ) -> None:
+        if issubclass(category, InputWarning):
+            sys.stderr.write(f"{message}\n")
+        else:
+            usual(message, category, filename, lineno, file, line)
+
+    warnings.showwarning = said
+
+
 def main() -> None:
     """Run the command line; bad input becomes sentences and exit code 2."""
-    for stream in (sys.stdout, sys.stderr):
-        # A console that cannot show a letter shows a question mark; it must not cost the user the result.
-        if isinstance(stream, TextIOWrapper):
-            stream.reconfigure(errors="replace")
+    _tell_all()
     try:
-        app()
+        try:
+            app()
+        finally:
+            sys.stdout.flush()
     except InputError as error:
         sys.stderr.write(f"{error}\n")
         sys.exit(2)
+    except OSError as error:
+        # What has not been printed never will be: it goes where nobody looks for it.
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        sys.stderr.write(f"{error.filename or 'What there is to print'} could not be written ({error.strerror}).\n")
+        sys.exit(1)

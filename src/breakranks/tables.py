@@ -1,12 +1,14 @@
 """Reading small tables that people write, and saying in a sentence what is wrong with them."""
 
 import difflib
+import os
 import re
 from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
 from functools import lru_cache
 from pathlib import Path
+from uuid import uuid4
 
 from breakranks.grids import UnreadableError, read_grid
 
@@ -16,6 +18,7 @@ MOST_SLIPS = 2_000
 """For so many different slips in a table the nearest value is looked up; a table with more is wrong throughout."""
 MOST_OF_A_KIND = 10
 """So many problems of one kind are told in full."""
+RIGHT_DAY = "Write the day as year-month-day, for example 2022-11-09"
 MOST_PEOPLE = 99_999_999
 """More than any army ever had; a longer number is a slip."""
 
@@ -64,6 +67,10 @@ def lines_of(problems: Iterable[Problem]) -> list[str]:
             last = f", the last in line {alike[-1].line}" if alike[-1].line else ""
             lines.append(f"{place}: the same in {more} more {'place' if more == 1 else 'places'}{last}.")
     return lines
+
+
+class InputWarning(UserWarning):
+    """Something that a user gave is passed over."""
 
 
 def _place(problem: Problem) -> tuple[str, int, str]:
@@ -141,6 +148,11 @@ def _header_problems(
     return problems
 
 
+def name_of(path: str | Path) -> str:
+    """A path as text that any file can hold, whatever the system's encoding of names."""
+    return os.fsencode(path).decode("utf-8", "replace")
+
+
 def nearest(value: str, known: Collection[str]) -> str | None:
     """A sentence that names the nearest known value, if there is one near."""
     like = [word for word in known if word.casefold() == value.casefold()]
@@ -151,13 +163,16 @@ def nearest(value: str, known: Collection[str]) -> str | None:
 def check_folder(folder: Path, page: str, others: Iterable[str] = (), mark: bytes = b"breakranks") -> None:
     """Make sure that a folder can be written to and that nothing of the user's would be replaced.
 
-    `page` is the main file that is going to be written, known by `mark`, and `others` stand beside it.
+    `page` is the main file that is going to be written, known by `mark`, and `others` stand beside it; folders among
+    them end with a slash. Nothing is left behind.
 
     Raises:
-        InputError: the folder is a file, or holds a case, or a file of one of these names that is not ours.
+        InputError: the folder is a file, cannot be written to, holds a case, or a file of one of these names that is
+            not ours.
     """
+    below = [folder / name for name in others if name.endswith("/")]
     try:
-        for place in (folder, *folder.parents):
+        for place in (*below, folder, *folder.parents):
             if place.exists() and not place.is_dir():
                 raise InputError(f"{place} is a file, not a folder. Give --out a folder, new or not.")
         if (folder / "case.toml").exists():
@@ -165,6 +180,8 @@ def check_folder(folder: Path, page: str, others: Iterable[str] = (), mark: byte
         old = folder / page
         ours = mark in old.read_bytes() if old.is_file() else not old.exists()
         foreign = [page] if not ours else [name for name in others if (folder / name).exists() and not old.exists()]
+        for place in (folder, *(place for place in below if place.exists())):
+            _try(place)
     except OSError as error:
         reason = error.strerror or error
         raise InputError(f"{folder} cannot be used ({reason}). Give --out a folder that can be written to.") from error
@@ -172,6 +189,20 @@ def check_folder(folder: Path, page: str, others: Iterable[str] = (), mark: byte
         raise InputError(
             f"{folder} holds a file {foreign[0]} that breakranks did not write. Move it, or give --out another folder."
         )
+
+
+def _try(folder: Path) -> None:
+    """Write a file into a folder and take it away again, and with it all folders that were not there."""
+    new = [place for place in (folder, *folder.parents) if not place.exists()]
+    trial = folder / f".{uuid4().hex}"
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+        trial.touch()
+    finally:
+        trial.unlink(missing_ok=True)
+        for place in new:
+            if place.exists():
+                place.rmdir()
 
 
 class Cells:
@@ -226,10 +257,10 @@ class Cells:
         value = row.cells.get(column, "")
         if not value and optional:
             return None
-        day = _iso(value)
+        day = day_of(value)
         if day is None:
             wrong = f"'{value}' is not a date" if value else "the cell is empty"
-            self.wrong(row, column, wrong, "Write the day as year-month-day, for example 2022-11-09")
+            self.wrong(row, column, wrong, RIGHT_DAY)
         return day
 
     def whole(self, row: Row, column: str, optional: bool = False) -> int | None:
@@ -277,7 +308,8 @@ class Cells:
 
 
 @lru_cache(maxsize=4096)
-def _iso(value: str) -> date | None:
+def day_of(value: str) -> date | None:
+    """An ISO 8601 day; None where it is none."""
     if not re.fullmatch("[0-9]{4}-[0-9]{2}-[0-9]{2}", value):
         return None
     try:

@@ -1,7 +1,7 @@
 """The whole way in one call: from a case to its assessment, to the reasons for it, and from one day to another."""
 
 from collections.abc import Callable
-from datetime import date
+from datetime import date, datetime
 from pathlib import Path
 
 from breakranks.assessment import Assessment, Comparison, Reasons, compare_days, count, run_choices, weigh
@@ -36,7 +36,7 @@ def assess(
     assumptions = read_assumptions(case.slug, parameters, explanations)
     if ordinary:
         assumptions = start_ordinary(assumptions)
-    day = as_of or (case.as_of[-1] if case.as_of else case.end)
+    day = case.usual_day if as_of is None else _day(as_of)
     progress("evidence", 0.0)
     evidence = evidence_as_of(case, day, assumptions.values)
     posterior = infer(model_of(assumptions), evidence)
@@ -46,6 +46,12 @@ def assess(
     assessment = count(evidence, assumptions, posterior, futures)
     progress("counting", 1.0)
     return assessment
+
+
+def _day(day: object) -> date:
+    if not isinstance(day, date) or isinstance(day, datetime):
+        raise InputError(f"{day!r} is not a day. Give a date without hours, for example date(2022, 11, 9).")
+    return day
 
 
 def reasons(assessment: Assessment, progress: Progress = lambda *_: None) -> Reasons:
@@ -74,7 +80,7 @@ def compare(
     Raises:
         InputError: the case, a day or a file cannot be used, or the days are not in order.
     """
-    if not since < until:
+    if not _day(since) < _day(until):
         raise InputError(f"The first day, {since}, must come before the second, {until}.")
     case = case if isinstance(case, Case) else load_case(case)
 

@@ -23,7 +23,7 @@ from breakranks.assessment.project import Futures, choices
 from breakranks.assessment.types import Estimate
 from breakranks.assessment.variants import asked_of, conclude
 from breakranks.assessment.weigh import weigh
-from breakranks.assumptions import Assumptions, ContradictionRule, read_contradictions, read_values
+from breakranks.assumptions import Assumptions, ContradictionRule, read_contradictions, read_values, usual_switches
 from breakranks.case import load_case
 from breakranks.case.types import Area, Case, Event, Formation, Outcome
 from breakranks.evidence import Evidence, as_of
@@ -34,7 +34,7 @@ from breakranks.learning.tables import learn_multipliers, learn_switches
 from breakranks.model import log_rate, model_of
 from breakranks.model.command import grip_rates, grip_steps, switch_steps
 from breakranks.model.ground import area_features, ground_of, manned
-from breakranks.model.setup import HAZARDS, usual_switches
+from breakranks.model.setup import HAZARDS
 from breakranks.model.troops import (
     Marks,
     calm_rate,

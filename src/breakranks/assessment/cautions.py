@@ -1,6 +1,6 @@
 """What the reader must know before the numbers."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 import numpy as np
 
@@ -9,6 +9,8 @@ from breakranks.assumptions import track_record
 from breakranks.evidence.types import Evidence
 from breakranks.vocabulary import EXPLANATIONS
 
+RECENT = 28
+"""Days over which it is asked whether evidence is thin."""
 THIN = 4.0
 """Independent reports of the last 28 days under which evidence is thin."""
 HALF = 0.5
@@ -19,7 +21,7 @@ PARTISAN = 0.5
 
 def recent_votes(evidence: Evidence) -> float:
     """How many independent reports the last 28 days hold; doubtful ones count as far as they are true."""
-    return sum((r.vote * r.truth for r in evidence.reports if r.day >= evidence.days - 28), start=0.0)
+    return sum((r.vote * r.truth for r in evidence.reports if r.day >= evidence.days - RECENT), start=0.0)
 
 
 def cautions_of(evidence: Evidence) -> tuple[Caution, ...]:
@@ -41,20 +43,34 @@ def caution_of_disagreement(broken: float, leading: str) -> tuple[Caution, ...]:
     return (Caution("disagreement", text),)
 
 
+def caution_of_learning(unheard: Sequence[str]) -> tuple[Caution, ...]:
+    """Warn where rows of the tables were changed after what was learnt, which stands in their place."""
+    if not unheard:
+        return ()
+    text = (
+        f"Changed, but without effect until breakranks calibrate learns anew: {'; '.join(unheard)}. What "
+        "was learnt before stands in their place, or the prior where that cannot be used."
+    )
+    return (Caution("learnt", text),)
+
+
 def _cautions(evidence: Evidence) -> Iterator[Caution]:
     votes = recent_votes(evidence)
     if not evidence.reports:
         yield Caution("evidence", "No report was known by this day: everything below is what other cases taught.")
     elif votes < THIN:
-        yield Caution(
-            "evidence",
-            f"The last 28 days hold no more than {votes:.1f} independent reports: the forecast rests on what other "
-            "cases taught more than on what was reported.",
+        late = sum(r.day >= evidence.days - RECENT for r in evidence.reports)
+        told = (
+            f"Little was reported in the last {RECENT} days: it weighs as much as {max(round(votes), 1)} independent "
+            f"report{'' if votes < 1.5 else 's'} that nobody doubts"
+            if late
+            else f"Nothing was reported in the last {RECENT} days"
         )
+        yield Caution("evidence", f"{told}. The forecast rests more on other cases than on what was reported.")
     if any(area.front is None for area in evidence.force.areas):
         yield Caution(
             "front",
-            "areas.csv does not say which areas touch the opponent (column front), so that all of them count as front.",
+            "areas.csv does not say which areas touch the opponent (column front), so all of them count as front.",
         )
     doubtful = [r.event.reliability in "DEF" for r in evidence.reports]
     if doubtful and np.mean(doubtful) > PARTISAN:
@@ -64,6 +80,6 @@ def _cautions(evidence: Evidence) -> Iterator[Caution]:
     value, low, high, cases = track_record()["skill"]
     yield Caution(
         "calibration",
-        f"Over {cases} past cases, each forecast by what the others taught, the Brier skill against base rates was "
-        f"{value:+.2f} ({low:+.2f} to {high:+.2f}; 0 is no better, 1 perfect).",
+        f"How good such forecasts are: in {cases} past cases, each forecast from what the others taught, they had a "
+        f"Brier skill of {value:+.2f} ({low:+.2f} to {high:+.2f}); 0 is no better than base rates, 1 is perfect.",
     )

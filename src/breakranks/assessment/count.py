@@ -7,7 +7,7 @@ import numpy as np
 from jaxtyping import Float
 
 from breakranks import __version__
-from breakranks.assessment.cautions import THIN, caution_of_disagreement, cautions_of, recent_votes
+from breakranks.assessment.cautions import THIN, caution_of_disagreement, caution_of_learning, cautions_of, recent_votes
 from breakranks.assessment.confidence import Hidden, rate_confidence
 from breakranks.assessment.ladder import Rung, rungs
 from breakranks.assessment.measure import estimate, probability, ratio
@@ -50,7 +50,11 @@ def count(evidence: Evidence, assumptions: Assumptions, posterior: Posterior, fu
     return Assessment(
         evidence=evidence,
         provenance=_provenance(assumptions, usual),
-        cautions=(*caution_of_disagreement(broken, leading), *cautions_of(evidence)),
+        cautions=(
+            *caution_of_learning(assumptions.unheard),
+            *caution_of_disagreement(broken, leading),
+            *cautions_of(evidence),
+        ),
         explanations={
             z: probability(float(p)) for z, p in zip(EXPLANATIONS, filtered.explanations[0, -1], strict=True)
         },

@@ -4,6 +4,7 @@ from breakranks.assumptions.learnt import base_rates, learnt_switches, track_rec
 from breakranks.assumptions.ordinary import ordinary_rates, start_ordinary
 from breakranks.assumptions.phrases import Phrase, read_phrases
 from breakranks.assumptions.read import (
+    learnt_from,
     read_assumptions,
     read_choices,
     read_confusions,
@@ -13,12 +14,13 @@ from breakranks.assumptions.read import (
     read_parameters,
     read_priors,
     read_values,
+    usual_switches,
 )
 from breakranks.assumptions.types import Assumptions, ChoiceRow, ContradictionRule, ExplanationRow, KindRow, Parameter
 
 __all__ = [
     "Assumptions", "ChoiceRow", "ContradictionRule", "ExplanationRow", "KindRow", "Parameter", "Phrase",
-    "base_rates", "learnt_switches", "ordinary_rates", "read_assumptions", "read_choices", "read_confusions",
-    "read_contradictions", "read_explanations", "read_kinds", "read_parameters",
-    "read_phrases", "read_priors", "read_values", "start_ordinary", "track_record",
+    "base_rates", "learnt_from", "learnt_switches", "ordinary_rates", "read_assumptions", "read_choices",
+    "read_confusions", "read_contradictions", "read_explanations", "read_kinds", "read_parameters", "read_phrases",
+    "read_priors", "read_values", "start_ordinary", "track_record", "usual_switches",
 ]  # fmt: skip

@@ -17,6 +17,7 @@ MULTIPLIER_COLUMNS = ("without", "kind", *EXPLANATIONS)
 SWITCH_COLUMNS = ("without", "explanation", *EXPLANATIONS)
 RATE_COLUMNS = ("without", "question", "horizon", "share")
 RECORD_COLUMNS = ("measure", "value", "low", "high", "cases")
+FROM_COLUMNS = ("file", "row", "numbers")
 START = "start"
 ANY = float("inf")
 
@@ -66,6 +67,21 @@ def track_record() -> Mapping[str, tuple[float, float, float, int]]:
     }
     _raise(cells)
     return out
+
+
+@cache
+def rows_learnt_from() -> Mapping[tuple[str, str], str]:
+    """The numbers of packaged rows as they stood when what takes their place was learnt, by file and row."""
+    cells, rows = _table("learnt-from.csv", FROM_COLUMNS)
+    out = {(cells.text(row, "file"), cells.text(row, "row")): cells.text(row, "numbers") for row in rows}
+    _raise(cells)
+    return out
+
+
+def passed_over() -> tuple[str, ...]:
+    """The learnt tables that know other explanations than today's, and so are not used."""
+    columns = {"multipliers.csv": MULTIPLIER_COLUMNS, "switches.csv": SWITCH_COLUMNS}
+    return tuple(f"{name} as a whole" for name, own in columns.items() if not _has_columns(name, own))
 
 
 def versions() -> frozenset[str]:

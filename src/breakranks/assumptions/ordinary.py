@@ -33,13 +33,14 @@ def start_ordinary(assumptions: Assumptions) -> Assumptions:
     """The same assumptions, starting from the rates of ordinary front sectors.
 
     They take the place of the base rates, and the hazard is lowered by as much: its base by the mean over horizons of
-    log(log(1 − ordinary) / log(1 − base rate)).
+    log(log(1 − ordinary) / log(1 − base rate)). A base of the user's own stays as it is.
     """
     ordinary, rates = ordinary_rates(), assumptions.base_rates
     moved = {}
     for question in dict.fromkeys(question for question, _ in ordinary):
         ratios = [log1p(-ordinary[question, h]) / log1p(-rates[question, h]) for h in HORIZONS]
         moved[f"{QUESTIONS[question].hazard}.base"] = fmean(map(log, ratios))
+    moved = {name: by for name, by in moved.items() if name not in assumptions.own}
     return replace(
         assumptions,
         parameters=tuple(replace(p, value=p.value + moved.get(p.name, 0.0)) for p in assumptions.parameters),

@@ -7,7 +7,15 @@ from importlib.resources import as_file, files
 from math import isnan
 from pathlib import Path
 
-from breakranks.assumptions.learnt import base_rates, learnt, learnt_multipliers, learnt_switches
+from breakranks.assumptions.learnt import (
+    START,
+    base_rates,
+    learnt,
+    learnt_multipliers,
+    learnt_switches,
+    passed_over,
+    rows_learnt_from,
+)
 from breakranks.assumptions.types import (
     PRIORS,
     Assumptions,
@@ -17,7 +25,7 @@ from breakranks.assumptions.types import (
     KindRow,
     Parameter,
 )
-from breakranks.tables import Cells, InputError, Problem, Row, nearest, read_table
+from breakranks.tables import Cells, InputError, Problem, Row, name_of, nearest, read_table
 from breakranks.vocabulary import COMMANDS, EXPLANATIONS, KINDS, OPPONENTS, SEASONS, SIGNS, STATES, TRACES
 
 PARAMETER_COLUMNS = ("name", "prior", "centre", "spread", "unit", "reason", "source")
@@ -28,6 +36,8 @@ CHOICE_COLUMNS = ("side", "choice", "what", "operation", "amount", "reason", "so
 SIDES = {"command": COMMANDS, "opponent": OPPONENTS, "season": SEASONS}
 OPERATIONS = ("add", "multiply", "set", "fade")
 ANY = float("inf")
+LEARNING = ("table.reports",)
+"""Parameters that nothing reads but what learns from past cases."""
 
 
 def read_priors() -> tuple[Parameter, ...]:
@@ -48,9 +58,13 @@ def read_parameters(path: Path | None = None, without: str | None = None) -> tup
     packaged = tuple(replace(p, **found[p.name]) if p.name in found else p for p in read_priors())
     if path is None:
         return packaged
-    rows, problems = read_table(path, PARAMETER_COLUMNS)
-    own = {p.name: p for p in _parameters(path.name, rows, problems, {p.name: p for p in packaged})}
+    own = {p.name: p for p in _own_parameters(path)}
     return tuple(replace(own[p.name], mean=p.mean) if p.name in own else p for p in packaged)
+
+
+def _own_parameters(path: Path) -> tuple[Parameter, ...]:
+    rows, problems = read_table(path, PARAMETER_COLUMNS)
+    return _parameters(path.name, rows, problems, {p.name: p for p in read_priors()})
 
 
 def read_assumptions(
@@ -61,14 +75,72 @@ def read_assumptions(
     Raises:
         InputError: a file cannot be used; all problems at once.
     """
+    found, table = read_parameters(parameters, without), read_explanations(explanations, without)
+    own = frozenset(p.name for p in _own_parameters(parameters)) if parameters else frozenset()
     return Assumptions(
-        parameters=read_parameters(parameters, without),
-        explanations=read_explanations(explanations, without),
-        switches=learnt_switches(without),
+        parameters=found,
+        explanations=table,
+        switches=_switches({p.name: p.value for p in found}, own, without),
         base_rates=base_rates(without),
-        parameters_source=str(parameters) if parameters else "as shipped",
-        explanations_source=str(explanations) if explanations else "as shipped",
+        own=own,
+        unheard=_unheard(without, {*own, *_own_kinds(explanations)}),
+        parameters_source=name_of(parameters) if parameters else "as shipped",
+        explanations_source=name_of(explanations) if explanations else "as shipped",
     )
+
+
+def usual_switches(values: Mapping[str, float]) -> Mapping[str, Mapping[str, float]]:
+    """Daily probabilities of going from one explanation to another before any case was seen.
+
+    Each is left after its usual stay, for the others in proportion to how common they are.
+    """
+    share = {z: values[f"share.{z}"] for z in EXPLANATIONS}
+    total = sum(share.values())
+    if abs(total - 1.0) > 1e-9:
+        # A user may have changed one of them.
+        share = {z: x / total for z, x in share.items()}
+    out = {START: share}
+    for a in EXPLANATIONS:
+        leave = 1.0 / values[f"stay.{a}"]
+        others = sum(share[b] for b in EXPLANATIONS if b != a)
+        out[a] = {b: 1.0 - leave if a == b else leave * share[b] / others for b in EXPLANATIONS}
+    return out
+
+
+def _switches(
+    values: Mapping[str, float], own: Collection[str], without: str | None
+) -> Mapping[str, Mapping[str, float]]:
+    """The switches as learnt, but for rows that a user's own parameters speak of: those are as these say."""
+    found = learnt_switches(without)
+    if any(f"share.{z}" in own for z in EXPLANATIONS):
+        return usual_switches(values)
+    stays = [z for z in EXPLANATIONS if found and f"stay.{z}" in own]
+    return {**found, **{z: usual_switches(values)[z] for z in stays}}
+
+
+def learnt_from() -> Mapping[tuple[str, str], str]:
+    """The numbers of every packaged row that what is learnt takes the place of, by file and row.
+
+    They are kept with what is learnt, so that a row that is changed later is noticed.
+    """
+    taken = {*learnt(None), *(f"{family}.{z}" for family in ("share", "stay") for z in EXPLANATIONS), *LEARNING}
+    priors = {p.name: f"{p.prior} {p.centre:g} {p.spread:g}" for p in read_priors() if p.name in taken}
+    table = {r.kind: " ".join(f"{x:g}" for x in r.multipliers.values()) for r in _packaged_explanations()}
+    return {("parameters.csv", n): text for n, text in priors.items()} | {
+        ("explanations.csv", n): text for n, text in table.items()
+    }
+
+
+def _unheard(without: str | None, own: Collection[str]) -> tuple[str, ...]:
+    """Rows that say something else than when what takes their place was learnt, and tables that cannot be used."""
+    then, now = rows_learnt_from(), learnt_from()
+    used = {"parameters.csv": True, "explanations.csv": bool(learnt_multipliers(without))}
+    changed = [key for key, text in now.items() if used[key[0]] and key in then and then[key] != text]
+    return (*(f"{file}, {row}" for file, row in changed if row not in own), *passed_over())
+
+
+def _own_kinds(path: Path | None) -> Collection[str]:
+    return {row.cells["kind"] for row in read_table(path, EXPLANATION_COLUMNS)[0]} if path else ()
 
 
 @cache
@@ -106,6 +178,9 @@ def read_kinds() -> Mapping[str, KindRow]:
         shows = {s: cells.number(row, s, 0.0, ANY) for s in STATES if row.cells[s]}
         if shows and len(shows) < len(STATES):
             cells.wrong(row, "steady", "some states have a number and others none", "Give all of them or none")
+        if kind not in SIGNS and not any(row.cells[c] for c in KIND_COLUMNS if c not in ("kind", "reason")):
+            right = "Fill a cell that says what a report of it does, or give the kind a direction"
+            cells.wrong(row, "raises", f"'{kind}' acts on nothing", right)
         found[kind] = KindRow(
             kind=kind,
             raises=_amounts(cells, row, "raises", TRACES),
@@ -118,7 +193,7 @@ def read_kinds() -> Mapping[str, KindRow]:
         )
     for kind in KINDS:
         if kind not in found:
-            cells.wrong(None, "kind", f"there is no row for '{kind}'", "Add it, with empty cells if it acts on nothing")
+            cells.wrong(None, "kind", f"there is no row for '{kind}'", "Add it")
     _raise(problems + cells.problems)
     return found
 
@@ -235,6 +310,9 @@ def _parameters(
 
 def _check_replacement(cells: Cells, row: Row, own: Parameter, old: Parameter) -> None:
     """A user's parameter is in the unit of the one it replaces, keeps its sign, and is one that the model can use."""
+    if own.name in LEARNING:
+        right = "Change it in assumptions/parameters.csv and run breakranks calibrate"
+        cells.wrong(row, "name", f"'{own.name}' acts where past cases are learnt from, not in an assessment", right)
     if own.unit and own.unit != old.unit:
         right = f"Give it in '{old.unit}', as the model reads it"
         cells.wrong(row, "unit", f"'{own.name}' is not in '{own.unit}'", right)

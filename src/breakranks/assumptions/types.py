@@ -102,7 +102,8 @@ class Assumptions:
 
     `switches` are daily chances of going from one explanation to another, by both; `base_rates` say how often each
     question came true within each horizon (days); `ordinary` says that they start from ordinary front sectors. The
-    sources name the tables that a user has put in place of shipped rows.
+    sources name the tables that a user has put in place of shipped rows, and `own` the parameters in them. `unheard`
+    are rows of the packaged tables that were changed after what was learnt, and so change nothing.
     """
 
     parameters: tuple[Parameter, ...]
@@ -112,6 +113,8 @@ class Assumptions:
     parameters_source: str = "as shipped"
     explanations_source: str = "as shipped"
     ordinary: bool = False
+    own: frozenset[str] = frozenset()
+    unheard: tuple[str, ...] = ()
 
     @property
     def values(self) -> Mapping[str, float]:

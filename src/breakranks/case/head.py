@@ -47,6 +47,12 @@ class Head:
         """Note a problem on the line on which the key stands, or the value after it; `key` may be sources.KEY.field."""
         self.problems.append(Problem("case.toml", self._line(key, value), key, wrong, right))
 
+    def no_sources(self) -> None:
+        """Note, once, that rows cite sources and there is none."""
+        wrong = "there is no source, and rows cite some"
+        if all(problem.wrong != wrong for problem in self.problems):
+            self.wrong("sources", wrong, "Write a table for each, for example [sources.reuters]")
+
     def covers(self, day: date) -> bool:
         """Whether a day lies in the window, as far as that is known."""
         return (self.start is None or day >= self.start) and (self.end is None or day <= self.end)

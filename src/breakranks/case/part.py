@@ -51,7 +51,9 @@ class Part(Generic[T]):
 
     def source(self, row: Row, head: Head) -> str:
         """The key of a source in case.toml."""
-        if head.read:
+        if head.read and not head.sources:
+            head.no_sources()
+        elif head.read:
             self.cells.refers(row, "source", row.cells["source"], head.sources, "source")
         return row.cells["source"]
 

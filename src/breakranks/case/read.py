@@ -1,8 +1,10 @@
 """Reads a case folder and says everything that is wrong with it at once."""
 
-from collections.abc import Mapping
+import warnings
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
+from difflib import get_close_matches
 from pathlib import Path
 from typing import Any
 
@@ -14,38 +16,69 @@ from breakranks.case.head import Head
 from breakranks.case.judgements import read_judgements
 from breakranks.case.outcomes import read_outcomes
 from breakranks.case.part import Part
+from breakranks.case.reading.found import HEAD, TABLES, WORKBOOK
 from breakranks.case.reading.gather import gather
 from breakranks.case.reading.readings import Readings
 from breakranks.case.reading.table import Table
 from breakranks.case.types import Area, Case, Event, Formation, Judgement, Outcome
-from breakranks.tables import InputError, Problem
+from breakranks.grids import WORKBOOKS
+from breakranks.tables import LISTED, InputError, InputWarning, Problem, name_of
+
+FILES = (HEAD, *(f"{name}.csv" for name in TABLES))
+BESIDE = ("readme", "license", "licence", "thumbs.db", "desktop.ini")
+"""How files begin that may well lie beside these without anybody's expecting them to be read."""
 
 
 @dataclass(frozen=True, slots=True)
 class Examined:
     """What a folder holds: a case, or the problems that keep it from being one.
 
-    `readings` says in a few lines what was read otherwise than it is written, `doubts` warns of what looks wrong, and
-    `tables` holds the tables as they were read.
+    `readings` says in a few lines what was read otherwise than it is written, `doubts` warns of what looks wrong,
+    `passed_over` names the files that the format does not know, and `tables` holds the tables as they were read.
     """
 
     case: Case | None
     problems: tuple[Problem, ...]
     readings: tuple[str, ...] = ()
     doubts: tuple[Problem, ...] = ()
+    passed_over: tuple[str, ...] = ()
     tables: Mapping[str, Table] = field(default_factory=dict)
 
 
 def read(path: Path) -> Case:
-    """The case in the folder at `path`. Files that the format does not know are passed over.
+    """The case in the folder at `path`.
+
+    An `InputWarning` tells of each file that the format does not know, and whether anything was read otherwise than it
+    is written.
 
     Raises:
         InputError: the folder is not a case; all problems of all its files.
     """
     found = examine(path)
+    for text in found.passed_over:
+        warnings.warn(text, InputWarning, stacklevel=3)
+    if count := len(found.readings):
+        lines = "1 line" if count == 1 else f"{count} lines"
+        text = (
+            f"Read otherwise than written: {lines}; `breakranks check {path}` lists {'it' if count == 1 else 'them'}."
+        )
+        warnings.warn(text, InputWarning, stacklevel=3)
     if found.case is None:
         raise InputError(found.problems)
     return found.case
+
+
+def _passed_over(path: Path, files: Sequence[Path]) -> Iterator[str]:
+    """A sentence for each of the files that are not read, up to `LISTED`."""
+    strange = [file for file in files if not file.name.lower().startswith(BESIDE)]
+    for file in strange[:LISTED]:
+        ending = file.suffix.lower()
+        known = [f"{name}{ending}" for name in (WORKBOOK, *TABLES)] if ending in WORKBOOKS else FILES
+        near = get_close_matches(file.name.lower(), known, n=1, cutoff=0.7)
+        right = f"Nearest: '{near[0]}'" if near else f"The files of a case are {', '.join(FILES)}"
+        yield f"{file} is not read. {right}."
+    if len(strange) > LISTED:
+        yield f"Nor are {len(strange) - LISTED} more files of {path}."
 
 
 def check(path: Path) -> tuple[Problem, ...]:
@@ -59,9 +92,10 @@ def examine(path: Path) -> Examined:
         right = "A case is a folder with a case.toml in it"
         return Examined(None, (Problem(str(path), None, None, "there is no such folder", right),))
     readings = Readings()
-    head = Head(path / "case.toml")
-    readings.file("case.toml", [f"read {said}" for said in head.unusual])
-    tables, problems = gather(path, head, readings)
+    head = Head(path / HEAD)
+    readings.file(HEAD, [f"read {said}" for said in head.unusual])
+    tables, found = gather(path, head, readings)
+    passed_over = tuple(_passed_over(path, found.files))
     areas = read_areas(tables["areas"])
     formations = read_formations(tables["formations"], areas, head)
     events = read_events(tables["events"], formations, areas, head)
@@ -74,13 +108,17 @@ def examine(path: Path) -> Examined:
         "outcomes": outcomes,
         "judgements": judgements,
     }
-    problems += [*head.problems, *(problem for part in parts.values() for problem in part.cells.problems)]
+    problems = [
+        *found.problems,
+        *head.problems,
+        *(problem for part in parts.values() for problem in part.cells.problems),
+    ]
     if problems:
-        return Examined(None, InputError(problems).problems, readings.told(), tables=tables)
+        return Examined(None, InputError(problems).problems, readings.told(), (), passed_over, tables)
     case = _case(path, head, areas, formations, events, outcomes, judgements)
     files = {name: table.label for name, table in tables.items()}
     lines = {name: [row.line for row in part.rows] for name, part in parts.items()}
-    return Examined(case, (), readings.told(), doubts(case, files, lines), tables)
+    return Examined(case, (), readings.told(), doubts(case, files, lines), passed_over, tables)
 
 
 def _case(
@@ -93,7 +131,7 @@ def _case(
     judgements: Part[Judgement],
 ) -> Case:
     return Case(
-        slug=path.resolve().name,
+        slug=name_of(path.resolve().name),
         title=head.text["title"],
         summary=head.text["summary"],
         force=head.text["force"],

@@ -116,3 +116,8 @@ class Case:
     outcomes: tuple[Outcome, ...]
     judgements: tuple[Judgement, ...] = ()
     opponent_strength: int | None = None
+
+    @property
+    def usual_day(self) -> dt.date:
+        """The day as of which it is assessed where none is given: the last of its `as_of` days, or its end."""
+        return self.as_of[-1] if self.as_of else self.end

@@ -5,14 +5,14 @@ from dataclasses import dataclass, replace
 
 import numpy as np
 
-from breakranks.assumptions import Assumptions, Parameter, read_explanations, read_priors
+from breakranks.assumptions import Assumptions, Parameter, read_explanations, read_priors, usual_switches
 from breakranks.assumptions.learnt import Learnt
 from breakranks.case import Case
 from breakranks.learning.fit import Fit, Prior, fit_hazard, pooled
 from breakranks.learning.rows import CaseRows, rows_of
 from breakranks.learning.tables import learn_multipliers, learn_switches
 from breakranks.model import model_of
-from breakranks.model.setup import HAZARDS, usual_switches
+from breakranks.model.setup import HAZARDS
 
 ANY = float("inf")
 

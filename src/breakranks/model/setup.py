@@ -6,7 +6,7 @@ from typing import NamedTuple
 import numpy as np
 from jaxtyping import Float
 
-from breakranks.assumptions import Assumptions, Parameter, read_kinds, read_priors
+from breakranks.assumptions import Assumptions, Parameter, read_kinds, read_priors, usual_switches
 from breakranks.model.hazards import Hazard
 from breakranks.vocabulary import EXPLANATIONS, SIGNS, STATES
 
@@ -74,17 +74,3 @@ def hazard_of(name: str, parameters: Sequence[Parameter]) -> Hazard:
     own = {term: p for term, p in own.items() if term in learnable}
     base = own.pop("base")
     return Hazard(base.value - sum(p.value * p.mean for p in own.values()), {n: p.value for n, p in own.items()})
-
-
-def usual_switches(values: Mapping[str, float]) -> Mapping[str, Mapping[str, float]]:
-    """Daily probabilities of going from one explanation to another before any case was seen.
-
-    Each is left after its usual stay, for the others in proportion to how common they are.
-    """
-    share = {z: values[f"share.{z}"] for z in EXPLANATIONS}
-    out = {"start": share}
-    for a in EXPLANATIONS:
-        leave = 1.0 / values[f"stay.{a}"]
-        others = sum(share[b] for b in EXPLANATIONS if b != a)
-        out[a] = {b: 1.0 - leave if a == b else leave * share[b] / others for b in EXPLANATIONS}
-    return out

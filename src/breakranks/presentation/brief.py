@@ -9,16 +9,15 @@ from rich.text import Text
 from breakranks.assessment.types import Assessment, Indicator, Reasons
 from breakranks.case.types import Event
 from breakranks.presentation import sensitivity
-from breakranks.presentation.findings import FORKS, changes
+from breakranks.presentation.findings import FORKS, changes, likeliest_week
 from breakranks.presentation.lookup import AREA_QUESTIONS, FORCE_QUESTIONS, Lookup, distinct
-from breakranks.presentation.terminal import HEAD, QUIET, grid, heading, paragraph, show, where, width_of
+from breakranks.presentation.terminal import HEAD, QUIET, WIDTH, grid, heading, paragraph, show, where, width_of
 from breakranks.presentation.words import (
     NBSP,
     day_words,
     days,
     forecast_words,
     interval,
-    lower_first,
     percent,
     plural,
     points,
@@ -31,6 +30,8 @@ from breakranks.vocabulary import AS_IT_GOES, EXPLANATIONS, HORIZONS, KINDS, Cho
 BAR = 24
 MOST = 5
 """Recodings and reports left out that are shown."""
+PLACE, NAME, NOTE = 26, 36, 88
+"""Letters of an area's name, a formation's, and a note that are shown, on consoles of any width."""
 
 
 def print_brief(assessment: Assessment, console: Console, report_path: Path | None = None) -> None:
@@ -50,20 +51,22 @@ def print_reasons(assessment: Assessment, reasons: Reasons, console: Console, re
     `report_path` is where the whole assessment lies.
     """
     look, width = Lookup(assessment, reasons), width_of(console)
-    lines = heading("How far this hangs on coding", "each report left out, and coded as another might have", width)
+    lines = heading(
+        "How far this hangs on coding", "each report left out, and coded as somebody else might have", width
+    )
     for sentence in sensitivity.verdict(look):
         lines += paragraph(sentence, width)
     otherwise = [c for c in sensitivity.once_each(sensitivity.recoded(look), MOST) if c.forecast is not None]
     if otherwise:
-        lines += heading("Coded otherwise", "what would move a forecast within 28 days most, in points", width)
+        lines += heading("Coded otherwise", "the forecast within 28 days that would move most, in points", width)
     for c in otherwise:
         lines += paragraph(_coded_otherwise(look, c), width, hang=4)
     if without := sensitivity.left_out(look)[:MOST]:
-        lines += heading("Left out", "what would move most, in points", width)
+        lines += heading("Left out", "the explanation and the forecast that would move most, in points", width)
     for c in without:
         what = KINDS[look.events[c.number].kind].name
         lines += paragraph(
-            f"{sensitivity.report_words(look, c.number)}, {what}: {sensitivity.told(look, c)}", width, hang=4
+            f"Report {sensitivity.report_words(look, c.number)}, “{what}”: {sensitivity.told(look, c)}", width, hang=4
         )
     show([*lines, *where(report_path)], console)
 
@@ -71,8 +74,8 @@ def print_reasons(assessment: Assessment, reasons: Reasons, console: Console, re
 def _coded_otherwise(look: Lookup, c: sensitivity.Change) -> str:
     assert c.forecast is not None
     key, by = c.forecast
-    told = f"{look.question(*key)} {points(by)}"
-    return f"{sensitivity.report_words(look, c.number)}: {sensitivity.coded_as(c)}: {told}"
+    report = sensitivity.report_words(look, c.number)
+    return f"Report {report}, as {sensitivity.coded_as(c)}: {_event(look, *key)} {points(by)}"
 
 
 def _head(look: Lookup, width: int) -> Iterator[Text]:
@@ -89,11 +92,12 @@ def _misfit(look: Lookup, width: int) -> Iterator[Text]:
     yield from heading("What does not fit", f"incoherence {evidence.incoherence[-1]:.0f} of 100, {found}", width)
     for c in distinct(evidence.contradictions, 1):
         yield from paragraph(c.explanation, width)
-        yield from paragraph(f"{_side(c.first)} ↔ {_side(c.second)}", width, indent=4, style=QUIET)
+        for event in (c.first, c.second):
+            yield from paragraph(_side(event), width, indent=4, style=QUIET, hang=2)
 
 
 def _side(event: Event) -> str:
-    note = event.note if len(event.note) <= 36 else event.note[:35].rsplit(" ", 1)[0] + "…"
+    note = event.note if len(event.note) <= NOTE else event.note[: NOTE - 1].rsplit(" ", 1)[0] + "…"
     return f"{day_words(event.date, year=False)}: {note}"
 
 
@@ -113,18 +117,19 @@ def _control(look: Lookup, width: int) -> Iterator[Text]:
     told = f"the whole force {percent(now.value)} (90{NBSP}% interval {interval(now)})"
     yield from _named("Control left", told, width)
     weakest = sorted(look.assessment.formations, key=lambda s: s.control)[:3]
-    least = ", ".join(f"{short(look.who(s.formation), 26)} {percent(s.control)}" for s in weakest)
+    least = ", ".join(f"{short(look.who(s.formation), NAME)} {percent(s.control)}" for s in weakest)
     yield from paragraph(f"Least: {least or 'no formation is known'}", width, hang=2)
 
 
 def _ladder(look: Lookup, width: int) -> Iterator[Text]:
-    # The longest word of the yardstick, and the longest cell that is worth its width.
-    cell = min(max((width - 12) // len(HORIZONS) - 1, len("possibility")), len("12 % highly unlikely"))
-    widths = (max(width - (cell + 1) * len(HORIZONS) - 1, 8), *(cell for _ in HORIZONS))
+    # A cell holds the longest number with its word; where that leaves no room for names, they stand above their rows.
+    longest = len("12 % highly unlikely")
+    cell = longest if width == WIDTH else max(min((width - 2) // len(HORIZONS) - 1, longest), len("possibility"))
+    widths = (max(width - (cell + 1) * len(HORIZONS), 1) if width == WIDTH else 1, *(cell for _ in HORIZONS))
     dates = [days(h) for h in HORIZONS]
 
     def row(question: str, area: str | None) -> list[str]:
-        name = look.question(question) if area is None else short(look.place(area), 2 * widths[0] - 4)
+        name = look.question(question) if area is None else short(look.place(area), PLACE)
         return [name, *(forecast_words(look.forecast(question, h, area)) for h in HORIZONS)]
 
     for question in AREA_QUESTIONS:
@@ -132,9 +137,13 @@ def _ladder(look: Lookup, width: int) -> Iterator[Text]:
         if areas:
             yield from grid([["Given up within", *dates]], widths, [HEAD] * len(widths))
             yield from grid([row(question, area) for area in areas], widths)
-    if look.areas_unclear:
-        places = ", ".join(short(look.place(area), 40) for area in look.areas_unclear)
-        yield from paragraph(f"Whether still held, the reports do not settle: {places}", width, indent=0, hang=2)
+    for told, found in (
+        ("By the reports it has given up:", look.areas_lost),
+        ("The reports do not settle whether it still holds:", look.areas_unclear),
+    ):
+        if found:
+            places = ", ".join(short(look.place(area), PLACE) for area in found)
+            yield from paragraph(f"{told} {places}", width, indent=0, hang=2)
     yield from grid([["Force, within", *dates]], widths, [HEAD] * len(widths))
     yield from grid([row(question, None) for question in FORCE_QUESTIONS if look.forecast(question)], widths)
 
@@ -144,35 +153,37 @@ def _forks(look: Lookup, width: int) -> Iterator[Text]:
         toll = look.toll(choice)
         return f"{tenths(toll.losses.value)}" if toll else "not told"
 
-    more = f"points within 28 days; in brackets losses (as it goes {losses(AS_IT_GOES)}); conventional means"
+    more = f"points within 28 days (killed and wounded, {losses(AS_IT_GOES)} as it goes); conventional means only"
     yield from heading("The forks", more, width)
     for name, choice in FORKS:
-        told = [f"{short(what, 30)} {points(d)}" for what, d in changes(look, choice)[:2]]
+        told = [f"{_event(look, question, area)} {points(d)}" for question, area, d in changes(look, choice)[:2]]
         yield from paragraph(f"{name}: {', '.join(told) or 'no clear difference'} ({losses(choice)})", width, hang=2)
 
 
 def _watch(look: Lookup, width: int) -> Iterator[Text]:
-    a = look.assessment
-    most = percent(a.decisive_shares[a.decisive_week - 1])
-    when = f"week {a.decisive_week} ({look.week(a.decisive_week)}): {most} of what eight weeks decide"
-    yield from _named("Decisive", when, width)
+    yield from _named("Most likely week for a break", likeliest_week(look), width)
     if look.indicators:
-        yield from heading("Watch for", "within 14 days: the forecast now → if it is seen (if it is not)", width)
+        more = "reports of the next 14 days, and the 28-day forecast if one comes, else if none does"
+        yield from heading("Watch for", more, width)
     for i in look.indicators[:3]:
-        then = f"{percent(i.now)} → {percent(i.if_seen)} ({percent(i.if_not)})"
-        yield from paragraph(f"{look.sign(i, 20)}: {lower_first(_about(look, i))} {then}", width, hang=2)
+        then = f"{percent(i.if_seen)}, else {percent(i.if_not)} (now {percent(look.now(i))})"
+        about = _event(look, i.question, None if i.area == i.question_area else i.question_area)
+        yield from paragraph(f"{_sign(look, i)}: {about} {then}", width, hang=2)
 
 
-def _about(look: Lookup, i: Indicator) -> str:
-    if i.area is not None and i.area == i.question_area:
-        return look.question(i.question)
-    return look.question(i.question, i.question_area)
+def _event(look: Lookup, question: str, area: str | None) -> str:
+    return look.event(question, area, PLACE)
+
+
+def _sign(look: Lookup, i: Indicator) -> str:
+    where = "" if i.area is None else f", {short(look.place(i.area), PLACE)}"
+    return f"“{KINDS[i.kind].name}”{where}"
 
 
 def _foot(look: Lookup, width: int) -> Iterator[Text]:
     provenance = look.assessment.provenance
     yield from _named("Self-inflicted", self_inflicted(look.assessment.self_inflicted.share), width)
-    made = f"{provenance.worlds:,} worlds, learnt from {plural(provenance.learnt_cases, 'case')}"
+    made = f"{provenance.worlds:,} simulated worlds, learnt from {plural(provenance.learnt_cases, 'past case')}"
     yield from paragraph(f"{made} · breakranks {provenance.version}", width, indent=0, style=QUIET)
 
 

@@ -33,6 +33,7 @@ def to_json(assessment: Assessment, reasons: Reasons | None = None) -> str:
             "explanations_source": provenance.assumptions.explanations_source,
             "control": {"value": control.value, "low": control.low, "high": control.high},
             "decisive_week": assessment.decisive_week,
+            "columns": {name: columns.split() for name, (columns, _) in TABLES.items()},
             "tables": {name: records(columns, rows(look)) for name, (columns, rows) in TABLES.items()},
         }
     )

@@ -7,14 +7,17 @@ from dataclasses import dataclass
 from breakranks.presentation.lookup import COMMAND_CHOICES, FORCE_QUESTIONS, OPPONENT_CHOICES, Lookup
 from breakranks.presentation.signals import orders, turns
 from breakranks.presentation.words import (
+    NBSP,
     clear,
     day_words,
     days,
     forecast_words,
     in_points,
     interval,
+    listed,
     lower_first,
     moved,
+    number,
     percent,
     plural,
     points,
@@ -70,16 +73,19 @@ def bottom_line(look: Lookup) -> list[str]:
                 f"Of the areas that it holds, {place} is the likeliest to be given up within four weeks: "
                 f"{with_word(p)}.{also}"
             )
-    if look.areas_unclear:
-        places = ", ".join(look.place(area) for area in look.areas_unclear)
-        sentences.append(f"The reports do not settle whether the force still holds {places}.")
+    for known, areas in (
+        ("By the reports it has given up", look.areas_lost),
+        ("The reports do not settle whether it still holds", look.areas_unclear),
+    ):
+        if areas:
+            sentences.append(f"{known} {listed(look.place(area) for area in areas)}.")
     told = [
         f"{lower_first(look.question(f.question))} {with_word(f.probability)}"
         for f in look.asked
         if not f.area and f.probability
     ]
     if told:
-        sentences.append(f"In the same time: {', '.join(told)}.")
+        sentences.append(f"Within the same four weeks: {', '.join(told)}.")
     sentences.append(f"If command forces control back, this changes within four weeks: {fork(look, FORCED, 2)}.")
     sentences.append(f"After {days(LONGEST)} {costs(look, FORCED)}.")
     since = f"its control has {_control_moved(look)} since {day_words(a.evidence.start)}"
@@ -91,25 +97,21 @@ def _control_moved(look: Lookup) -> str:
     return moved(look.assessment.control.value - float(look.assessment.control_series[0, 0]))
 
 
-def changes(look: Lookup, choice: Choice) -> list[tuple[str, float]]:
-    """Tell what a choice changes within 28 days: the differences that are clear, the largest first.
+def changes(look: Lookup, choice: Choice) -> list[tuple[str, str | None, float]]:
+    """Tell what a choice changes within 28 days: question, area and difference where it is clear, the largest first.
 
     Of the areas that are compared only the one that the choice changes most is named.
     """
     areas = [s for key in look.compared if key[1] is not None and (s := look.scenario(choice, *key))]
     areas = sorted(areas, key=lambda s: -abs(s.difference.value))[:1]
     force = [s for q in FORCE_QUESTIONS if (s := look.scenario(choice, q))]
-    told = [
-        (f"{look.place(s.area)} given up" if s.area else lower_first(look.question(s.question)), s.difference.value)
-        for s in (*areas, *force)
-        if clear(s.difference)
-    ]
-    return sorted(told, key=lambda t: -abs(t[1]))
+    told = [(s.question, s.area, s.difference.value) for s in (*areas, *force) if clear(s.difference)]
+    return sorted(told, key=lambda t: -abs(t[2]))
 
 
 def fork(look: Lookup, choice: Choice, count: int = 3) -> str:
     """Give the first of the changes that a choice makes, in words."""
-    told = [(name, points(d), in_points(d)) for name, d in changes(look, choice)[:count]]
+    told = [(look.event(q, area), points(d), in_points(d)) for q, area, d in changes(look, choice)[:count]]
     words = [f"{name} {unit if n == 0 else bare}" for n, (name, bare, unit) in enumerate(told)]
     return ", ".join(words) or "no clear difference"
 
@@ -197,10 +199,16 @@ def _ladder(look: Lookup) -> str:
     return f"within 28 days: {'; '.join(told)}" if told else "nothing left to ask"
 
 
-def _decisive(look: Lookup) -> str:
+def likeliest_week(look: Lookup) -> str:
+    """Say in which of the next weeks most of what is asked is likely to happen, and how far it stands out."""
     a = look.assessment
-    most = percent(a.decisive_shares[a.decisive_week - 1])
-    return f"week {a.decisive_week} settles {most} of what the next eight weeks settle"
+    shares, week = a.decisive_shares, a.decisive_week
+    if not any(shares):
+        return "none stands out: nothing is left to ask"
+    return (
+        f"{look.week(week)} ({percent(shares[week - 1])}; {number(100 / len(shares), 1)}{NBSP}% if spread evenly over "
+        f"{plural(len(shares), 'week')})"
+    )
 
 
 def _cannot_hold(look: Lookup) -> str:
@@ -224,7 +232,7 @@ QUESTIONS_ASKED: tuple[tuple[str, Callable[[Lookup], str], str], ...] = (
     ("What opens up beyond the loss of ground?", _prospect, "prospect"),
     ("Which areas, refusals, surrenders next?", _ladder, "ladder"),
     ("What will winter do?", lambda look: f"{SEASONS['winter'].name}: {fork(look, WINTER)}", "seasons"),
-    ("When is it decided?", _decisive, "decisive"),
+    ("When is a break most likely?", likeliest_week, "decisive"),
     ("Could the other side win outright?", _cannot_hold, "ladder"),
     ("Should the other side press or stand back?", _opponent, "opponent"),
     (

@@ -80,7 +80,12 @@ def parquet(table: "pyarrow.Table") -> Callable[[Path], object]:
     """Give what writes a table as Parquet."""
     from pyarrow.parquet import write_table
 
-    return lambda place: write_table(table, place)
+    def write(place: Path) -> None:
+        # Arrow itself takes no name that is not UTF-8.
+        with place.open("wb") as file:
+            write_table(table, file)
+
+    return write
 
 
 def _problem(folder: Path, places: Iterable[Path], error: OSError) -> Problem:

@@ -6,6 +6,7 @@ from datetime import date, timedelta
 from functools import cached_property
 
 from breakranks.assessment.types import (
+    HAPPENED,
     UNCLEAR,
     Assessment,
     Forecast,
@@ -17,7 +18,7 @@ from breakranks.assessment.types import (
 )
 from breakranks.case.types import Event, Formation
 from breakranks.evidence.types import Contradiction
-from breakranks.presentation.words import day_words, question_name, short
+from breakranks.presentation.words import day_words, lower_first, question_name, short
 from breakranks.vocabulary import AS_IT_GOES, COMMANDS, EXPLANATIONS, KINDS, OPPONENTS, QUESTIONS, SEASONS, Choice
 
 MONTH = 28
@@ -120,6 +121,17 @@ class Lookup:
         found = self.forecast(question, area=area)
         return question_name(question, None if area is None else self.place(area), found.state if found else None)
 
+    def event(self, question: str, area: str | None = None, limit: int = 200) -> str:
+        """Name inside a sentence what a question asks of, its place cut: Snihurivka given up; another mutiny."""
+        if area is None:
+            return lower_first(self.question(question)).removeprefix("area ")
+        return f"{short(self.place(area), limit)} {QUESTIONS[question].name.removeprefix('Area ')}"
+
+    def now(self, i: Indicator) -> float:
+        """The forecast that a sign tells about, as it is printed elsewhere."""
+        found = self.forecast(i.question, area=i.question_area)
+        return found.probability.value if found and found.probability else i.now
+
     def about(self, about: str, area: str | None = None) -> str:
         """Name what a number is about: an explanation, control, or a question."""
         if about in EXPLANATIONS:
@@ -185,8 +197,16 @@ class Lookup:
     @cached_property
     def areas_unclear(self) -> tuple[str, ...]:
         """Areas of which the reports do not settle whether they are still held."""
+        return self._areas_in(UNCLEAR)
+
+    @cached_property
+    def areas_lost(self) -> tuple[str, ...]:
+        """Areas that by the reports have been given up."""
+        return self._areas_in(HAPPENED)
+
+    def _areas_in(self, state: str) -> tuple[str, ...]:
         of_month = (f for f in self.assessment.forecasts if f.horizon == MONTH and f.area is not None)
-        return tuple(f.area for f in of_month if f.state == UNCLEAR and f.area)
+        return tuple(f.area for f in of_month if f.state == state and f.area)
 
     @cached_property
     def compared(self) -> tuple[tuple[str, str | None], ...]:

@@ -6,7 +6,7 @@ from jinja2 import Environment, PackageLoader, StrictUndefined, Template
 
 from breakranks.assessment.types import Assessment, Reasons
 from breakranks.presentation import sensitivity, words
-from breakranks.presentation.findings import FORKS, answers, bottom_line, costs, fork
+from breakranks.presentation.findings import FORKS, answers, bottom_line, costs, fork, likeliest_week
 from breakranks.presentation.lookup import FORCE_QUESTIONS, Lookup, distinct
 from breakranks.vocabulary import EXPLANATIONS, HORIZONS
 
@@ -32,7 +32,7 @@ def brief_markdown(assessment: Assessment, reasons: Reasons | None = None) -> st
         horizons=HORIZONS,
         rungs=[(look.question(q, area), [look.forecast(q, h, area) for h in HORIZONS]) for q, area in asked],
         forks=[(name, fork(look, choice), costs(look, choice)) for name, choice in FORKS],
-        decisive_share=assessment.decisive_shares[assessment.decisive_week - 1],
+        likeliest_week=likeliest_week(look),
         answers=answers(look),
     )
 
@@ -41,7 +41,7 @@ def _recoded(look: Lookup) -> list[str]:
     """The recodings that would move a forecast most, in words."""
     return [
         f"Report {sensitivity.report_words(look, c.number)}, coded as {sensitivity.coded_as(c)}: "
-        f"{look.question(*c.forecast[0])} {words.in_points(c.forecast[1])}."
+        f"{look.event(*c.forecast[0])} {words.in_points(c.forecast[1])}."
         for c in sensitivity.once_each(sensitivity.recoded(look), 3)
         if c.forecast is not None
     ]

@@ -55,12 +55,20 @@ def arrow(columns: str, rows: Rows) -> "pa.Table":
     return _table(dict(zip(columns.split(), columns_of, strict=True)))
 
 
-def _table(columns: Mapping[str, Sequence[object]]) -> "pa.Table":
+def schema(columns: str) -> "pa.Schema":
+    """The names and types of a table's columns; a table always has them, with rows or without."""
     import pyarrow as pa
 
     named = ((TEXT, pa.string()), (WHOLE, pa.int32()), (DATES, pa.date32()), (FLAGS, pa.bool_()))
     types = {name: kind for names, kind in named for name in names.split()}
-    return pa.table({name: _array(values, types.get(name, pa.float64())) for name, values in columns.items()})
+    return pa.schema([(name, types.get(name, pa.float64())) for name in columns.split()])
+
+
+def _table(columns: Mapping[str, Sequence[object]]) -> "pa.Table":
+    import pyarrow as pa
+
+    found = schema(" ".join(columns))
+    return pa.table([_array(columns[field.name], field.type) for field in found], schema=found)
 
 
 def _array(values: Sequence[object], kind: "pa.DataType") -> "pa.Array":
@@ -70,6 +78,8 @@ def _array(values: Sequence[object], kind: "pa.DataType") -> "pa.Array":
     def packed(flags: Sequence[bool]) -> np.ndarray:
         return np.packbits(np.array(flags, bool), bitorder="little")
 
+    # What is no number is none: in a file a NaN would be larger than every number.
+    values = [None if value != value else value for value in values]
     buffers: list[object] = [packed([value is not None for value in values])]
     if kind == pa.string():
         texts = [str("" if value is None else value).encode() for value in values]
@@ -225,26 +235,26 @@ def _worlds(look: Lookup) -> "pa.Table":
     """One row a world: what explains it, how firm command's grip is, the day of each event of the force."""
     worlds, names = look.assessment.worlds, list(EXPLANATIONS)
     start, first = worlds.start, worlds.first
-    columns = {
-        "world": range(len(start.grip)),
-        "explanation": [names[z] for z in start.explanation.tolist()],
-        "grip": start.grip.tolist(),
-    }
-    return _table(columns | {FIRST[q.id]: _when(first[q.hazard]) for q in QUESTIONS.values() if q.id in FIRST})
+    columns = (
+        range(len(start.grip)),
+        [names[z] for z in start.explanation.tolist()],
+        start.grip.tolist(),
+        *(_when(first[q.hazard]) for q in QUESTIONS.values() if q.id in FIRST),
+    )
+    return _table(dict(zip(WORLDS.split(), columns, strict=True)))
 
 
 def _worlds_areas(look: Lookup) -> "pa.Table":
     """One row a world and area: whether it is held on the as-of day, and the day on which it falls."""
     worlds, areas = look.assessment.worlds, list(look.areas)
     held, count = worlds.start.held, worlds.start.held.shape[1]
-    return _table(
-        {
-            "world": [*range(count)] * len(areas),
-            "area": [area for area in areas for _ in range(count)],
-            "held": held.ravel().tolist(),
-            "fell": _when(np.where(held, worlds.fall, NEVER).ravel()),
-        }
+    columns = (
+        [*range(count)] * len(areas),
+        [area for area in areas for _ in range(count)],
+        held.ravel().tolist(),
+        _when(np.where(held, worlds.fall, NEVER).ravel()),
     )
+    return _table(dict(zip(WORLDS_AREAS.split(), columns, strict=True)))
 
 
 def _when(days: np.ndarray) -> list[int | None]:
@@ -355,3 +365,5 @@ TABLES: Mapping[str, tuple[str, Callable[[Lookup], Rows]]] = {
     ),
 }
 """Every table but the worlds': its columns, and what fills them."""
+WORLDS, WORLDS_AREAS = f"world explanation grip {' '.join(FIRST.values())}", "world area held fell"
+"""The columns of the tables of worlds."""

@@ -128,7 +128,7 @@ def report_words(look: Lookup, number: int) -> str:
 def told(look: Lookup, c: Change) -> str:
     """What a change would move most, in points: the explanation, and the forecast."""
     z, by = c.explanation
-    moved = [(EXPLANATIONS[z].name, points(by))]
+    moved = [(lower_first(EXPLANATIONS[z].name), points(by))]
     if c.forecast is not None:
-        moved.append((look.question(*c.forecast[0]), points(c.forecast[1])))
+        moved.append((look.event(*c.forecast[0]), points(c.forecast[1])))
     return "; ".join(f"{name} {by}" for name, by in moved if by != "0") or "nothing by a tenth of a point"

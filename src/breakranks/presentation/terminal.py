@@ -1,9 +1,12 @@
 """Lines for a terminal of any width: nothing is cut off, and nothing fails where a sign cannot be shown."""
 
+import re
+from codecs import register_error
 from collections.abc import Iterable, Sequence
 from itertools import zip_longest
 from pathlib import Path
 from textwrap import wrap
+from unicodedata import combining, normalize
 
 from rich.console import Console
 from rich.text import Text
@@ -12,8 +15,16 @@ WIDTH = 100
 """Lines get no longer than this, however wide the terminal is."""
 HEAD, QUIET = "bold cyan", "dim"
 
-_PLAIN = str.maketrans("█░→↔−–…·“”’\N{NO-BREAK SPACE}", '#.>|--.-""\' ')
-"""Plain signs of the same width, for terminals that know few."""
+PLAIN = "breakranks-plain"
+"""How a stream is told to write signs that its encoding does not know (`errors`): plain ones in their place."""
+_SIGNS = {
+    "-": "−‐‑–—―─━╌", '"': "“”„«»", "'": "‘’‚′ʼ", " ": "\N{NO-BREAK SPACE}\N{NARROW NO-BREAK SPACE}", "*": "·•",
+    "x": "×", "#": "█", ".": "░", "|": "│", "/": "⁄", "=": "╸╺", "->": "→", "<-": "←", "<->": "↔", ">=": "≥", "<=": "≤",
+    "~": "≈", "+/-": "±", "...": "…", "EUR": "€", "ss": "ß", "ae": "æ", "AE": "Æ", "oe": "œ", "OE": "Œ", "o": "ø",
+    "O": "Ø", "d": "đð", "D": "ĐÐ", "l": "ł", "L": "Ł", "i": "ı", "th": "þ", "Th": "Þ",
+}  # fmt: skip
+_PLAIN = {sign: plain for plain, signs in _SIGNS.items() for sign in signs}
+"""What stands for a sign in ASCII; of other letters, what is left of them without their accents."""
 
 
 def width_of(console: Console) -> int:
@@ -22,19 +33,35 @@ def width_of(console: Console) -> int:
 
 
 def show(lines: Iterable[Text], console: Console) -> None:
-    """Print lines; a sign that the terminal's encoding does not know becomes a plain one, or a question mark."""
+    """Print lines; a sign that the terminal's encoding does not know becomes a plain one."""
     for line in lines:
         line.plain = encodable(line.plain, console.encoding)
         console.print(line, soft_wrap=True)
 
 
 def encodable(text: str, encoding: str) -> str:
-    """The same text of the same length in signs that an encoding knows."""
+    """The same text in signs that an encoding knows; what stands in columns keeps its place."""
     try:
         text.encode(encoding)
     except UnicodeEncodeError:
-        return text.translate(_PLAIN).encode(encoding, "replace").decode(encoding)
+        # The spaces between columns make room for the dots.
+        return text.replace("…   ", "... ").encode(encoding, PLAIN).decode(encoding, "surrogateescape")
     return text
+
+
+def _plain(error: UnicodeError) -> tuple[str | bytes, int]:
+    """What is written for a sign that cannot be encoded: plain signs, or else its number, so that nothing is lost."""
+    if not isinstance(error, UnicodeEncodeError):
+        raise error
+    sign = error.object[error.start]
+    if "\udc80" <= sign <= "\udcff":
+        # A byte of a file's name that is no text goes out as it came in.
+        return bytes([ord(sign) - 0xDC00]), error.start + 1
+    plain = "".join(_PLAIN.get(c, c) for c in normalize("NFKD", _PLAIN.get(sign, sign)) if not combining(c))
+    return plain if plain.isascii() else sign.encode("ascii", "backslashreplace").decode(), error.start + 1
+
+
+register_error(PLAIN, _plain)
 
 
 def where(report: Path | None) -> list[Text]:
@@ -58,10 +85,18 @@ def paragraph(text: str, width: int, indent: int = 2, style: str = "", hang: int
 def grid(
     rows: Iterable[Sequence[str]], widths: Sequence[int], styles: Sequence[str] = (), indent: int = 0
 ) -> list[Text]:
-    """A table whose cells are wrapped to the width of their column, a space between columns."""
+    """A table whose cells are wrapped to the width of their column, a space between columns.
+
+    A first cell with a word that does not fit into its column stands above its row.
+    """
     lines = []
     for row in rows:
-        cells = [_wrapped(cell, width) for cell, width in zip(row, widths, strict=True)]
+        first, *others = row
+        if _longest(first) > widths[0]:
+            above = sum(widths) + len(widths) - 1 + indent
+            lines += paragraph(first, above, indent, styles[0] if styles else "")
+            first = ""
+        cells = [_wrapped(cell, width) for cell, width in zip((first, *others), widths, strict=True)]
         for pieces in zip_longest(*cells, fillvalue=""):
             line = Text(" " * indent)
             for piece, width, style in zip_longest(pieces, widths, styles, fillvalue=""):
@@ -69,6 +104,35 @@ def grid(
             line.rstrip()
             lines.append(line)
     return lines
+
+
+def table(head: Sequence[str], rows: Sequence[Sequence[str]], width: int, left: int = 1) -> list[Text]:
+    """A table as wide as its cells, all but the first `left` columns set right.
+
+    Where that is wider than the console, each row is a paragraph that names its cells.
+    """
+    widths = [
+        max([_longest(title) if n else len(title), 1, *(len(row[n]) for row in rows)]) for n, title in enumerate(head)
+    ]
+    if sum(widths) + 2 * (len(widths) - 1) > width:
+        lines = [*paragraph(head[0], width, indent=0, style=HEAD)] if head[0] else []
+        for first, *others in rows:
+            told = (f"{title} {cell.strip()}" for title, cell in zip(head[1:], others, strict=True) if cell)
+            lines += paragraph(f"{first}: {', '.join(told)}", width, indent=0, hang=4)
+        return lines
+    titles = [wrap(title, size) for title, size in zip(head, widths, strict=True)]
+    deep = max(map(len, titles))
+    above = [([""] * (deep - len(title)) + title) for title in titles]
+    lines = []
+    for n, cells in enumerate([*zip(*above, strict=True), *rows]):
+        put = [f"{c:<{w}}" if i < left else f"{c:>{w}}" for i, (c, w) in enumerate(zip(cells, widths, strict=True))]
+        lines.append(Text("  ".join(put).rstrip(), HEAD if n < deep else ""))
+    return lines
+
+
+def _longest(text: str) -> int:
+    """The length of the longest piece that is not broken."""
+    return max(map(len, re.split(r" |(?<=\w-)", text)))
 
 
 def _wrapped(text: str, width: int) -> list[str]:

@@ -173,7 +173,7 @@ def short(name: str, limit: int = 26) -> str:
         return head
     words = ""
     for word in re.split(r"(?<=[ -])", head):
-        if len(words) + len(word) > limit - 1:
+        if len(words + word.rstrip(" -")) > limit - 1:
             break
         words += word
     return (words.rstrip(" -") if len(words) > 0.6 * limit else head[: limit - 1]) + "…"

@@ -4,12 +4,17 @@ import csv
 from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
 
-from breakranks.assumptions.learnt import LEARNT_COLUMNS, MULTIPLIER_COLUMNS, RATE_COLUMNS, SWITCH_COLUMNS
+from breakranks.assumptions import learnt_from
+from breakranks.assumptions.learnt import FROM_COLUMNS, LEARNT_COLUMNS, MULTIPLIER_COLUMNS, RATE_COLUMNS, SWITCH_COLUMNS
 from breakranks.scoring.calibrate import Taught
 
 
 def write_learnt(found: Sequence[Taught], folder: Path) -> tuple[Path, ...]:
-    """Write learnt.csv, multipliers.csv, switches.csv and base-rates.csv, as `breakranks/assumptions` ships them."""
+    """Write what was learnt and what from, as `breakranks/assumptions` ships it.
+
+    learnt.csv, multipliers.csv, switches.csv and base-rates.csv; learnt-from.csv has the rows that they take the place
+    of.
+    """
     cases = len(found) - 1
     tables = {
         "learnt.csv": (LEARNT_COLUMNS, _parameters(found, cases)),
@@ -29,6 +34,7 @@ def write_learnt(found: Sequence[Taught], folder: Path) -> tuple[Path, ...]:
             RATE_COLUMNS,
             ((t.without or "", *asked, f"{share:.4f}") for t in found for asked, share in t.base_rates.items()),
         ),
+        "learnt-from.csv": (FROM_COLUMNS, ((*key, numbers) for key, numbers in learnt_from().items())),
     }
     folder.mkdir(parents=True, exist_ok=True)
     return tuple(_write(folder / name, columns, rows) for name, (columns, rows) in tables.items())

@@ -16,7 +16,8 @@ from breakranks.assumptions import read_choices
 from breakranks.model.hazards import logged
 from breakranks.model.troops import lasting_marks
 from breakranks.posterior import Posterior
-from breakranks.vocabulary import Choice, traces_of
+from breakranks.tables import InputError
+from breakranks.vocabulary import COMMANDS, OPPONENTS, SEASONS, Choice, traces_of
 from breakranks.worlds.luck import DAYS
 
 Array = Float[np.ndarray, "..."]
@@ -56,6 +57,9 @@ class _Changes:
     """What one choice of each side does to the traces."""
 
     def __init__(self, choice: Choice) -> None:
+        for side, options in (("command", COMMANDS), ("opponent", OPPONENTS), ("season", SEASONS)):
+            if (name := getattr(choice, side)) not in options:
+                raise InputError(f"'{name}' is no choice of {side}. Choose one of: {', '.join(options)}.")
         self.rows = [r for r in read_choices() if getattr(choice, r.side) == r.choice]
 
     def apply(self, name: str, trace: Array) -> Array:
@@ -76,7 +80,11 @@ class _Changes:
 
 
 def look_ahead(posterior: Posterior, as_of: date, choice: Choice) -> Ahead:
-    """The conditions of the next 56 days; nothing later than the as-of day is read."""
+    """The conditions of the next 56 days; nothing later than the as-of day is read.
+
+    Raises:
+        InputError: there is no such choice.
+    """
     values, changes = posterior.model.values, _Changes(choice)
     strength = posterior.conditions.strength[-1]
     share = strength / max(strength.sum(), 1e-9)

@@ -1,6 +1,6 @@
 """Which file, or which sheet of which workbook, holds which table of a case."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -8,6 +8,7 @@ from breakranks.case.reading.names import key
 from breakranks.grids import WORKBOOKS, Grid, UnreadableError, read_grid, sheets_of
 from breakranks.tables import Problem, unread
 
+HEAD = "case.toml"
 TABLES = ("areas", "formations", "events", "outcomes", "judgements")
 WORKBOOK = "case"
 """The name of the workbook that may hold all tables, a sheet for each."""
@@ -23,27 +24,41 @@ class Place:
     grid: Grid | None
 
 
-def find(folder: Path) -> tuple[Mapping[str, Place], list[str], list[Problem]]:
-    """The place of every table that is there, sheets that are none, and what is wrong with the places.
+@dataclass(frozen=True, slots=True)
+class Found:
+    """The place of every table that is there, what is no table, and what is wrong with the places.
 
-    A place is wrong if it cannot be read, or if a table has more than one.
+    `files` and `sheets` (by workbook) are what is no table. A place is wrong if it cannot be read, or if a table has
+    more than one.
     """
-    spare: list[str] = []
+
+    places: Mapping[str, Place]
+    files: Sequence[Path]
+    sheets: Mapping[str, Sequence[str]]
+    problems: Sequence[Problem]
+
+
+def find(folder: Path) -> Found:
+    """Where the tables of a case are, and what else is there; hidden files and drafts are left out."""
+    files: list[Path] = []
+    spare: dict[str, list[str]] = {}
     places: dict[str, list[Place]] = {name: [] for name in TABLES}
     problems: list[Problem] = []
     for path in sorted(file for file in folder.iterdir() if not file.name.startswith((".", "~"))):
         stem, ending = path.stem.casefold(), path.suffix.casefold()
         if stem == WORKBOOK and ending in WORKBOOKS:
-            spare += _workbook(path, places, problems)
+            spare[path.name] = _workbook(path, places, problems)
         # Notes on a table may lie beside it as plain text; what Excel calls Unicode text is a table of its own.
         elif ending in (*_TEXTS, *WORKBOOKS) and stem in TABLES and not (ending == ".txt" and places[stem]):
             places[stem].append(_file(path, problems))
+        elif path.is_file() and path.name != HEAD:
+            files.append(path)
     for name, here in places.items():
         if len(here) > 1:
             both = ", ".join(place.label for place in here)
             wrong = f"the table {name} is there {len(here)} times ({both})"
             problems.append(Problem(here[0].label, None, None, wrong, "Keep the right one, and move the others away"))
-    return {name: here[0] for name, here in places.items() if here}, spare, problems
+    return Found({name: here[0] for name, here in places.items() if here}, files, spare, problems)
 
 
 def _file(path: Path, problems: list[Problem]) -> Place:

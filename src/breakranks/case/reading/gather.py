@@ -5,15 +5,17 @@ from pathlib import Path
 
 from breakranks.case.head import Head
 from breakranks.case.reading.cells import read_cells
-from breakranks.case.reading.found import TABLES, find
+from breakranks.case.reading.found import TABLES, Found, find
 from breakranks.case.reading.readings import Readings
 from breakranks.case.reading.table import Table, open_table
-from breakranks.tables import Problem
 
 
-def gather(folder: Path, head: Head, readings: Readings) -> tuple[Mapping[str, Table], list[Problem]]:
-    """The tables of a case by name, and what is wrong with the places where they are."""
-    places, spare, problems = find(folder)
-    tables = {name: open_table(name, folder, places.get(name), spare, readings) for name in TABLES}
+def gather(folder: Path, head: Head, readings: Readings) -> tuple[Mapping[str, Table], Found]:
+    """The tables of a case by name, and where they were found."""
+    found = find(folder)
+    for file, sheets in found.sheets.items():
+        readings.file(file, [f"sheets of your own, not read: {', '.join(sheets)}"] if sheets else ())
+    spare = [sheet for sheets in found.sheets.values() for sheet in sheets]
+    tables = {name: open_table(name, folder, found.places.get(name), spare, readings) for name in TABLES}
     read_cells(tables, head, readings)
-    return tables, problems
+    return tables, found

@@ -28,6 +28,7 @@ def comparison_json(comparison: Comparison) -> str:
             "until": after.evidence.as_of,
             "version": after.provenance.version,
             "ordinary": after.provenance.assumptions.ordinary,
+            "columns": {name: columns.split() for name, (columns, _) in _tables(comparison).items()},
             "tables": {name: records(columns, rows) for name, (columns, rows) in _tables(comparison).items()},
         }
     )

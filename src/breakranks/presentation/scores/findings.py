@@ -20,6 +20,10 @@ MEASURES: tuple[tuple[str, Callable[[Line], Interval], bool], ...] = (
 """What is compared over all items besides the Brier score, and whether more is better."""
 
 
+NO_INTERVAL = "Fewer than three cases were asked, so there are no intervals."
+"""What is said where a bootstrap of cases would tell nothing."""
+
+
 def interval_words(i: Interval, show: Callable[[float], str] = number) -> str:
     """Write the ends of an interval: 0.10–0.13, 58–83 %, or with "to" where the numbers have signs."""
     if not (isfinite(i.low) and isfinite(i.high)):
@@ -57,7 +61,7 @@ def verdict(look: ScoresLookup) -> list[str]:
     if MODEL in lines and BASE in lines and isfinite(lines[MODEL].brier.value):
         gain = lines[MODEL].skill
         if not (isfinite(gain.low) and isfinite(gain.high)):
-            clear = "fewer than three cases give no interval"
+            clear = "fewer than three cases give no interval, so this does not tell the two apart"
         elif gain.low > 0:
             clear = "it does better, and the interval leaves out zero"
         elif gain.high < 0:
@@ -90,7 +94,8 @@ def verdict(look: ScoresLookup) -> list[str]:
     explained = look.explanation_lines.get(MODEL)
     if explained is not None and explained.days:
         sentences.append(
-            f"It named the explanation that held on {part(explained.top)} of {plural(explained.days, 'day')}."
+            f"It named the explanation that held on {part(explained.top)} of {plural(explained.days, 'day')}"
+            f"{'' if isfinite(explained.top.low) else '; fewer than three cases give no interval'}."
         )
     return sentences
 

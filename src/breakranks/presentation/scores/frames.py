@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator, Mapping
 from dataclasses import fields
+from math import isfinite
 
 import pyarrow as pa
 
@@ -63,6 +64,10 @@ JUDGED = pa.schema(
 )
 
 
+SCHEMAS = {"forecasts": FORECASTS, "scores": SCORES, "explanations": EXPLAINED, "judgements": JUDGED}
+"""The names and types of the columns of every table."""
+
+
 def score_frames(scores: Scores) -> dict[str, pa.Table]:
     """Every forecast and every score in tidy Arrow tables: `forecasts`, `scores`, `explanations` and `judgements`.
 
@@ -110,7 +115,7 @@ def _judged(scores: Scores) -> Iterator[Mapping[str, object]]:
 
 
 def _said(forecaster: str, p: float) -> Mapping[str, object]:
-    return {"forecaster": forecaster, "probability": p}
+    return {"forecaster": forecaster, "probability": _told(p)}
 
 
 def _lines(scores: Scores) -> Iterator[Mapping[str, object]]:
@@ -140,8 +145,13 @@ def _explanation_lines(scores: Scores) -> Iterator[Mapping[str, object]]:
             }
 
 
-def _ends(i: Interval) -> Mapping[str, float]:
-    return {"value": i.value, "low": i.low, "high": i.high}
+def _ends(i: Interval) -> Mapping[str, float | None]:
+    return {"value": _told(i.value), "low": _told(i.low), "high": _told(i.high)}
+
+
+def _told(x: float) -> float | None:
+    """What is no number stands as none: in a file a NaN would be larger than every number."""
+    return x if isfinite(x) else None
 
 
 def track_record(scores: Scores) -> str:
@@ -152,5 +162,9 @@ def track_record(scores: Scores) -> str:
     cases = len({item.case for item in scores.items})
     return "".join(
         ["measure,value,low,high,cases\n"]
-        + [f"{name},{i.value:.3f},{i.low:.3f},{i.high:.3f},{cases}\n" for name, i in rows]
+        + [f"{name},{','.join(_thousandths(x) for x in (i.value, i.low, i.high))},{cases}\n" for name, i in rows]
     )
+
+
+def _thousandths(x: float) -> str:
+    return f"{x:.3f}" if isfinite(x) else ""

@@ -1,5 +1,7 @@
 """The page of scores: one HTML file that needs no network."""
 
+from collections.abc import Callable
+
 from breakranks.presentation.page import page_html
 from breakranks.presentation.scores import listing
 from breakranks.presentation.scores.figures import reliability_figures, roc_figures, skill_figures
@@ -48,21 +50,24 @@ def _tiles(look: ScoresLookup) -> list[tuple[str, str, str]]:
     line = look.overall.lines.get(MODEL)
     if line is not None:
         tiles = [
-            ("Brier score", number(line.brier.value, 3), _ends(line.brier, 3)),
+            ("Brier score", _thousandths(line.brier.value), _ends(line.brier, _thousandths)),
             (
                 f"Skill against the {BASE}",
                 signed(line.skill.value),
-                f"90 % interval {interval_words(line.skill, signed)}",
+                _ends(line.skill, signed),
             ),
-            ("Miscalibration", number(line.miscalibration.value, 3), _ends(line.miscalibration, 3)),
+            ("Miscalibration", _thousandths(line.miscalibration.value), _ends(line.miscalibration, _thousandths)),
         ]
     told = look.explanation_lines.get(MODEL)
     if told is not None:
-        tiles.append(
-            ("Explanation named right", share(told.top.value), f"90 % interval {interval_words(told.top, share)}")
-        )
+        tiles.append(("Explanation named right", share(told.top.value), _ends(told.top, share)))
     return tiles
 
 
-def _ends(i: Interval, digits: int) -> str:
-    return f"90 % interval {interval_words(i, lambda x: number(x, digits))}"
+def _ends(i: Interval, show: Callable[[float], str]) -> str:
+    ends = interval_words(i, show)
+    return f"90 % interval {ends}" if ends else "fewer than three cases: no interval"
+
+
+def _thousandths(x: float) -> str:
+    return number(x, 3)

@@ -41,6 +41,6 @@ SECTIONS = (
     Section("defeat", "How much of it is self-inflicted", "defeat", defeat),
     Section("minds", "What would change our mind", "minds", minds),
     Section("prospect", "The prospect: ground lost, control lost", "prospect", prospect),
-    Section("decisive", "The decisive week", "decisive", decisive),
+    Section("decisive", "When a break is most likely", "decisive", decisive),
     Section("sources", "Sources, assumptions and limits", "sources", sources),
 )

@@ -1,15 +1,15 @@
-"""The decisive week: how much of what is going to be decided is decided when."""
+"""When a break is most likely: how much of what is expected of the next weeks falls into each."""
 
 from breakranks.presentation import charts
 from breakranks.presentation.blocks import Cell, Figure, Table, columns
+from breakranks.presentation.findings import likeliest_week
 from breakranks.presentation.lookup import Lookup
 from breakranks.presentation.words import percent
 
 
 def decisive(look: Lookup) -> dict[str, object]:
     """Gather what the section shows."""
-    week = look.assessment.decisive_week
-    return {"figure": _figure(look), "week": week, "days": look.week(week)}
+    return {"figure": _figure(look), "likeliest": likeliest_week(look)}
 
 
 def _figure(look: Lookup) -> Figure:
@@ -22,10 +22,10 @@ def _figure(look: Lookup) -> Figure:
     headings = columns("Week", "Days", "Share", numbers=["Share"])
     return Figure(
         id="decisive-weeks",
-        title="When it is decided",
-        reading="Of all that the next eight weeks will settle about these questions, how much each week settles. A "
-        "tall first column means that waiting a week will tell most of it.",
+        title="What is expected, by week",
+        reading="Of all that is expected of the next eight weeks in these questions, the share of each week. Columns "
+        "of like height mean that no week stands out; a tall first column, that waiting a week will tell most of it.",
         summary=f"Columns for {len(rows)} weeks; the highest is week {most} with {percent(shares[most - 1])}.",
-        spec=charts.columns(rows, "Share decided"),
-        table=Table("Share of what is decided in each week", headings, table),
+        spec=charts.columns(rows, "Share of what is expected"),
+        table=Table("Share of what is expected in each week", headings, table),
     )

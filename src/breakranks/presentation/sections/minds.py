@@ -58,12 +58,12 @@ def _moved_most(look: Lookup) -> Figure | None:
 
 def _crossing(look: Lookup) -> Table | None:
     """Signs that would carry a forecast across even odds."""
-    found = [i for i in look.indicators if len({p < 0.5 for p in (i.now, i.if_seen, i.if_not)}) > 1][:SHOWN]
+    found = [i for i in look.indicators if len({p < 0.5 for p in (look.now(i), i.if_seen, i.if_not)}) > 1][:SHOWN]
     rows = tuple(
         (
             Cell(look.sign(i)),
             Cell(look.question(i.question, i.question_area)),
-            *(cells.chance(p) for p in (i.seen, i.now, i.if_seen, i.if_not)),
+            *(cells.chance(p) for p in (i.seen, look.now(i), i.if_seen, i.if_not)),
         )
         for i in found
     )

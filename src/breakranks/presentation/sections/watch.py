@@ -27,7 +27,7 @@ def _label(look: Lookup, i: Indicator) -> str:
 
 def _figure(look: Lookup) -> Figure:
     def moves(i: Indicator) -> str:
-        told = f"{percent(i.now)} now, {percent(i.if_seen)} if it is seen, {percent(i.if_not)} if not"
+        told = f"{percent(look.now(i))} now, {percent(i.if_seen)} if it is seen, {percent(i.if_not)} if not"
         return f"{look.question(i.question, i.question_area)}: {told}"
 
     rows = [
@@ -35,7 +35,7 @@ def _figure(look: Lookup) -> Figure:
             "row": f"{n}. {short(KINDS[i.kind].name, 34)}\n{_label(look, i)}",
             "first": i.if_not,
             "second": i.if_seen,
-            "between": i.now,
+            "between": look.now(i),
             "text": moves(i),
         }
         for n, i in enumerate(look.indicators[:SHOWN], start=1)
@@ -44,7 +44,7 @@ def _figure(look: Lookup) -> Figure:
         (
             Cell(f"{n}. {look.sign(i)}", sort=n),
             Cell(look.question(i.question, i.question_area)),
-            *(cells.chance(p) for p in (i.seen, i.now, i.if_seen, i.if_not)),
+            *(cells.chance(p) for p in (i.seen, look.now(i), i.if_seen, i.if_not)),
             Cell(number(i.information, 3), sort=i.information),
         )
         for n, i in enumerate(look.indicators, start=1)
