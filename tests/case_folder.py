@@ -1,5 +1,6 @@
 """A small valid case as text, to be spoiled one file at a time."""
 
+from collections.abc import Mapping
 from pathlib import Path
 
 TOML = """\
@@ -55,11 +56,11 @@ FILES = {
 }
 
 
-def write_case(folder: Path) -> Path:
-    """Write the case into a new folder and give it back."""
+def write_case(folder: Path, files: Mapping[str, str] = FILES) -> Path:
+    """Write the case, or one of other files, into a new folder and give it back."""
     folder.mkdir()
-    for name, text in FILES.items():
-        (folder / name).write_text(text, encoding="utf-8")
+    for name, text in files.items():
+        (folder / name).write_text(text, encoding="utf-8", newline="")
     return folder
 
 

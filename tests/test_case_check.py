@@ -6,11 +6,13 @@ from pathlib import Path
 
 import pytest
 
-from breakranks.case import check, load_case, read, shipped
+from breakranks.case import check, examine, load_case, read, shipped
+from breakranks.case.limits import MOST_ROWS
 from breakranks.case.shipped import __file__ as case_package
 from breakranks.tables import InputError, InputWarning, Problem
 from case_folder import EVENTS, FILES, spoil, write_case
 
+MOST = MOST_ROWS["events"]
 LIBRARY = Path(case_package).parent / "library"
 
 
@@ -53,16 +55,18 @@ def test_an_empty_head_names_every_key_that_is_missing_once(case: Path) -> None:
 
 
 def test_files_that_a_case_does_not_know_are_warned_of(case: Path) -> None:
-    for name in ("event.csv", "Events.csv", "notes.docx", "README.md", ".DS_Store", "Thumbs.db"):
+    for name in ("event.csv", "event.xlsx", "notes.docx", "README.md", ".DS_Store", "Thumbs.db"):
         (case / name).touch()
     (case / "sketches").mkdir()
     with pytest.warns(InputWarning) as told:
         read(case)
     said = [str(w.message) for w in told]
     assert [text.partition(" is not read. ")[0] for text in said] == [
-        str(case / name) for name in ("Events.csv", "event.csv", "notes.docx")
+        str(case / name) for name in ("event.csv", "event.xlsx", "notes.docx")
     ]
-    assert ["Nearest: 'events.csv'" in text for text in said] == [True, True, False]
+    assert [text.partition("Nearest: ")[2] for text in said] == ["'events.csv'.", "'events.xlsx'.", ""]
+    assert examine(case).passed_over == tuple(said)
+    assert check(case) == ()
 
 
 def test_of_many_unknown_files_the_last_are_counted(case: Path) -> None:
@@ -347,19 +351,20 @@ def test_a_folder_that_is_not_there_and_a_file_in_its_place(case: Path) -> None:
     assert "no such folder" in only(check(case / "events.csv")).wrong
 
 
-def test_a_hundred_thousand_events_are_read(case: Path) -> None:
+def test_as_many_events_as_may_be_are_read(case: Path) -> None:
     header, *rows = EVENTS.splitlines()
-    (case / "events.csv").write_text("\n".join([header, *(rows * 25_000)]), encoding="utf-8")
-    assert len(read(case).events) == 100_000
+    (case / "events.csv").write_text("\n".join([header, *(rows * (MOST // len(rows)))]), encoding="utf-8")
+    assert len(read(case).events) == MOST
 
 
-def test_a_hundred_thousand_slips_are_all_told(case: Path) -> None:
+def test_a_slip_in_each_of_very_many_rows_is_told(case: Path) -> None:
     header, first, *_ = EVENTS.splitlines()
-    rows = (first.replace("order.hold", f"order.hld{n}") for n in range(100_000))
+    rows = (first.replace("order.hold", f"order.hld{n}") for n in range(MOST + 1))
     (case / "events.csv").write_text("\n".join([header, *rows]), encoding="utf-8")
     problems = check(case)
-    assert len(problems) == 100_000
-    assert [problems[0].line, problems[-1].line] == [2, 100_001]
+    assert len(problems) == MOST + 1
+    assert [problems[0].line, problems[-1].line] == [2, MOST + 2]
+    assert problems[-1].wrong == "this is row 10,001 of 10,001"
 
 
 def test_a_case_is_found_by_slug_and_by_path_and_a_misspelt_slug_is_mended(

@@ -13,13 +13,17 @@ import openpyxl
 import pytest
 
 from breakranks.case import Case, check, examine, read
+from breakranks.case.limits import LONGEST_NAME, MOST_ROWS
 from breakranks.case.reading.days import Day, NoDay, read_days
 from breakranks.case.reading.names import kebab, key, same_but_for_a_slip
 from breakranks.case.reading.people import read_people
 from breakranks.case.reading.words import kinds_meant, synonyms
-from breakranks.tables import Problem
+from breakranks.tables import InputWarning, Problem
 from breakranks.vocabulary import KINDS
 from case_folder import EVENTS, FILES, spoil, write_case
+
+# What is read otherwise is asked of `examine`; the warning has a test of its own.
+pytestmark = pytest.mark.filterwarnings("ignore::breakranks.tables.InputWarning")
 
 
 @pytest.fixture
@@ -578,3 +582,42 @@ def test_a_sheet_that_is_no_table_is_named_where_a_table_is_missing(case: Path) 
     book["Events"].title = "Reports"
     book.save(case / "case.xlsx")
     assert only(case).right == "If it is a sheet of the workbook (Reports), call that sheet events"
+
+
+def test_sheets_and_files_that_are_no_table_are_named(case: Path, plain: Case) -> None:
+    sheets(case, "case.xlsx", "events")
+    book = openpyxl.load_workbook(case / "case.xlsx")
+    book.create_sheet("Notes").append(["look again"])
+    book.save(case / "case.xlsx")
+    assert read(case) == plain
+    assert told(case) == "case.xlsx: sheets of your own, not read: Notes"
+    assert examine(case).passed_over == ()
+    (case / "case.xlsx").rename(case / "cases.xlsx")
+    assert examine(case).passed_over == (f"{case / 'cases.xlsx'} is not read. Nearest: 'case.xlsx'.",)
+
+
+def test_the_other_commands_say_in_one_line_that_something_is_read_otherwise(case: Path) -> None:
+    put(case, "areas.csv", columns("areas.csv", lat=["46,6", "46,7"]))
+    put(case, "events.csv", EVENTS.replace("conduct.desert", "Desert"))
+    with pytest.warns(InputWarning) as warned:
+        read(case)
+    (line,) = warned
+    assert str(line.message) == f"Read otherwise than written: 2 lines; `breakranks check {case}` lists them."
+
+
+@pytest.mark.parametrize("how", ["events.csv", "events.xlsx", "case.xlsx"])
+def test_too_many_rows_and_too_long_names_are_refused_wherever_they_stand(
+    case: Path, monkeypatch: pytest.MonkeyPatch, how: str
+) -> None:
+    monkeypatch.setitem(MOST_ROWS, "events", 2)
+    put(case, "formations.csv", FILES["formations.csv"].replace("1st Brigade", "1" * (LONGEST_NAME + 1)))
+    if how != "events.csv":
+        sheets(case, how, "events")
+    rows, name = check(case)
+    assert (rows.line, rows.wrong, rows.right) == (
+        4,
+        "this is row 3 of 4",
+        "Give at most 2, and leave out what matters least",
+    )
+    assert rows.file.startswith(how)
+    assert (name.column, name.wrong) == ("name", f"the cell has {LONGEST_NAME + 1} characters")

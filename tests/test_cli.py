@@ -84,6 +84,22 @@ def test_a_bad_case_is_told_in_sentences(tmp_path: Path) -> None:
     assert second.startswith("formations.csv, line 4, column strength: '-3000'")
 
 
+def test_check_and_tidy_say_what_is_read_otherwise_and_what_is_not_read(tmp_path: Path) -> None:
+    case = write_case(tmp_path / "river-line")
+    spoil(case, "events.csv", "daily,C,3", "daily,c,3")
+    (case / "event.csv").touch()
+    checked = run("check", "river-line", cwd=tmp_path)
+    assert checked.returncode == 0
+    assert "Read otherwise than written:\n  1 word read as one of the codebook's" in checked.stdout
+    assert checked.stderr == f"{Path('river-line', 'event.csv')} is not read. Nearest: 'events.csv'.\n"
+    tidied = run("tidy", "river-line", cwd=tmp_path)
+    assert (tidied.returncode, tidied.stderr) == (0, "")
+    assert tidied.stdout.startswith("Wrote events.csv.")
+    again = run("check", "river-line", cwd=tmp_path)
+    assert (again.returncode, again.stderr) == (0, checked.stderr)
+    assert "otherwise" not in again.stdout
+
+
 NONSENSE = [
     (["check", "nowhere"], "There is no case 'nowhere'"),
     (["check", "./no/where"], "there is no such folder"),
@@ -141,6 +157,7 @@ def runs(tmp_path_factory: pytest.TempPathFactory) -> Runs:
     )
 
 
+@pytest.mark.whole
 def test_json_is_all_that_stands_on_standard_output(runs: Runs) -> None:
     assert runs.first.returncode == 0, runs.first.stderr
     assert "Traceback" not in runs.first.stderr
@@ -148,6 +165,7 @@ def test_json_is_all_that_stands_on_standard_output(runs: Runs) -> None:
     assert (numbers["case"], numbers["as_of"]) == ("river-line", "2030-02-10")
 
 
+@pytest.mark.whole
 def test_the_report_and_the_numbers_are_written(runs: Runs) -> None:
     folder = runs.folder / "first"
     assert "<html" in (folder / "report.html").read_text(encoding="utf-8")
@@ -163,6 +181,7 @@ def test_the_report_and_the_numbers_are_written(runs: Runs) -> None:
     assert {file.name for file in folder.iterdir()} == {"report.html", "brief.md", "numbers"}
 
 
+@pytest.mark.whole
 def test_the_same_input_gives_the_same_numbers_whatever_the_order_of_its_rows(runs: Runs) -> None:
     assert runs.again.stdout == runs.first.stdout
     first, turned = (json.loads(done.stdout) for done in (runs.first, runs.turned))
@@ -180,6 +199,7 @@ def test_a_system_that_knows_few_signs_gets_the_same_files(runs: Runs) -> None:
         assert pyarrow.parquet.read_table(again / "numbers" / file.name).equals(pyarrow.parquet.read_table(file))
 
 
+@pytest.mark.whole
 def test_files_of_the_user_s_own_are_not_replaced(runs: Runs, tmp_path: Path) -> None:
     own = tmp_path / "mine"
     own.mkdir()
@@ -192,6 +212,7 @@ def test_files_of_the_user_s_own_are_not_replaced(runs: Runs, tmp_path: Path) ->
     assert run("assess", case, "--out", runs.folder / "first", cwd=tmp_path).returncode == 0
 
 
+@pytest.mark.whole
 def test_ordinary_rates_make_loss_of_ground_less_likely(runs: Runs) -> None:
     def losses(done: subprocess.CompletedProcess[str]) -> list[float]:
         rows = json.loads(done.stdout)["tables"]["forecasts"]
@@ -201,6 +222,7 @@ def test_ordinary_rates_make_loss_of_ground_less_likely(runs: Runs) -> None:
     assert all(b < a for a, b in zip(losses(runs.first), losses(runs.ordinary), strict=True))
 
 
+@pytest.mark.whole
 def test_two_days_are_compared(runs: Runs) -> None:
     days = ("--from", "2030-01-13", "--to", "2030-02-10")
     done = run("compare", "river-line", *days, "--out", "moved", cwd=runs.folder, columns=100)
@@ -211,6 +233,7 @@ def test_two_days_are_compared(runs: Runs) -> None:
     assert told["case"] == "river-line"
 
 
+@pytest.mark.whole  # Typer words the help, and its older versions word it otherwise.
 def test_the_reference_is_what_the_program_says_of_itself() -> None:
     written = (ROOT / "docs" / "cli.md").read_text(encoding="utf-8")
     made = runpy.run_path(str(ROOT / "scripts" / "cli_reference.py"))["reference"]()

@@ -1,18 +1,26 @@
 """What the documentation says: its examples run, its links lead somewhere, it names what is public."""
 
+import inspect
+import pkgutil
 import re
+import runpy
+import tomllib
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 
 import breakranks
-from breakranks.assumptions import read_parameters
-from breakranks.model.setup import HAZARDS
+from breakranks.assumptions import read_parameters, track_record
+from breakranks.case import load_case, shipped
+from breakranks.model.setup import GRIPS, HAZARDS
+from breakranks.presentation.findings import QUESTIONS_ASKED
+from breakranks.scoring.items import items_of
+from breakranks.vocabulary import EXPLANATIONS, STATES
 
 ROOT = Path(__file__).parents[1]
 SOURCE = ROOT / "src" / "breakranks"
-PAGES = [ROOT / "README.md", *sorted((ROOT / "docs").glob("*.md")), *sorted(SOURCE.rglob("README.md"))]
+PAGES = [*sorted(ROOT.glob("*.md")), *sorted((ROOT / "docs").glob("*.md")), *sorted(SOURCE.rglob("README.md"))]
 WITH_EXAMPLES = ("README.md", "docs/api.md")
 MARKER = "<!-- not run -->\n"
 """Stands on the line before a block that is not to be run."""
@@ -23,6 +31,7 @@ def examples(page: str) -> list[str]:
     return re.findall(rf"(?<!{re.escape(MARKER)})^```python\n(.*?)^```", text, flags=re.DOTALL | re.MULTILINE)
 
 
+@pytest.mark.whole
 @pytest.mark.parametrize("page", WITH_EXAMPLES)
 def test_examples_run(page, tmp_path, monkeypatch):
     monkeypatch.chdir(tmp_path)
@@ -60,7 +69,82 @@ def test_links_lead_somewhere(page):
 @pytest.mark.parametrize("name", breakranks.__all__)
 def test_public_names_are_described(name):
     text = (ROOT / "docs" / "api.md").read_text(encoding="utf-8")
-    assert re.search(rf"breakranks\.{name}\b", text)
+    home = getattr(breakranks, name).__module__
+    assert re.search(rf"^::: (breakranks\.{name}|{re.escape(home)})$", text, flags=re.MULTILINE)
+
+
+def test_every_page_has_its_place_on_the_site():
+    pages = runpy.run_path(str(ROOT / "scripts" / "docs_pages.py"))["pages"]()
+    listed = re.findall(r'"([\w/-]+\.md)"', (ROOT / "zensical.toml").read_text(encoding="utf-8"))
+    assert sorted(listed) == sorted(page.relative_to(ROOT).as_posix() for page in pages)
+
+
+def test_every_task_is_listed():
+    tasks = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["tool"]["poe"]["tasks"]
+    text = (ROOT / "docs" / "development.md").read_text(encoding="utf-8")
+    listed = re.findall(r"^uv run poe (\w+)", text, flags=re.MULTILINE)
+    assert sorted(listed) == sorted(name for name in tasks if not name.startswith("_"))
+
+
+def code_named(page: Path) -> Iterator[str]:
+    """Names of code on a page that say where it stands, as `package.module.name` or with `breakranks.` before it."""
+    for name in re.findall(r"`((?:\w+\.){2,}\w+)[`(]", page.read_text(encoding="utf-8")):
+        first = name.partition(".")[0]
+        if first == "breakranks" or (SOURCE / first).is_dir():
+            yield name
+
+
+@pytest.mark.parametrize("page", PAGES, ids=lambda page: str(page.relative_to(ROOT)))
+def test_code_that_is_named_is_there(page):
+    for name in code_named(page):
+        assert pkgutil.resolve_name(f"breakranks.{name.removeprefix('breakranks.')}") is not None
+
+
+@pytest.mark.parametrize("page", ["model", "inference"])
+def test_an_equation_names_the_function_that_computes_it(page):
+    text = (ROOT / "docs" / f"{page}.md").read_text(encoding="utf-8")
+    parts = re.split(r"^\$\$ .+ \$\$$", text, flags=re.MULTILINE)
+    assert len(parts) - 1 == text.count("$$") / 2
+    for below in parts[1:]:
+        said = re.split(r"^#", below, maxsplit=1, flags=re.MULTILINE)[0]
+        (name,) = re.findall(r"Function: `([\w.]+)`\.", said)
+        assert inspect.isfunction(pkgutil.resolve_name(f"breakranks.{name}"))
+
+
+def counts() -> Iterator[tuple[str, str, tuple[int, ...]]]:
+    """Sentences of the documentation that count things, as patterns, with their page and their numbers."""
+    cases = [load_case(slug) for slug in shipped()]
+    asked = [item for case in cases for item in items_of(case)]
+    sizes = [[len(getattr(case, what)) for case in cases] for what in ("formations", "areas", "events")]
+    pairs = (len(EXPLANATIONS) * GRIPS, len(EXPLANATIONS), GRIPS)
+    yield "README.md", "over {} past cases, each forecast", (track_record()["skill"][-1],)
+    yield (
+        "docs/coding-a-case.md",
+        "{} to {} formations, {} to {} areas, {} to {} events each",
+        tuple(end(size) for size in sizes for end in (min, max)),
+    )
+    yield "docs/inference.md", "{} pairs: {} explanations times {} levels of grip", pairs
+    yield "docs/inference.md", "in each of its {} states", (len(STATES),)
+    yield "docs/kherson.md", "it learnt from the other {} alone", (len(cases) - 1,)
+    yield "docs/model.md", "Coefficients are priors moved by {} campaigns", (len(cases),)
+    yield "docs/performance.md", "{} pairs of explanation and grip, and {} states", (pairs[0], len(STATES))
+    yield "docs/reading-the-report.md", "{} questions with short answers", (len(QUESTIONS_ASKED),)
+    yield "docs/reading-the-report.md", "{} rival explanations", (len(EXPLANATIONS),)
+    days, true = sum(len(case.as_of) for case in cases), sum(item.happened for item in asked)
+    yield "docs/validation.md", "It learns from {} cases", (len(cases),)
+    yield "docs/validation.md", "The {} shipped cases have {} as-of days", (len(cases), days)
+    yield "docs/validation.md", "{} questions, of which {} came true", (len(asked), true)
+    yield "docs/validation.md", "learnt from the other {} cases", (len(cases) - 1,)
+    yield "docs/validation.md", "{} cases move few numbers far", (len(cases),)
+    yield "docs/validation.md", "{} cases are few", (len(cases),)
+
+
+def test_what_the_documentation_counts_is_as_many() -> None:
+    words = {5: "five", 6: "six", 15: "fifteen", 16: "sixteen"}
+    for page, sentence, numbers in counts():
+        text = re.sub(r"\s+", " ", (ROOT / page).read_text(encoding="utf-8"))
+        pattern = sentence.format(*(rf"\b({n:,}|{words.get(n, n)})" for n in numbers))
+        assert re.search(pattern, text, re.IGNORECASE), (page, sentence, numbers)
 
 
 CODE = "\n".join(file.read_text(encoding="utf-8") for file in SOURCE.rglob("*.py"))

@@ -19,6 +19,8 @@ from breakranks.assumptions import read_parameters
 from breakranks.vocabulary import traces_of
 from case_folder import spoil, write_case
 
+pytestmark = pytest.mark.whole
+
 ROOT = Path(__file__).parents[1]
 SOURCE = ROOT / "src" / "breakranks"
 PAGE = (ROOT / "docs" / "extending.md").read_text(encoding="utf-8")

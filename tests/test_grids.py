@@ -1,13 +1,17 @@
 """Files as people save them: encodings, separators and workbooks."""
 
 import io
+import re
+import zipfile
 from datetime import date, datetime
 from pathlib import Path
 
 import openpyxl
 import pytest
 
+from breakranks import grids
 from breakranks.grids import UnreadableError, decode, read_grid, sheets_of
+from breakranks.tables import read_table
 
 TEXT = "id,name\na,Beschuß\n"
 
@@ -89,3 +93,46 @@ def test_a_workbook_with_several_sheets_is_one_table_only_if_a_sheet_is_called_s
 def test_what_only_looks_like_a_workbook_is_said_to_be_none(raw: bytes) -> None:
     with pytest.raises(UnreadableError, match="no workbook"):
         sheets_of(raw)
+
+
+def far() -> bytes:
+    """A workbook with a cell that is as far from the others as can be."""
+    book = openpyxl.load_workbook(io.BytesIO(workbook(t=[["id"]])))
+    book["t"]["XFD1048576"] = "x"
+    out = io.BytesIO()
+    book.save(out)
+    return out.getvalue()
+
+
+def packed(size: int) -> bytes:
+    """A workbook that is small and unpacks to much."""
+    out = io.BytesIO(workbook(t=[["id"]]))
+    with zipfile.ZipFile(out, "a", zipfile.ZIP_DEFLATED) as book:
+        book.writestr("xl/media/image.bmp", b"\0" * size)
+    return out.getvalue()
+
+
+@pytest.mark.parametrize(
+    ("name", "content", "line", "said"),
+    [
+        ("t.csv", b"id,name\na,\x1b[31m\n", 2, r"control character \(U\+001B\)"),
+        ("t.csv", "id,name\na,\x9b\n".encode("utf-16"), 2, r"control character \(U\+009B\)"),
+        ("t.csv", b"id,name\na,\xe9\x07\n", 2, r"control character \(U\+0007\)"),
+        ("t.xlsx", workbook(t=[["id"], ["a\x9b"]]), 2, r"control character \(U\+009B\) in the sheet t"),
+        ("t.csv", b"id,name\n" + b"a" * 100_000, None, "more than 0 MB"),
+        ("t.xlsx", far(), None, "reaches to column XFD and row 1048576"),
+        ("t.xlsx", packed(500_000), None, "unpacks to more than 0 MB"),
+        ("t.csv", b'id,name\na,"' + b"b\n" * 80_000, 2, "longer than 131072 characters"),
+    ],
+    ids=["control", "UTF-16", "Windows-1252", "workbook", "large", "far", "packed", "long"],
+)
+def test_what_might_fill_the_memory_or_steer_a_terminal_is_refused(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, name: str, content: bytes, line: int | None, said: str
+) -> None:
+    monkeypatch.setattr(grids, "MOST_BYTES", 99_999 if said == "more than 0 MB" else grids.MOST_BYTES)
+    monkeypatch.setattr(grids, "MOST_UNPACKED", 400_000)
+    (tmp_path / name).write_bytes(content)
+    _, problems = read_table(tmp_path / name, ("id", "name"))
+    (problem,) = problems
+    assert problem.line == line
+    assert re.search(said, problem.wrong)

@@ -160,11 +160,20 @@ def test_an_echo_is_no_sign_of_its_own():
 
 def test_a_number_of_people_is_spread_over_all_whom_the_report_is_about():
     (s,) = told(event(1, 5, "conduct.surrender", "west", people=700))
-    assert s.hit == pytest.approx([1.0, 1.0, 0.0])
-    assert s.part[0] == pytest.approx([0.1, 0.1, 0.1])
+    of_each = np.array([400, 300])
+    assert s.hit[:2] == pytest.approx(np.sqrt(of_each / VALUES["body"]))
+    assert s.hit[2] == 0.0
+    assert (s.hit * s.part[0])[:2] * [4000, 3000] == pytest.approx(of_each)
     (whole,) = told(event(1, 5, "conduct.surrender", "w1", people=9000))
-    assert whole.part[0, 0] == 1.0
+    assert whole.hit[0] == whole.part[0, 0] == 1.0
     assert whole.to[0] == list(STATES).index("captive")
+
+
+def test_a_few_of_a_whole_army_shake_nobody():
+    (few,) = told(event(1, 5, "conduct.infight", "root", people=26))
+    assert (few.hit < 0.1).all()
+    (small,) = told(event(1, 5, "conduct.surrender", "w1", people=40))
+    assert 0.1 < small.hit[0] < 0.3
 
 
 def test_without_a_number_a_body_of_the_usual_size_went():

@@ -211,7 +211,7 @@ def test_markdown_says_more_and_cites_its_sources() -> None:
         "The forks",
         "What to watch",
         "Self-inflicted",
-        "Sixteen questions",
+        "16\N{NO-BREAK SPACE}questions",
     ]
     assert "](<https://" in text
     assert len(re.findall(r"^\d+\. \*\*", text, re.MULTILINE)) == 16

@@ -8,7 +8,9 @@ import pytest
 
 import breakranks
 from breakranks import presentation
+from breakranks.assessment.types import Assessment
 from breakranks.assessment.yardstick import phia_word
+from breakranks.assumptions import start_ordinary
 from breakranks.presentation import brief_markdown, fragment_html, print_brief, report_html
 from breakranks.presentation.charts import script as script_module
 from breakranks.presentation.sections import SECTIONS
@@ -238,9 +240,39 @@ def test_every_parameter_is_told_with_its_prior_its_value_and_where_it_was_learn
         assert p.name in told[0]
         assert told[1].startswith(f"{p.centre:.4g}")
         assert told[2].startswith(f"{p.value:.4g}")
-        assert ("none" in told[3]) == (p.cases == 0)
+        assert told[3].startswith(f"{p.cases}\N{NO-BREAK SPACE}case" if p.cases else "none: ")
+        assert ("fixed" in told[2]) == (p.prior == "fixed" and not p.cases)
         assert p.reason in row[4]
         assert p.source in row[4]
+
+
+def parameters(base: Assessment, **changes: object) -> Assessment:
+    """The assessment with every parameter changed."""
+    assumptions = base.provenance.assumptions
+    changed = replace(assumptions, parameters=tuple(replace(p, **changes) for p in assumptions.parameters))
+    return replace(base, provenance=replace(base.provenance, assumptions=changed))
+
+
+def test_how_many_parameters_were_learnt_is_counted() -> None:
+    every, cases = early().provenance.assumptions.parameters, early().provenance.learnt_cases
+    learnt = sum(p.cases > 0 for p in every)
+    for base, told, weighed in (
+        (early(), f"{cases} past cases moved {learnt} of", f"learnt from {cases} past cases"),
+        (parameters(early(), cases=3), f"3 past cases moved {len(every)} of", "learnt from 3 past cases"),
+        (parameters(early(), cases=0), "No past case moved any of", "assumed"),
+    ):
+        text = re.sub(r"\s+", " ", report_html(base))
+        assert text.count(f"{told} the {len(every)} parameters from their priors.") == 2
+        assert f"The weight was {weighed}. Where" in text
+
+
+def test_a_parameter_that_ordinary_fronts_move_says_so() -> None:
+    base = early()
+    assumptions = start_ordinary(base.provenance.assumptions)
+    page = Page(report_html(replace(base, provenance=replace(base.provenance, assumptions=assumptions))))
+    _, *rows = table(page, "Parameters: what was assumed, what was learnt, and what is used")
+    for before, after, row in zip(base.provenance.assumptions.parameters, assumptions.parameters, rows, strict=True):
+        assert ("then set to ordinary fronts" in row[3]) == (before.value != after.value)
 
 
 def test_the_table_of_explanations_gives_the_number_used_and_the_analysts(page: Page) -> None:

@@ -3,6 +3,8 @@
 import csv
 import io
 import re
+import zipfile
+import zlib
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, time
@@ -12,6 +14,14 @@ SEPARATORS = {",": "commas", ";": "semicolons", "\t": "tabs"}
 WORKBOOKS = (".xlsx", ".xlsm", ".xlsb", ".xls", ".ods")
 """How the names of workbooks end."""
 PLAIN_TEXT = "Save the file as UTF-8 (in a spreadsheet: 'CSV UTF-8')"
+MOST_BYTES = 32_000_000
+"""A file that people write by hand has no more; what is larger is another file, and might fill the memory."""
+MOST_UNPACKED = 4 * MOST_BYTES
+"""Bytes of a workbook, which is packed."""
+MOST_CELLS = 5_000_000
+"""Cells from the first of a sheet to the last, most of them empty: memory is taken for each."""
+CONTROL = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f]")
+"""Characters that are no text: a terminal may take them for orders."""
 _BEGINNINGS = (b"PK\x03\x04", b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1")
 """How workbooks begin, whatever they are called."""
 _FOREIGN = re.compile(r"[À-ÿ]{3,}|[£¥³¹¿¼¾ª¯±²][^\W\d_]")
@@ -41,13 +51,28 @@ class Grid:
     broken: UnreadableError | None = None
 
 
+def load(path: Path) -> bytes:
+    """What a file holds.
+
+    Raises:
+        OSError: the file cannot be opened.
+        UnreadableError: there is too much of it.
+    """
+    with path.open("rb") as file:
+        raw = file.read(MOST_BYTES + 1)
+    if len(raw) > MOST_BYTES:
+        wrong = f"the file has more than {MOST_BYTES // 10**6} MB"
+        raise UnreadableError(None, wrong, "Give a smaller file; this one is perhaps another than you think")
+    return raw
+
+
 def decode(raw: bytes) -> tuple[str, tuple[str, ...]]:
     """The text of a file with plain line ends, and how it was read where it is not UTF-8.
 
     UTF-8 and UTF-16, with or without byte order mark; else Windows-1252, unless that would give nonsense.
 
     Raises:
-        UnreadableError: no encoding fits, more than one may, or there is a NUL character.
+        UnreadableError: no encoding fits, more than one may, or there is a control character.
     """
     unusual: tuple[str, ...] = ()
     wide = _wide(raw)
@@ -63,10 +88,14 @@ def decode(raw: bytes) -> tuple[str, tuple[str, ...]]:
         shown = ", ".join(f"'{word}'" for word in list(words)[:_SHOWN])
         unusual = (f"as Windows-1252{f' ({shown})' if shown else ''}",)
     text = text.replace("\r\n", "\n").replace("\r", "\n")
-    if "\0" in text:
-        line = text.count("\n", 0, text.index("\0")) + 1
-        raise UnreadableError(line, "there is a NUL character", "Save the file as plain UTF-8 text")
+    if found := CONTROL.search(text):
+        line = text.count("\n", 0, found.start()) + 1
+        raise UnreadableError(line, _control(found[0]), "Delete it, and save the file as plain UTF-8 text")
     return text, unusual
+
+
+def _control(sign: str) -> str:
+    return f"there is a {'NUL' if sign == chr(0) else 'control'} character (U+{ord(sign):04X})"
 
 
 def _wide(raw: bytes) -> str | None:
@@ -104,7 +133,7 @@ def read_grid(path: Path) -> Grid:
         OSError: the file cannot be opened.
         UnreadableError: what it holds is no table.
     """
-    raw = path.read_bytes()
+    raw = load(path)
     if not is_workbook(path, raw):
         return _csv(*decode(raw))
     sheets = sheets_of(raw)
@@ -126,8 +155,9 @@ def sheets_of(raw: bytes) -> dict[str, list[tuple[int, list[str]]]]:
     """The rows of every sheet of a workbook that is not empty.
 
     Raises:
-        UnreadableError: this is no workbook.
+        UnreadableError: this is no workbook, or too large a one, or there is a control character.
     """
+    _check_size(raw)
     # Few cases are workbooks, and nobody else should wait for the reader to load.
     from python_calamine import CalamineError, CalamineWorkbook
 
@@ -140,6 +170,9 @@ def sheets_of(raw: bytes) -> dict[str, list[tuple[int, list[str]]]]:
     found = {}
     for name, cells in sheets.items():
         rows = [(line, [_text(cell).strip() for cell in row]) for line, row in enumerate(cells, start=1)]
+        for line, cell in ((None, name), *((line, cell) for line, row in rows for cell in row if cell)):
+            if sign := CONTROL.search(cell):
+                raise UnreadableError(line, f"{_control(sign[0])} in the sheet {CONTROL.sub('', name)}", "Delete it")
         if kept := [(line, row) for line, row in rows if any(row)]:
             found[name] = kept
     return found
@@ -155,7 +188,49 @@ def _text(value: object) -> str:
         return str(value.date()) if value.time() == time() else value.isoformat(" ", "seconds")
     if isinstance(value, date):
         return value.isoformat()
-    return str(value)
+    return str(value).replace("\r\n", "\n").replace("\r", "\n")
+
+
+_FILLED = re.compile(rb'<(?:\w+:)?c\s(?:[^>]*?\s)?r="([A-Z]{1,3})([0-9]{1,7})"[^>]*(?<!/)>')
+"""A cell of an .xlsx file that is not empty, with its column and row."""
+
+
+def _check_size(raw: bytes) -> None:
+    """Refuse a workbook that would fill the memory."""
+    try:
+        with zipfile.ZipFile(io.BytesIO(raw)) as packed:
+            if sum(entry.file_size for entry in packed.infolist()) > MOST_UNPACKED:
+                wrong = f"the workbook unpacks to more than {MOST_UNPACKED // 10**6} MB"
+                raise UnreadableError(None, wrong, "Save the table alone, as CSV UTF-8")
+            for name in packed.namelist():
+                if re.fullmatch(r"xl/worksheets/[^/]*\.xml", name):
+                    _check_cells(packed.read(name))
+    except UnreadableError:
+        raise
+    except (zipfile.BadZipFile, zlib.error, NotImplementedError, RuntimeError, EOFError, ValueError):
+        return  # Not packed, or broken: what reads the workbook says so.
+
+
+def _check_cells(sheet: bytes) -> None:
+    """Refuse a sheet with a cell so far from the others that there is no room for all between them."""
+    columns, rows = set[bytes](), set[int]()
+    for found in _FILLED.finditer(sheet):
+        columns.add(found[1].rjust(3))
+        rows.add(int(found[2]))
+    if not rows:
+        return
+    width = _number(max(columns)) - _number(min(columns)) + 1
+    if width * (max(rows) - min(rows) + 1) > MOST_CELLS:
+        wrong = f"a sheet reaches to column {max(columns).decode().strip()} and row {max(rows)}"
+        raise UnreadableError(None, wrong, "Delete what stands far from the table, or save the table as CSV UTF-8")
+
+
+def _number(column: bytes) -> int:
+    """The number of a column that is named in letters."""
+    number = 0
+    for letter in column.strip():
+        number = number * 26 + letter - ord("A") + 1
+    return number
 
 
 def _csv(text: str, unusual: tuple[str, ...]) -> Grid:
@@ -175,6 +250,8 @@ def _csv(text: str, unusual: tuple[str, ...]) -> Grid:
                 rows.append((line, cells))
     except csv.Error as error:
         wrong = f"the quoting is broken from here on ({error})"
+        if "limit" in str(error):
+            wrong = f"a cell is longer than {csv.field_size_limit()} characters, or its quotation mark is left open"
         right = "Close every quotation mark and double those inside a cell"
         return Grid(rows, separator, unusual, UnreadableError(begin, wrong, right))
     return Grid(rows, separator, unusual)

@@ -23,7 +23,7 @@ def assess(
     ordinary: bool = False,
     progress: Progress = lambda *_: None,
 ) -> Assessment:
-    """Assess a case (or its slug, or its folder) as of a day, by default the last of its `as_of` days.
+    """Assess a case (or its slug, or its folder) as of a day, by default the last of its `as_of` days, or its end.
 
     `parameters` and `explanations` are files whose rows replace the shipped ones. `ordinary` starts from how often
     ground is lost on an ordinary front, not in campaigns like the shipped ones. `progress` is told a stage ("evidence",

@@ -1,12 +1,16 @@
 """Two days compared: what moved, and which reports moved it."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping, Sequence
 from functools import reduce
 from operator import add
 
 from breakranks.assessment.types import Assessment, Comparison, Contribution
-from breakranks.assessment.variants import Numbers, asked_of, conclude
-from breakranks.evidence import Evidence, Report, change
+from breakranks.assessment.variants import Changed, Numbers, asked_of, conclude
+from breakranks.evidence import Evidence, Report
+from breakranks.tables import InputError
+
+MOST = 1_000
+"""Reports that may have come out between the days: each is let in alone, twice, which takes time and memory."""
 
 
 def compare_days(
@@ -17,25 +21,31 @@ def compare_days(
     Reports arrive one by one in the order in which they came out, and in the reverse of it; what each moves is the mean
     of both, so that no report owes its part to its place in line and all parts add up (with two reports these are
     Shapley's values; Shapley 1953). `progress` is told the part that is done.
+
+    Raises:
+        InputError: more than a thousand reports came out between the days.
     """
     assert before.provenance.assumptions == after.provenance.assumptions
     evidence, assumptions = after.evidence, after.provenance.assumptions
     new = [r for r in evidence.reports if r.event.reported > before.evidence.as_of]
-    asked = tuple(key for key in asked_of(before) if key in asked_of(after))
+    if len(new) > MOST:
+        raise InputError(
+            f"{len(new):,} reports came out between {before.evidence.as_of} and {evidence.as_of}; at most {MOST:,} can "
+            "be told apart. Choose days that are closer to each other."
+        )
+    asked_then = set(asked_of(after))
+    asked = tuple(key for key in asked_of(before) if key in asked_then)
     line = [r.event.number for r in sorted(new, key=lambda r: (r.known, r.event.number))]
-    states = [line[:n] for n in range(len(line) + 1)] + [line[n:] for n in range(1, len(line))]
+    hidden = [line[n:] for n in range(len(line) + 1)] + [line[:n] for n in range(1, len(line))]
 
-    def conclude_from(evidence: Evidence, hidden: list[set[int]], told: Callable[[float], None]) -> list[Numbers]:
-        readings = []
-        for numbers in hidden:
-            changes: dict[int, Report | None] = dict.fromkeys(numbers)
-            readings.append(
-                change(evidence.force, evidence.reading, changes, assumptions.values) if numbers else evidence.reading
-            )
+    def conclude_from(
+        evidence: Evidence, changes: Sequence[Mapping[int, Report | None]], told: Callable[[float], None]
+    ) -> list[Numbers]:
+        readings = Changed(evidence, changes, assumptions.values)
         return conclude(assumptions, evidence.force, readings, evidence.winter, evidence.as_of, asked, told)
 
-    (start,) = conclude_from(before.evidence, [set()], lambda _: None)
-    told = conclude_from(evidence, [set(line) - set(known) for known in states], progress)
+    (start,) = conclude_from(before.evidence, [{}], lambda _: None)
+    told = conclude_from(evidence, [dict.fromkeys(numbers) for numbers in hidden], progress)
     forward, backward = told[: len(line) + 1], [told[0], *reversed(told[len(line) + 1 :]), told[len(line)]]
     parts = []
     for n, number in enumerate(line):

@@ -13,6 +13,8 @@ WORLDS = 2_000
 """Worlds drawn for an assessment; another stream of luck moves a probability by about half a point."""
 COMPARED = 1_000
 """Worlds in which choices are compared; differences are of the same luck, and so need fewer."""
+BODIES = 1_000_000
+"""Formations (or areas) of all worlds that are run at once; of a large force the choices are run one by one."""
 
 
 def choices() -> tuple[Choice, ...]:
@@ -49,8 +51,13 @@ def run_choices(
     (usual,) = run_worlds(posterior, assumptions.parameters, start, luck, as_of, watch=True)
     progress(1 / 3)
     luck, start = _drawn(posterior, COMPARED)
-    compared = run_worlds(posterior, assumptions.parameters, start, luck, as_of, every)
-    progress(9 / 10)
+    force = posterior.force
+    together = max(BODIES // (COMPARED * max(len(force.formations), len(force.areas))), 1)
+    compared = list[Worlds]()
+    for first in range(0, len(every), together):
+        chosen = every[first : first + together]
+        compared += run_worlds(posterior, assumptions.parameters, start, luck, as_of, chosen)
+        progress(1 / 3 + (9 / 10 - 1 / 3) * len(compared) / len(every))
     (driven,) = run_worlds(posterior, assumptions.parameters, start, luck, as_of, inner=False)
     progress(1.0)
     return Futures(usual, dict(zip(every, compared, strict=True)), driven)

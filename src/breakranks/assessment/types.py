@@ -286,10 +286,29 @@ class Provenance:
 class Assessment:
     """Everything that was concluded about one case as of one day, but for its reasons (`breakranks.reasons`).
 
-    Series run over the days from the case's start to the as-of day. `control_series` has one row per day: mean, 5 %,
-    95 % of force-wide control; `formation_control_series` the mean of each formation in the order of
-    `evidence.force.formations`. `control_futures` has the same three by week ahead. `worlds` are those that went on as
-    it goes.
+    Series run over the days from the case's start to the as-of day.
+
+    Attributes:
+        evidence: what was read: the force, reports, traces, contradictions.
+        provenance: version, number of worlds, weight of the worlds beside base rates, all assumptions.
+        cautions: what the reader must know first.
+        explanations: probability of each explanation on the as-of day.
+        explanation_series: the same day by day.
+        control: how much control command has of the force on the as-of day.
+        control_series: the same day by day: mean, 5 %, 95 %.
+        formation_control_series: the mean of each formation, in the order of `evidence.force.formations`.
+        formations: each formation on the as-of day.
+        areas_held: probability that each area is held on the as-of day.
+        forecasts: each question, by area, formation and force, within 7, 14, 28 and 56 days.
+        weekly: the same by week.
+        decisive_week: the week in which most is decided, counted from 1.
+        decisive_shares: the part of what is expected that falls into each week.
+        scenarios: questions under each choice of command, opponent and season.
+        tolls: what each of these choices costs.
+        control_futures: control under each of them by week ahead: mean, 5 %, 95 %.
+        self_inflicted: the part of the loss that is self-inflicted.
+        indicators: what to watch for.
+        worlds: the worlds that went on as it goes.
     """
 
     evidence: Evidence

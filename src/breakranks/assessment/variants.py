@@ -1,7 +1,8 @@
 """Explanations, control, and forecasts within 28 days, for many variants of the evidence at once."""
 
-from collections.abc import Callable, Collection, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from datetime import date
+from itertools import islice
 from typing import NamedTuple
 
 import numpy as np
@@ -10,9 +11,10 @@ from jaxtyping import Float
 from breakranks.assessment.mixture import mixture_of
 from breakranks.assessment.types import Assessment, Key, Shift
 from breakranks.assumptions import Assumptions
-from breakranks.evidence.types import Force, Reading
+from breakranks.evidence import Evidence, Force, Reading, Report, change
 from breakranks.model import model_of
 from breakranks.posterior import infer_variants
+from breakranks.posterior.filter import PAIRS
 from breakranks.vocabulary import EXPLANATIONS, QUESTIONS
 from breakranks.worlds import chances_within, coefficient_names, draw_luck
 
@@ -21,7 +23,9 @@ DAYS = 28
 WORLDS = 128
 """Worlds for each variant; every variant has the same luck, and every world gives its chance, not a yes or no."""
 TOGETHER = 64
-"""Variants that are worked out at once."""
+"""Variants that are worked out at once, at most."""
+BODIES, BODY_DAYS = 2_048, 2_000_000
+"""Formations (or areas) of all variants together, and with the pairs, times days: of a large case fewer fit."""
 
 
 class Numbers(NamedTuple):
@@ -45,10 +49,29 @@ class Numbers(NamedTuple):
         )
 
 
+class Changed(Collection[Reading]):
+    """Readings of the evidence with some reports changed, made one after the other: all at once would fill memory."""
+
+    def __init__(
+        self, evidence: Evidence, changes: Sequence[Mapping[int, Report | None]], values: Mapping[str, float]
+    ) -> None:
+        self.evidence, self.changes, self.values = evidence, changes, values
+
+    def __len__(self) -> int:
+        return len(self.changes)
+
+    def __iter__(self) -> Iterator[Reading]:
+        force, reading = self.evidence.force, self.evidence.reading
+        return (change(force, reading, changed, self.values) if changed else reading for changed in self.changes)
+
+    def __contains__(self, reading: object) -> bool:
+        return any(reading is other for other in self)
+
+
 def conclude(
     assumptions: Assumptions,
     force: Force,
-    readings: Sequence[Reading],
+    readings: Collection[Reading],
     winter: Float[np.ndarray, "days"],
     as_of: date,
     asked: Collection[Key],
@@ -61,8 +84,11 @@ def conclude(
     model, mixture = model_of(assumptions), mixture_of(assumptions)
     luck = draw_luck(WORLDS, len(force.formations), len(force.areas), len(coefficient_names(model)))
     out = list[Numbers]()
-    for first in range(0, len(readings), TOGETHER):
-        posterior = infer_variants(model, force, readings[first : first + TOGETHER], winter)
+    bodies = max(len(force.formations), len(force.areas))
+    together = max(min(TOGETHER, BODIES // bodies, BODY_DAYS // ((bodies + PAIRS) * len(winter))), 1)
+    waiting = iter(readings)
+    while batch := list(islice(waiting, together)):
+        posterior = infer_variants(model, force, batch, winter)
         chances = _by_question(force, chances_within(posterior, assumptions.parameters, luck, as_of, DAYS))
         explained = posterior.filtered.explanations[:, -1].tolist()
         control = (posterior.filtered.pairs * posterior.filtered.control)[:, -1].sum(axis=-1).tolist()

@@ -6,9 +6,9 @@ from dataclasses import replace
 import numpy as np
 
 from breakranks.assessment.types import Assessment, Reasons, Recoding, ReportWeight
-from breakranks.assessment.variants import asked_of, conclude
+from breakranks.assessment.variants import Changed, asked_of, conclude
 from breakranks.assumptions import read_confusions
-from breakranks.evidence import Evidence, Reading, Report, change
+from breakranks.evidence import Evidence, Report
 from breakranks.evidence.reports import truth
 from breakranks.model import Model, model_of
 from breakranks.vocabulary import CREDIBILITY, EXPLANATIONS, QUESTIONS, SIGNS
@@ -28,9 +28,9 @@ def weigh(assessment: Assessment, progress: Callable[[float], None] = lambda _: 
     recoded = [(r, how, {r.event.number: other}) for r in evidence.reports for how, other in _recodings(r, values)]
     claims = {r.event.number: None for r in evidence.reports if r.event.kind.startswith("claim.")}
     changes: list[Mapping[int, Report | None]] = [{}, claims, *left_out.values(), *(c for _, _, c in recoded)]
-    readings = [_changed(evidence, c, values) for c in changes]
     # What is not recorded is a yes or no of each world: so few worlds tell a single report's part too coarsely.
     asked = [key for key in asked_of(assessment) if QUESTIONS[key[0]].recorded]
+    readings = Changed(evidence, changes, values)
     told = conclude(assumptions, evidence.force, readings, evidence.winter, evidence.as_of, asked, progress)
     usual, without_claims = told[:2]
     without = dict(zip(left_out, told[2:], strict=False))
@@ -51,10 +51,6 @@ def weigh(assessment: Assessment, progress: Callable[[float], None] = lambda _: 
         without_claims=without_claims.less(usual),
         leading_without_claims=without_claims.leading,
     )
-
-
-def _changed(evidence: Evidence, changes: Mapping[int, Report | None], values: Mapping[str, float]) -> Reading:
-    return change(evidence.force, evidence.reading, changes, values) if changes else evidence.reading
 
 
 def _recodings(report: Report, values: Mapping[str, float]) -> Iterator[tuple[str, Report]]:

@@ -29,6 +29,15 @@ def ordinary_rates() -> Mapping[tuple[str, int], float]:
     return found
 
 
+def ordinary_bases() -> frozenset[str]:
+    """The parameters that starting from ordinary fronts moves."""
+    return frozenset(_base(question) for question, _ in ordinary_rates())
+
+
+def _base(question: str) -> str:
+    return f"{QUESTIONS[question].hazard}.base"
+
+
 def start_ordinary(assumptions: Assumptions) -> Assumptions:
     """The same assumptions, starting from the rates of ordinary front sectors.
 
@@ -39,7 +48,7 @@ def start_ordinary(assumptions: Assumptions) -> Assumptions:
     moved = {}
     for question in dict.fromkeys(question for question, _ in ordinary):
         ratios = [log1p(-ordinary[question, h]) / log1p(-rates[question, h]) for h in HORIZONS]
-        moved[f"{QUESTIONS[question].hazard}.base"] = fmean(map(log, ratios))
+        moved[_base(question)] = fmean(map(log, ratios))
     moved = {name: by for name, by in moved.items() if name not in assumptions.own}
     return replace(
         assumptions,

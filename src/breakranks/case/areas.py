@@ -16,7 +16,7 @@ def read_areas(table: Table) -> Part[Area]:
     for row in part.rows:
         lat, lon = cells.number(row, "lat", -90.0, 90.0), cells.number(row, "lon", -180.0, 180.0)
         front = FRONT.get(cells.choice(row, "front", FRONT, "an answer")) if "front" in row.cells else None
-        part.items.append(Area(part.id(row), cells.text(row, "name"), lat, lon, (), front))
+        part.items.append(Area(part.id(row), part.name(row), lat, lon, (), front))
     beside: dict[str, tuple[str, ...]] = {}
     for row, area in zip(part.rows, part.items, strict=True):
         beside.setdefault(area.id, part.several(row, "adjacent", part, "area"))

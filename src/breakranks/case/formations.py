@@ -3,9 +3,10 @@
 from collections.abc import Mapping
 
 from breakranks.case.head import Head
+from breakranks.case.limits import MOST_DAYS, MOST_TOGETHER
 from breakranks.case.part import Part
 from breakranks.case.reading.table import Table
-from breakranks.case.types import Area, Formation
+from breakranks.case.types import Area, Formation, first_day
 from breakranks.tables import Row, nearest
 from breakranks.vocabulary import ECHELONS, TROOPS
 
@@ -27,7 +28,31 @@ def read_formations(table: Table, areas: Part[Area], head: Head) -> Part[Formati
         part.cells.wrong(None, "strength", "no formation has people", "Give at least one a strength above 0")
     elif part.whole and not part.cells.problems and not any(f.strength and f.area for f in part.items):
         part.cells.wrong(None, "area", "no formation with people stands in an area", "Name the area of at least one")
+    elif part.whole and not part.cells.problems:
+        _check_days(part, areas, head)
     return part
+
+
+def _check_days(part: Part[Formation], areas: Part[Area], head: Head) -> None:
+    """Somebody is there on every as-of day, and there are not too many days for so many formations and areas."""
+    if not head.start or not head.end:
+        return
+    first = first_day(part.items, head.start)
+    for day in head.as_of:
+        if head.start <= day < first:
+            right = f"Choose a day from {first} on, or correct the column arrives of formations.csv"
+            head.wrong("as_of", f"no formation with people is there by {day}", right, day)
+    days, bodies = (head.end - head.start).days + 1, len(part.items) + len(areas.items)
+    if days <= MOST_DAYS and days * bodies > MOST_TOGETHER:
+        wrong = (
+            f"{len(part.items):,} formations and {len(areas.items):,} areas over {days:,} days are too many together"
+        )
+        right = (
+            f"Formations and areas, times days, may come to {MOST_TOGETHER:,}: for so many of them the window "
+            f"may have {MOST_TOGETHER // bodies:,} days; for so many days there may be "
+            f"{MOST_TOGETHER // days:,} of them"
+        )
+        part.cells.wrong(None, None, wrong, right)
 
 
 def _formation(row: Row, part: Part[Formation], areas: Part[Area], head: Head) -> Formation:
@@ -39,7 +64,7 @@ def _formation(row: Row, part: Part[Formation], areas: Part[Area], head: Head) -
     part.inside(row, "arrives", arrives, head)
     return Formation(
         id=part.id(row),
-        name=cells.text(row, "name"),
+        name=part.name(row),
         parent=row.cells["parent"] or None,
         echelon=cells.choice(row, "echelon", ECHELONS, "an echelon"),
         troops=cells.choice(row, "troops", TROOPS, "a kind of troops"),

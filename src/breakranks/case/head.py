@@ -7,9 +7,10 @@ from datetime import date, datetime
 from pathlib import Path
 
 from breakranks.case.codebook import CASE_KEYS
+from breakranks.case.limits import FIRST_DAY, LAST_DAY, LONGEST_NAME, LONGEST_TEXT, MOST_AS_OF, MOST_DAYS
 from breakranks.case.reading.toml_days import days_meant, mended_days
 from breakranks.case.types import Source
-from breakranks.grids import UnreadableError, decode
+from breakranks.grids import CONTROL, UnreadableError, decode, load
 from breakranks.tables import MOST_PEOPLE, Problem, nearest, unread
 
 TEXTS = ("title", "summary", "force", "opponent", "command")
@@ -32,7 +33,7 @@ class Head:
         self.problems: list[Problem] = []
         self.unusual: tuple[str, ...] = ()
         try:
-            self._raw, self.unusual = decode(path.read_bytes())
+            self._raw, self.unusual = decode(load(path))
         except (OSError, UnreadableError) as error:
             self.problems.append(unread(path, error))
             return
@@ -111,20 +112,45 @@ class Head:
             value = table.get(key, "-")
             if isinstance(value, str) and value.strip():
                 self.text[key] = value if key in table else ""
+                self._check_text(key, value, LONGEST_TEXT if key == "summary" else LONGEST_NAME)
             else:
                 wrong = "the text is empty" if isinstance(value, str) else f"'{value}' is not text"
                 self.wrong(key, wrong, 'Write it between quotation marks, for example title = "Kherson"')
+        self._read_window(table)
+        self._read_as_of(table)
+        self._read_winter(table.get("winter", []))
+        self._read_opponent_strength(table.get("opponent_strength"))
+
+    def _check_text(self, key: str, value: str, most: int) -> None:
+        if sign := CONTROL.search(value):
+            wrong = f"there is a control character (U+{ord(sign[0]):04X}) in the text"
+            self.wrong(key, wrong, "Write text alone")
+        if len(value) > most:
+            self.wrong(key, f"the text has {len(value):,} characters", f"Write at most {most:,}")
+
+    def _read_window(self, table: Mapping[str, object]) -> None:
         self.start, self.end = self._day("start", table.get("start")), self._day("end", table.get("end"))
+        for key, day in (("start", self.start), ("end", self.end)):
+            if day and not FIRST_DAY <= day <= LAST_DAY:
+                wrong = f"{day} leaves no room in the calendar to look back and ahead"
+                self.wrong(key, wrong, f"Choose a day from {FIRST_DAY} to {LAST_DAY}")
         if self.start and self.end and self.end < self.start:
             self.wrong("end", f"the window ends on {self.end}, before it starts on {self.start}", "Swap the two days")
+        elif self.start and self.end and (length := (self.end - self.start).days + 1) > MOST_DAYS:
+            right = f"A window has at most {MOST_DAYS:,}; make several cases of a longer campaign"
+            self.wrong("end", f"the window from {self.start} to {self.end} has {length:,} days", right)
+
+    def _read_as_of(self, table: Mapping[str, object]) -> None:
         self.as_of = self._days("as_of", table.get("as_of", []), "as_of = [2022-11-09, 2022-11-25]")
+        if len(self.as_of) > MOST_AS_OF:
+            right = f"List at most {MOST_AS_OF}; an assessment of any other day can be asked for all the same"
+            self.wrong("as_of", f"there are {len(self.as_of):,} days", right)
+            self.as_of = self.as_of[:MOST_AS_OF]
         for before, day in zip((None, *self.as_of), self.as_of, strict=False):
             if not self.covers(day):
                 self.wrong("as_of", f"{day} lies outside the window", self.window, day)
             if before and day <= before:
                 self.wrong("as_of", f"{day} does not come after {before}", "List the days in order, each once", day)
-        self._read_winter(table.get("winter", []))
-        self._read_opponent_strength(table.get("opponent_strength"))
 
     def _read_winter(self, spells: object) -> None:
         example = "winter = [[2022-10-25, 2022-11-30]]"
@@ -179,6 +205,8 @@ class Head:
             name, url = fields.get("name"), fields.get("url")
             if not isinstance(name, str) or not name.strip():
                 self.wrong(here, "the source has no name", f'Write name = "…" under [{here}]')
+            for what, text in ((here, key), (here, str(name)), (f"{here}.url", str(url or ""))):
+                self._check_text(what, text, LONGEST_TEXT if text == url else LONGEST_NAME)
             for field in fields:
                 if field not in SOURCE_KEYS:
                     right = nearest(field, SOURCE_KEYS) or f"It has {', '.join(SOURCE_KEYS)}"

@@ -33,7 +33,7 @@ def _judgement(row: Row, part: Part[Judgement], areas: Part[Area], head: Head) -
     cells = part.cells
     day = cells.date(row, "date")
     part.inside(row, "date", day, head)
-    author = cells.text(row, "author")
+    author = part.name(row, "author")
     question = cells.choice(row, "question", JUDGED, "a question that can be judged")
     area = row.cells["area"] or None
     if question in ASKED_OF_AREAS:

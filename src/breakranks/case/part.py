@@ -4,6 +4,7 @@ from datetime import date
 from typing import Any, Generic, TypeVar
 
 from breakranks.case.head import Head
+from breakranks.case.limits import LONGEST_NAME
 from breakranks.case.reading.names import KEBAB
 from breakranks.case.reading.table import Table
 from breakranks.tables import Cells, Row
@@ -27,12 +28,24 @@ class Part(Generic[T]):
 
     def id(self, row: Row) -> str:
         """The row's id, once."""
-        value = row.cells["id"]
+        value = self._short(row, "id")
         if not KEBAB.fullmatch(value):
             wrong = f"'{value}' is not lower-case kebab-case" if value else "the cell is empty"
             self.cells.wrong(row, "id", wrong, "Write one, for example kherson-city")
         else:
             self.cells.unique(row, "id", self.lines)
+        return value
+
+    def name(self, row: Row, column: str = "name") -> str:
+        """A name, which must be there and no longer than a name is."""
+        self._short(row, column)
+        return self.cells.text(row, column)
+
+    def _short(self, row: Row, column: str) -> str:
+        value = row.cells[column]
+        if len(value) > LONGEST_NAME:
+            right = f"Write at most {LONGEST_NAME}"
+            self.cells.wrong(row, column, f"the cell has {len(value):,} characters", right)
         return value
 
     def refers(self, row: Row, column: str, value: str, to: "Part[Any]", what: str) -> None:

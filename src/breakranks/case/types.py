@@ -1,7 +1,7 @@
 """What a case is: the objects that reading a case folder gives, immutable and complete."""
 
 import datetime as dt
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
 
@@ -121,3 +121,14 @@ class Case:
     def usual_day(self) -> dt.date:
         """The day as of which it is assessed where none is given: the last of its `as_of` days, or its end."""
         return self.as_of[-1] if self.as_of else self.end
+
+    @property
+    def first_day(self) -> dt.date:
+        """The first day of the window on which a formation with people is there."""
+        return first_day(self.formations, self.start)
+
+
+def first_day(formations: Iterable[Formation], start: dt.date) -> dt.date:
+    """The first day, from `start` on, on which a formation with people is there; the root is there from the start."""
+    there = (f.arrives if f.arrives and f.parent else start for f in formations if f.strength)
+    return max(min(there, default=start), start)

@@ -26,13 +26,13 @@ def as_of(case: Case, day: date, parameters: Mapping[str, float] | None = None) 
     """
     if not case.start <= day <= case.end:
         raise InputError(f"{day} lies outside the window of {case.slug}: choose a day from {case.start} to {case.end}")
-    given = read_values() if parameters is None else parameters
-    force = known_force(case, day)
-    if not force.formations:
+    if day < case.first_day:
         raise InputError(
             f"No formation of {case.slug} with people had arrived by {day}. "
-            "Choose a later day, or correct the column arrives of formations.csv."
+            f"Choose a day from {case.first_day} on, or correct the column arrives of formations.csv."
         )
+    given = read_values() if parameters is None else parameters
+    force = known_force(case, day)
     days = (day - case.start).days + 1
     reading = read(force, read_reports(case, force, day, given), days, given)
     contradictions = find_contradictions(

@@ -81,21 +81,42 @@ def _groups(force: Force, reports: Sequence[Report]) -> Iterator[list[int]]:
     for i, report in enumerate(reports):
         by_kind.setdefault(report.event.kind, []).append(i)
     for members in by_kind.values():
-        waiting: list[list[int]] = []
+        waiting: list[_Group] = []
         for i in sorted(members, key=lambda i: reports[i].order):
-            yield from (group for group in waiting if reports[i].day - reports[group[0]].day > ECHO_DAYS)
-            waiting = [group for group in waiting if reports[i].day - reports[group[0]].day <= ECHO_DAYS]
-            same = next((g for g in waiting if all(_same_event(force, reports[i], reports[j]) for j in g)), None)
+            report = reports[i]
+            yield from (group.members for group in waiting if report.day - group.day > ECHO_DAYS)
+            waiting = [group for group in waiting if report.day - group.day <= ECHO_DAYS]
+            same = next((group for group in waiting if group.holds(force, report)), None)
             if same is None:
-                waiting.append([i])
+                waiting.append(_Group(report, i))
             else:
-                same.append(i)
-        yield from waiting
+                same.add(force, report, i)
+        yield from (group.members for group in waiting)
 
 
-def _same_event(force: Force, one: Report, other: Report) -> bool:
-    """Whether two reports of a kind, close in time, are about one chain of command and one place."""
-    above, below = one.event.formation, other.event.formation
-    if above != below and above not in force.superiors[below] and below not in force.superiors[above]:
-        return False
-    return not one.event.areas or not other.event.areas or not set(one.event.areas).isdisjoint(other.event.areas)
+class _Group:
+    """Reports of one kind, close in time, of which any two are about one chain of command and one place."""
+
+    def __init__(self, report: Report, position: int) -> None:
+        self.day = report.day
+        self.members = [position]
+        self.lowest = report.event.formation
+        self.places = {frozenset(report.event.areas)} - {frozenset()}
+
+    def holds(self, force: Force, report: Report) -> bool:
+        """Whether a report is of the same event as each of these.
+
+        Their formations stand one above the other, so that one in line with the lowest is in line with all.
+        """
+        one, other, areas = report.event.formation, self.lowest, report.event.areas
+        if one != other and one not in force.superiors[other] and other not in force.superiors[one]:
+            return False
+        return not areas or not any(place.isdisjoint(areas) for place in self.places)
+
+    def add(self, force: Force, report: Report, position: int) -> None:
+        """Take in a report that it holds."""
+        self.members.append(position)
+        if self.lowest in force.superiors[report.event.formation]:
+            self.lowest = report.event.formation
+        if report.event.areas:
+            self.places.add(frozenset(report.event.areas))

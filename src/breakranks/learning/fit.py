@@ -11,6 +11,8 @@ from typing import NamedTuple
 import numpy as np
 from jaxtyping import Float, Int
 
+from breakranks.model import chance
+
 WINDOW = 7
 """Days within which a row's event is looked for."""
 STEPS = 60
@@ -81,8 +83,8 @@ def _derivatives(
     """Slopes and (negative) curvatures of the log posterior in coefficients and frailties, and the cross curvature."""
     happened, weight = rows.happened, rows.weight
     rate = WINDOW * np.exp(np.clip(x @ b + u[rows.case], -16.0, 1.5))
-    chance = -np.expm1(-rate)
-    odd = rate * (1.0 - chance) / np.maximum(chance, 1e-12)
+    happens = chance(rate)
+    odd = rate * (1.0 - happens) / np.maximum(happens, 1e-12)
     pull = weight * (happened * odd - (1.0 - happened) * rate)
     # The observed curvature, kept above zero: of an event, rate·odd − odd·(1 − rate) … is small where it is likely.
     bend = weight * np.maximum(happened * odd * (rate + odd - 1.0) + (1.0 - happened) * rate, 1e-9 * rate)

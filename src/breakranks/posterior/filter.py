@@ -13,7 +13,7 @@ import numpy as np
 from jaxtyping import Float
 
 from breakranks.evidence.types import Force
-from breakranks.model import GRIPS, Model, log_rate
+from breakranks.model import GRIPS, Model, chance, log_rate
 from breakranks.model.command import LOSS, SLACKENS, grip_rates, grip_steps, switch_steps
 from breakranks.model.ground import HOLDS_IN_PLACE, Ground, manned
 from breakranks.model.likelihood import Sign, answer, sign_factor, strike
@@ -297,7 +297,7 @@ def moved(states: Array, rates: dict[tuple[int, int], Array]) -> Array:
         total[origin] = total.get(origin, 0.0) + rate
     out = list(np.ascontiguousarray(np.moveaxis(states, -1, 0)))
     # Of what leaves in a day, each hazard takes its part.
-    flows = {origin: out[origin] * -np.expm1(-rate) / np.maximum(rate, 1e-12) for origin, rate in total.items()}
+    flows = {origin: out[origin] * chance(rate) / np.maximum(rate, 1e-12) for origin, rate in total.items()}
     for (origin, to), rate in rates.items():
         out[to] = out[to] + flows[origin] * rate
     for origin, rate in total.items():

@@ -5,6 +5,8 @@ from collections.abc import Mapping
 import numpy as np
 from jaxtyping import Float
 
+from breakranks.model import chance
+
 Array = Float[np.ndarray, "..."]
 
 
@@ -29,7 +31,7 @@ def loss_by_day(
     later = np.zeros_like(holding)
     later[..., :-2, :] = np.cumsum(holding[..., ::-1, :], axis=-2)[..., ::-1, :][..., 2:, :]
     likelihood = values["fall.odds"] ** lost * silent ** np.maximum(1.0 - lost, 0.0) * values["fall.held-odds"] ** later
-    fall = -np.expm1(-rate)
+    fall = chance(rate)
     kept = np.cumprod(1.0 - fall, axis=-2)
     before = np.concatenate([np.ones_like(kept[..., :1, :]), kept[..., :-1, :]], axis=-2)
     weight = before * fall * np.minimum(likelihood, values["fall.most-odds"])

@@ -27,7 +27,8 @@ def signs_of(model: Model, force: Force, readings: Sequence[Reading], days: int)
     """
     by_number = [{r.event.number: r for r in reading.reports} for reading in readings]
     every = {n: r for reports in reversed(by_number) for n, r in reports.items()}
-    contrary = [_contrary(reading.reports) for reading in readings]
+    against = _against(by_number)
+    contrary = [_contrary(reports, against) for reports in by_number]
     out: list[list[Sign]] = [[] for _ in range(days)]
     for number in sorted(every, key=lambda n: every[n].order):
         told = [reports.get(number) for reports in by_number]
@@ -77,27 +78,47 @@ def _struck(
 ) -> tuple[np.ndarray, np.ndarray]:
     """The chance that each formation was struck, if troops broke as reported, and the part of it that went.
 
-    A number of people is spread over all whom the report is about. Without one, a body acted: the formation that it
-    is of went whole the likelier the smaller it is; and a report about several tells of some of each.
+    A number of people is spread over all whom the report is about: fewer of a formation than a body are struck less
+    likely, and a few of a whole army shake nobody. Without a number, a body acted: the formation that it is of went
+    whole the likelier the smaller it is; and a report about several tells of some of each.
     """
     if people is not None:
-        touched = max(float(force.strength @ report.units), 1.0)
-        return report.units.astype(float), np.full(len(about), min(people / touched, 1.0))
+        share = min(people / max(float(force.strength @ report.units), 1.0), 1.0)
+        bodies = np.minimum(1.0, np.sqrt(share * force.strength / values["body"]))
+        hit = np.maximum(share, bodies)
+        return report.units * hit, share / np.maximum(hit, 1e-9)
     whole = np.sqrt(np.minimum(1.0, values["body"] / force.strength))
     several = values["likelihood.wide"] * report.units if report.units.sum() > 1 else 0.0
     return np.maximum(about, several), np.maximum(whole, values["body.least"])
 
 
-def _contrary(reports: Sequence[Report]) -> Mapping[int, float]:
+def _against(by_number: Sequence[Mapping[int, Report]]) -> Mapping[int, Sequence[int]]:
+    """For each of command's words of withdrawal, the reports of conduct of the week before that may belie it.
+
+    A report is about the same people and days in every variant that has it, whatever its kind there.
+    """
+    words, conduct = dict[int, Report](), dict[int, Report]()
+    for reports in by_number:
+        words |= {n: r for n, r in reports.items() if r.event.kind in WORDS}
+        conduct |= {n: r for n, r in reports.items() if read_kinds()[r.event.kind].breaks and r.vote > 0}
+    if not words or not conduct:
+        return {}
+    numbers = np.array(sorted(conduct))
+    told = [conduct[n] for n in numbers.tolist()]
+    day, known, units = (np.array([getattr(r, name) for r in told]) for name in ("day", "known", "units"))
+    found = {}
+    for number, word in words.items():
+        before = np.flatnonzero((day <= word.day) & (word.day - day <= CONTRARY_DAYS) & (known <= word.known))
+        found[number] = numbers[before[units[before][:, word.units].any(axis=1)]].tolist()
+    return found
+
+
+def _contrary(reports: Mapping[int, Report], against: Mapping[int, Sequence[int]]) -> Mapping[int, float]:
     """For each of command's words of withdrawal, how many true reports of the week before tell of contrary conduct."""
-    conduct = [r for r in reports if read_kinds()[r.event.kind].breaks and r.vote > 0]
     out = {}
-    for word in reports:
-        if word.event.kind in WORDS:
-            against = (
-                r.truth * r.vote
-                for r in conduct
-                if 0 <= word.day - r.day <= CONTRARY_DAYS and r.known <= word.known and (r.units & word.units).any()
-            )
-            out[word.event.number] = sum(against, start=0.0)
+    for number, others in against.items():
+        if number in reports and reports[number].event.kind in WORDS:
+            told = (reports[n] for n in others if n in reports)
+            true = (r.truth * r.vote for r in told if r.vote > 0 and read_kinds()[r.event.kind].breaks)
+            out[number] = sum(true, start=0.0)
     return out

@@ -1,10 +1,10 @@
-"""What the numbers come to, in sentences: the bottom line, and short answers to sixteen questions."""
+"""What the numbers come to, in sentences: the bottom line, and short answers to what readers ask."""
 
 from collections import Counter
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from breakranks.presentation.lookup import COMMAND_CHOICES, FORCE_QUESTIONS, OPPONENT_CHOICES, Lookup
+from breakranks.presentation.lookup import COMMAND_CHOICES, FORCE_QUESTIONS, MONTH, OPPONENT_CHOICES, Lookup
 from breakranks.presentation.signals import orders, turns
 from breakranks.presentation.words import (
     NBSP,
@@ -27,9 +27,9 @@ from breakranks.presentation.words import (
     tenths,
     with_word,
 )
-from breakranks.vocabulary import AS_IT_GOES, EXPLANATIONS, KINDS, QUESTIONS, SEASONS, Choice
+from breakranks.vocabulary import AS_IT_GOES, EXPLANATIONS, HORIZONS, KINDS, QUESTIONS, SEASONS, Choice
 
-LONGEST = 56
+LONGEST = HORIZONS[-1]
 FORCED, LET_GO = AS_IT_GOES._replace(command="forces-control-back"), AS_IT_GOES._replace(command="lets-go")
 PRESSED, SPARED = AS_IT_GOES._replace(opponent="presses"), AS_IT_GOES._replace(opponent="stands-back")
 WINTER = AS_IT_GOES._replace(season="winter")
@@ -70,7 +70,7 @@ def bottom_line(look: Lookup) -> list[str]:
         if p is not None:
             place = look.place(likeliest.area)
             sentences.append(
-                f"Of the areas that it holds, {place} is the likeliest to be given up within four weeks: "
+                f"Of the areas that it holds, {place} is the likeliest to be given up within {days(MONTH)}: "
                 f"{with_word(p)}.{also}"
             )
     for known, areas in (
@@ -85,8 +85,8 @@ def bottom_line(look: Lookup) -> list[str]:
         if not f.area and f.probability
     ]
     if told:
-        sentences.append(f"Within the same four weeks: {', '.join(told)}.")
-    sentences.append(f"If command forces control back, this changes within four weeks: {fork(look, FORCED, 2)}.")
+        sentences.append(f"Within the same {days(MONTH)}: {', '.join(told)}.")
+    sentences.append(f"If command forces control back, this changes within {days(MONTH)}: {fork(look, FORCED, 2)}.")
     sentences.append(f"After {days(LONGEST)} {costs(look, FORCED)}.")
     since = f"its control has {_control_moved(look)} since {day_words(a.evidence.start)}"
     sentences.append(f"The force holds {share(look.held_share)} of its areas; {since}.")
@@ -245,5 +245,5 @@ QUESTIONS_ASKED: tuple[tuple[str, Callable[[Lookup], str], str], ...] = (
 
 
 def answers(look: Lookup) -> tuple[Answer, ...]:
-    """Give the sixteen questions that readers bring, each with its short answer."""
+    """Give the questions that readers bring, each with its short answer."""
     return tuple(Answer(n, text, answer(look), place) for n, (text, answer, place) in enumerate(QUESTIONS_ASKED, 1))

@@ -176,12 +176,13 @@ class Lookup:
         for f in everybody:
             below.setdefault(f.parent if f.parent in known else None, []).append(f)
 
-        def walk(parent: str | None, depth: int) -> Iterator[tuple[int, Formation]]:
-            for f in below.get(parent, ()):
-                yield depth, f
-                yield from walk(f.id, depth + 1)
-
-        return tuple(walk(None, 0))
+        found = list[tuple[int, Formation]]()
+        waiting = [(0, f) for f in reversed(below.get(None, []))]
+        while waiting:
+            depth, formation = waiting.pop()
+            found.append((depth, formation))
+            waiting += [(depth + 1, f) for f in reversed(below.get(formation.id, []))]
+        return tuple(found)
 
     @cached_property
     def asked(self) -> tuple[Forecast, ...]:
@@ -211,11 +212,12 @@ class Lookup:
     @cached_property
     def compared(self) -> tuple[tuple[str, str | None], ...]:
         """The questions on which choices are compared: the two areas that they change most, then the force's."""
-        spread = {
-            f.area: max((abs(s.difference.value) for s in self.assessment.scenarios if _same(s, f)), default=0.0)
-            for f in self.areas_by_risk
-        }
-        areas = sorted(self.areas_by_risk, key=lambda f: -spread[f.area])[:2]
+        spread = dict.fromkeys((f.key for f in self.areas_by_risk), 0.0)
+        for s in self.assessment.scenarios:
+            key = s.question, s.area
+            if s.horizon == MONTH and key in spread:
+                spread[key] = max(spread[key], abs(s.difference.value))
+        areas = sorted(self.areas_by_risk, key=lambda f: -spread[f.key])[:2]
         return (*(f.key for f in areas), *(f.key for f in self.asked if f.area is None))
 
     @cached_property
@@ -238,10 +240,6 @@ class Lookup:
     def held_share(self) -> float:
         """The expected share of the areas that the force holds."""
         return self.held / max(len(self.areas), 1)
-
-
-def _same(s: ScenarioForecast, f: Forecast) -> bool:
-    return (s.question, s.area, s.horizon) == (f.question, f.area, f.horizon)
 
 
 def likelihood(f: Forecast | None) -> float:

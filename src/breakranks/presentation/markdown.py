@@ -12,7 +12,7 @@ from breakranks.vocabulary import EXPLANATIONS, HORIZONS
 
 
 def brief_markdown(assessment: Assessment, reasons: Reasons | None = None) -> str:
-    """Give the brief as Markdown, with the sixteen short answers and the sources of what it cites.
+    """Give the brief as Markdown, with the short answers and the sources of what it cites.
 
     Where the reasons are known, it says how far the verdict hangs on coding.
     """

@@ -1,8 +1,11 @@
 """Signal against act: what was ordered and said, set against what was prepared and done."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import timedelta
+
+import numpy as np
+from jaxtyping import Int
 
 from breakranks.case.types import Event
 from breakranks.evidence.types import Evidence, Report
@@ -12,9 +15,12 @@ from breakranks.vocabulary import DIRECTIONS, KINDS
 
 SIGNALS = ("order", "claim")
 BREAK = "break"
+COUNTERMANDED = "order.countermanded"
 
 LANE_GAP = timedelta(days=3)
 """Marks of one row closer than this go beside each other."""
+LANES = 24
+"""So many marks go beside each other at most; more of them, which no picture could show, go over each other."""
 
 RECENT = timedelta(days=28)
 """How far back a formation's signals and acts are compared."""
@@ -98,6 +104,8 @@ def _lanes(events: Sequence[Event], look: Lookup) -> tuple[list[Mark], int]:
     marks = []
     for event in events:
         lane = next((n for n, e in enumerate(last) if event.date - e.date >= LANE_GAP), len(last))
+        if lane == LANES:
+            lane = min(range(LANES), key=lambda n: (last[n].date, last[n].number))
         last[lane : lane + 1] = [event]
         what = f"{day_words(event.date)}, {KINDS[event.kind].name}: {event.note}"
         text = f"{what} ({look.source(event)}; report {event.number})"
@@ -110,23 +118,18 @@ def turns(evidence: Evidence) -> tuple[Turn, ...]:
 
     A formation hears what its headquarters are told and say, so reports about those count as well.
     """
-    since = evidence.as_of - RECENT
+    ways = {way: n for n, way in enumerate(DIRECTIONS)}
+    counts = {signal: np.zeros((len(ways), len(evidence.force.formations))) for signal in (True, False)}
+    for r in evidence.reports:
+        way = direction(r.event.kind)
+        if way is not None and evidence.as_of - r.event.date <= RECENT:
+            counts[is_signal(r.event.kind)][ways[way], r.units] += r.truth * r.vote
     found = []
     for u, formation in enumerate(evidence.force.formations):
-        reaching = [r for r in evidence.reports if r.units[u] and r.event.date >= since]
-        signals = _count(r for r in reaching if is_signal(r.event.kind))
-        acts = _count(r for r in reaching if not is_signal(r.event.kind))
+        signals, acts = (dict(zip(DIRECTIONS, counts[of][:, u].tolist(), strict=True)) for of in (True, False))
         verdict, at_odds = _verdict(signals, acts)
         found.append(Turn(formation.id, signals, acts, verdict, at_odds))
     return tuple(found)
-
-
-def _count(reports: Iterable[Report]) -> dict[str, float]:
-    total = dict.fromkeys(DIRECTIONS, 0.0)
-    for report in reports:
-        if (way := direction(report.event.kind)) is not None:
-            total[way] += report.truth * report.vote
-    return total
 
 
 def _verdict(signals: dict[str, float], acts: dict[str, float]) -> tuple[str, bool]:
@@ -156,29 +159,40 @@ def _prevailing(counts: dict[str, float]) -> str:
 
 def orders(evidence: Evidence) -> tuple[Order, ...]:
     """Give every reported order, the latest first, with later ones that undo it for the same troops."""
-    given = [r for r in evidence.reports if KINDS[r.event.kind].group == "order"]
+    given, conduct = (_Reports(evidence.reports, group) for group in ("order", "conduct"))
     found = []
-    for report in given:
-        later = [o for o in given if o is not report and _undoes(report, o)]
-        answer = dict.fromkeys(DIRECTIONS, 0)
-        for r in evidence.reports:
-            way = direction(r.event.kind) if KINDS[r.event.kind].group == "conduct" else None
-            soon = timedelta(0) <= r.event.date - report.event.date <= FOLLOWED
-            if way and soon and _same_people_and_place(report, r):
-                answer[way] += 1
-        found.append(Order(report.event, tuple(o.event for o in later), answer))
+    for n, report in enumerate(given.reports):
+        answers = conduct.ways[conduct.alike(report, FOLLOWED.days)]
+        followed = np.bincount(answers, minlength=len(DIRECTIONS)).tolist()
+        later = given.undoing(n) if report.event.kind != COUNTERMANDED else ()
+        events = tuple(given.reports[other].event for other in later)
+        found.append(Order(report.event, events, dict(zip(DIRECTIONS, followed, strict=True))))
     return tuple(sorted(found, key=lambda o: (o.event.date, o.event.number), reverse=True))
 
 
-def _undoes(order: Report, later: Report) -> bool:
-    if later.event.date < order.event.date or order.event.kind == "order.countermanded":
-        return False
-    if not _same_people_and_place(order, later):
-        return False
-    if later.event.kind == "order.countermanded":
-        return later.event.date - order.event.date <= FOLLOWED
-    return direction(later.event.kind) != direction(order.event.kind) and later.event.date > order.event.date
+class _Reports:
+    """The reports of one group of kinds, all of which point some way, and which of them are like another."""
 
+    def __init__(self, reports: Sequence[Report], group: str) -> None:
+        self.reports = [r for r in reports if KINDS[r.event.kind].group == group]
+        self.day, self.units, self.areas = (
+            np.array([getattr(r, x) for r in self.reports]) for x in ("day", "units", "areas")
+        )
+        self.ways = np.array([list(DIRECTIONS).index(str(direction(r.event.kind))) for r in self.reports], int)
+        self.countermands = np.array([r.event.kind == COUNTERMANDED for r in self.reports], bool)
 
-def _same_people_and_place(a: Report, b: Report) -> bool:
-    return bool((a.units & b.units).any() and (a.areas & b.areas).any())
+    def alike(self, report: Report, within: float = np.inf) -> Int[np.ndarray, "alike"]:
+        """Positions of those that came `within` so many days after it, about people and places in common."""
+        if not self.reports:
+            return np.zeros(0, int)
+        near = np.flatnonzero((self.day >= report.day) & (self.day - report.day <= within))
+        near = near[self.areas[near][:, report.areas].any(axis=1)]
+        return near[self.units[near][:, report.units].any(axis=1)]
+
+    def undoing(self, n: int) -> list[int]:
+        """Positions of the orders that undo one: later ones that point another way, or reverse it soon."""
+        near = self.alike(self.reports[n])
+        after = self.day[near] - self.day[n]
+        other = (self.ways[near] != self.ways[n]) & (after > 0)
+        undoes = np.where(self.countermands[near], after <= FOLLOWED.days, other)
+        return near[undoes & (near != n)].tolist()

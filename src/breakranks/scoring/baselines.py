@@ -8,6 +8,7 @@ from jaxtyping import Float
 
 from breakranks.assumptions import ExplanationRow
 from breakranks.case import Case
+from breakranks.model.threads import on_one_thread
 from breakranks.scoring.items import items_of, phases_of
 from breakranks.scoring.types import Item, Phase
 from breakranks.vocabulary import EXPLANATIONS, HORIZONS, KINDS
@@ -49,6 +50,7 @@ def base_rates(cases: Sequence[Case]) -> Rates:
     }
 
 
+@on_one_thread
 def baselines(cases: Sequence[Case], items: Sequence[Item]) -> Mapping[str, Float[np.ndarray, "items"]]:
     """Every baseline's probability of every item, learnt from all of `cases` but the item's own.
 

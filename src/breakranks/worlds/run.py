@@ -9,7 +9,7 @@ from jaxtyping import Bool, Float, Int
 
 from breakranks.assumptions import Parameter
 from breakranks.evidence.types import Force
-from breakranks.model import log_rate
+from breakranks.model import chance, log_rate
 from breakranks.model.command import LOSS, SLACKENS, grip_chances, grip_rates, switch_chances
 from breakranks.model.ground import area_features, at_front, manned, over
 from breakranks.model.hazards import logged
@@ -123,13 +123,13 @@ def chances_within(
     for day in range(days):
         run.step(day)
     held = start.held.reshape(-1, variants, worlds)
-    chance = -np.expm1(-run.area_sum).reshape(held.shape)
-    found = {"area": (((chance * held).sum(axis=-1) + 0.5) / (held.sum(axis=-1) + 1.0)).T}
+    falls = chance(run.area_sum).reshape(held.shape)
+    found = {"area": (((falls * held).sum(axis=-1) + 0.5) / (held.sum(axis=-1) + 1.0)).T}
     rates = dict(zip(EVENTS, run.break_sum, strict=True)) | {"collapse": run.collapse_sum}
     rates["exit"] = rates["exit"] + run.collapse_sum
     for event, rate in rates.items():
         sure = run.consequent.get(event, np.zeros(run.count, bool))
-        found[event] = np.where(sure, 1.0, -np.expm1(-rate)).reshape(variants, worlds).mean(axis=1)
+        found[event] = np.where(sure, 1.0, chance(rate)).reshape(variants, worlds).mean(axis=1)
     found["cannot-hold"] = (run.first["cannot-hold"] <= days).reshape(variants, worlds).mean(axis=1)
     return found
 
@@ -450,12 +450,12 @@ class _Run:
     ) -> None:
         """Let formations whose clock has run out go where their luck says, and wind it up again."""
         state, n = self.states[who, world], self.flow_number[who, world]
-        chance = self.luck.flow_to[n, who, world]
+        drawn = self.luck.flow_to[n, who, world]
         shakes, goes, calms = (rate[who, world] for rate in (shake, back, calm))
         goes_on = np.where(state == SHAKEN, self.values["withdraw.shaken"] * goes, goes)
         stays = np.where(state == SHAKEN, calms, shakes)
-        of_steady = np.where(chance * (stays + goes_on) < stays, SHAKEN, WITHDRAWN)
-        of_shaken = np.where(chance * (stays + goes_on) < stays, STEADY, WITHDRAWN)
+        of_steady = np.where(drawn * (stays + goes_on) < stays, SHAKEN, WITHDRAWN)
+        of_shaken = np.where(drawn * (stays + goes_on) < stays, STEADY, WITHDRAWN)
         to = np.where(state == STEADY, of_steady, np.where(state == SHAKEN, of_shaken, SHAKEN))
         to[state == WITHDRAWN] = STEADY
         self.states[who, world] = to
@@ -479,9 +479,9 @@ class _Run:
         slackens, obeys = SLACKENS[self.explanation[world]], self.obeys[self.grip[world]]
         run = rout_share(self.values, slackens, obeys, self.unplanned[world])
         run = np.minimum(run * np.where(self.states[who, world] == SHAKEN, self.values["rout.shaken"], 1.0), 0.95)
-        chance = self.luck.fate[who, world]
-        runs = (chance >= trapped) & (chance < trapped + (1.0 - trapped) * run)
-        self.states[who, world] = np.where(chance < trapped, CAPTIVE, np.where(runs, GONE, WITHDRAWN))
+        drawn = self.luck.fate[who, world]
+        runs = (drawn >= trapped) & (drawn < trapped + (1.0 - trapped) * run)
+        self.states[who, world] = np.where(drawn < trapped, CAPTIVE, np.where(runs, GONE, WITHDRAWN))
         who, world = who[runs], world[runs]
         self.first["exit"][world] = np.minimum(self.first["exit"][world], day + 1)
         self.consequent["exit"][world] = True

@@ -6,6 +6,8 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from functools import lru_cache
 
+from breakranks.tables import RIGHT_DAY
+
 MONTHS = (
     "january januar jänner", "february februar", "march märz maerz mrz", "april", "may mai", "june juni", "july juli",
     "august", "september sept", "october oktober", "november", "december dezember",
@@ -15,7 +17,6 @@ WEEKDAYS = (
     "monday montag", "tuesday dienstag", "wednesday mittwoch", "thursday donnerstag", "friday freitag",
     "saturday samstag sonnabend", "sunday sonntag",
 )  # fmt: skip
-EXAMPLE = "Write the day as year-month-day, for example 2022-11-09"
 ASKED_FOR = "Give one day; if no more is known, the last day that it can have been, and a lower credibility"
 FIRST_SERIAL = date(1899, 12, 30)
 """Day 0 of a spreadsheet's day numbers."""
@@ -48,7 +49,7 @@ class NoDay:
     """Not a day: why, and what to write."""
 
     wrong: str
-    right: str = EXAMPLE
+    right: str = RIGHT_DAY
 
 
 def read_days(values: Iterable[str]) -> dict[str, Day | NoDay]:

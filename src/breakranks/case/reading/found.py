@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from breakranks.case.reading.names import key
-from breakranks.grids import WORKBOOKS, Grid, UnreadableError, read_grid, sheets_of
+from breakranks.grids import WORKBOOKS, Grid, UnreadableError, load, read_grid, sheets_of
 from breakranks.tables import Problem, unread
 
 HEAD = "case.toml"
@@ -25,7 +25,7 @@ class Place:
 
 
 @dataclass(frozen=True, slots=True)
-class Found:
+class Contents:
     """The place of every table that is there, what is no table, and what is wrong with the places.
 
     `files` and `sheets` (by workbook) are what is no table. A place is wrong if it cannot be read, or if a table has
@@ -38,7 +38,7 @@ class Found:
     problems: Sequence[Problem]
 
 
-def find(folder: Path) -> Found:
+def find(folder: Path) -> Contents:
     """Where the tables of a case are, and what else is there; hidden files and drafts are left out."""
     files: list[Path] = []
     spare: dict[str, list[str]] = {}
@@ -58,7 +58,7 @@ def find(folder: Path) -> Found:
             both = ", ".join(place.label for place in here)
             wrong = f"the table {name} is there {len(here)} times ({both})"
             problems.append(Problem(here[0].label, None, None, wrong, "Keep the right one, and move the others away"))
-    return Found({name: here[0] for name, here in places.items() if here}, files, spare, problems)
+    return Contents({name: here[0] for name, here in places.items() if here}, files, spare, problems)
 
 
 def _file(path: Path, problems: list[Problem]) -> Place:
@@ -72,7 +72,7 @@ def _file(path: Path, problems: list[Problem]) -> Place:
 def _workbook(path: Path, places: dict[str, list[Place]], problems: list[Problem]) -> list[str]:
     """Note the sheets that hold tables, and give the names of the others."""
     try:
-        sheets = sheets_of(path.read_bytes())
+        sheets = sheets_of(load(path))
     except (OSError, UnreadableError) as error:
         problems.append(unread(path, error))
         return []

@@ -8,6 +8,7 @@ from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 from breakranks.case import codebook
+from breakranks.case.limits import MOST_ROWS
 from breakranks.case.reading.columns import Header, may_be_padded, place
 from breakranks.case.reading.found import Place
 from breakranks.case.reading.readings import Readings
@@ -115,11 +116,21 @@ def open_table(name: str, folder: Path, found: Place | None, spare: Sequence[str
         table.problems.append(unread(found.path, found.grid.broken))
     if found.grid.rows:
         _fill(table, layout, found.grid.rows, readings)
+        _cut(table, MOST_ROWS[name])
     elif not found.grid.broken:
         expected = "The columns are " + ", ".join(layout.columns)
         table.problems.append(Problem(table.label, 1, None, "the file is empty", expected))
     table.whole = not table.problems
     return table
+
+
+def _cut(table: Table, most: int) -> None:
+    """Leave out the rows of a table that has too many."""
+    if len(table.rows) > most:
+        wrong = f"this is row {most + 1:,} of {len(table.rows):,}"
+        right = f"Give at most {most:,}, and leave out what matters least"
+        table.problems.append(Problem(table.label, table.rows[most].line, None, wrong, right))
+        del table.rows[most:], table.raw[most:]
 
 
 def _fill(table: Table, layout: Layout, grid: Sequence[tuple[int, Sequence[str]]], readings: Readings) -> None:

@@ -26,6 +26,8 @@ PARTS = tuple(f"var(--z{n})" for n in range(1, 9))
 """Colours for parts of a whole, such as explanations and states, in their order."""
 SHAPES = ("circle", "square", "triangle-up", "diamond", "cross", "triangle-right")
 DASHES = ([1, 0], [6, 3], [2, 2], [8, 3, 2, 3], [1, 3], [12, 3])
+DAY_LABELS = {"format": "%-d %b", "labelOverlap": True, "labelSeparation": 3}
+"""Days beside an axis: short, and as many as stand apart."""
 
 
 def coloured(names: Sequence[str], colours: Sequence[str] = PARTS) -> dict[str, str]:
@@ -45,7 +47,7 @@ def n(field: str, **more: Any) -> Spec:
 
 def calendar(field: str = "day", **scale: Any) -> Spec:
     """Days along a channel, with few, short labels."""
-    axis = {"title": None, "format": "%-d %b", "labelOverlap": True, "grid": False, "tickCount": 8}
+    axis = {"title": None, "grid": False, "tickCount": 8, **DAY_LABELS}
     return {"field": field, "type": "temporal", "scale": {"type": "utc", **scale}, "axis": axis}
 
 

@@ -31,23 +31,24 @@ ZERO = {"x": {"datum": 0, "type": "quantitative"}}
 
 
 def bars(rows: Rows, title: str) -> Spec:
-    """Shares of 1 with their intervals, one of which may reach below zero. Rows: row, value, low, high, text."""
+    """Shares of 1 with their intervals, one of which may reach below zero.
+
+    Rows: row (its name on two lines), value, low, high, text.
+    """
     ends = [float(str(r[end])) for r in rows for end in ("low", "high")]
-    low, high = min(0.0, *ends), max(0.05, *ends)
-    scale = {"domain": [1.1 * low, high + 0.35 * (high - low)], "nice": False}
-    y = names(rows)
+    scale = {"domain": [min(0.0, 1.1 * min(ends)), max(0.05, 1.1 * max(ends))], "nice": False}
+    y = names(rows, 2)
     value = q("value", scale=scale, axis=percent_axis(title))
     return picture(
         rows,
-        34 * len(each(rows)),
+        42 * len(each(rows)),
         mark("bar", {"x": value, "y": y, "tooltip": tip("text")}, color=BASE, height={"band": 0.6}),
         mark("rule", {"x": q("low"), "x2": {"field": "high"}, "y": y}, color=INK, strokeWidth=1.5),
-        mark("text", {"x": q("high"), "y": y, "text": n("text")}, align="left", dx=6, color=INK),
     )
 
 
 def columns(rows: Rows, title: str, height: int = 180) -> Spec:
-    """Shares of 1 by week, the marked one darker. Rows: week, value, marked, text."""
+    """Shares of 1 by week, the marked one in full colour. Rows: week, value, marked, text."""
     x = {
         "field": "week",
         "type": "ordinal",

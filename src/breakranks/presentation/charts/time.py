@@ -5,6 +5,7 @@ from collections.abc import Mapping
 from breakranks.presentation.charts.base import (
     BASE,
     DASHES,
+    DAY_LABELS,
     HEAT,
     INK,
     PAPER,
@@ -66,8 +67,11 @@ def stack(rows: Rows, days: Rows, colours: Mapping[str, str], height: int = 260)
 
 
 def heat(rows: Rows) -> Spec:
-    """Shares of 1 by row and week, darker for less. Rows: row, week (the day it ends), share, number, text."""
-    axis = {"title": None, "format": "%-d %b", "labelAngle": 0, "labelOverlap": True, "ticks": False, "domain": False}
+    """Shares of 1 by row and week, the less the stronger in colour.
+
+    Rows: row, week (the day it ends), share, number, text.
+    """
+    axis = {"title": None, "labelAngle": 0, "ticks": False, "domain": False, **DAY_LABELS}
     x = {"field": "week", "type": "ordinal", "timeUnit": "utcyearmonthdate", "axis": axis}
     shade = q("share", scale={"domain": [0, 1], "range": [0.95, 0.04]}, legend=None)
     ink = {"condition": {"test": "datum.share < 0.45", "value": "var(--on-heat)"}, "value": INK}

@@ -92,8 +92,8 @@ def _heat(look: Lookup) -> Figure:
     return Figure(
         id="control-by-formation",
         title=caption,
-        reading="Each cell is how many in a hundred of a formation would act on an order they dislike. The darker the "
-        "cell, the less control.",
+        reading="Each cell is how many in a hundred of a formation would act on an order they dislike. The stronger "
+        "the colour, the less control.",
         summary="A grid of formations by weeks. Least controlled on the as-of day: "
         + "; ".join(f"{look.who(s.formation)}, {percent(s.control)}" for s in weakest)
         + ".",
@@ -117,7 +117,7 @@ def _table(look: Lookup) -> Table:
                 (
                     Cell(f.name, f"headquarters · {f.echelon}", mark=f"depth-{depth}"),
                     Cell(f"{strength:,}", "all below it", float(strength)),
-                    Cell(percent(mean), "mean of those below it", mean, mean - 1),
+                    Cell(percent(mean), "mean below it", mean, mean - 1),
                     Cell("", sort=-1.0),
                 )
             )

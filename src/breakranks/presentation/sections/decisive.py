@@ -4,7 +4,7 @@ from breakranks.presentation import charts
 from breakranks.presentation.blocks import Cell, Figure, Table, columns
 from breakranks.presentation.findings import likeliest_week
 from breakranks.presentation.lookup import Lookup
-from breakranks.presentation.words import percent
+from breakranks.presentation.words import percent, plural
 
 
 def decisive(look: Lookup) -> dict[str, object]:
@@ -23,8 +23,9 @@ def _figure(look: Lookup) -> Figure:
     return Figure(
         id="decisive-weeks",
         title="What is expected, by week",
-        reading="Of all that is expected of the next eight weeks in these questions, the share of each week. Columns "
-        "of like height mean that no week stands out; a tall first column, that waiting a week will tell most of it.",
+        reading=f"Of all that is expected of the next {plural(len(shares), 'week')} in these questions, the share of "
+        "each week. Columns of like height mean that no week stands out; a tall first column, that waiting a week will "
+        "tell most of it.",
         summary=f"Columns for {len(rows)} weeks; the highest is week {most} with {percent(shares[most - 1])}.",
         spec=charts.columns(rows, "Share of what is expected"),
         table=Table("Share of what is expected in each week", headings, table),

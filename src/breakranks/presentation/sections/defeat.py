@@ -10,8 +10,9 @@ def defeat(look: Lookup) -> dict[str, object]:
     """Gather what the section shows."""
     s = look.assessment.self_inflicted
     named = {"As it goes": s.lost, "Without the inner causes": s.lost_without}
+    told = {name: f"{share(e.value)} ({interval(e)})" for name, e in named.items()}
     rows = [
-        {"row": name, "value": e.value, "low": e.low, "high": e.high, "text": f"{share(e.value)} ({interval(e)})"}
+        {"row": f"{name}\n{told[name]}", "value": e.value, "low": e.low, "high": e.high, "text": told[name]}
         for name, e in named.items()
     ]
     caption = "Strength lost within 56 days"

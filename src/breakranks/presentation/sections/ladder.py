@@ -39,6 +39,7 @@ def ladder(look: Lookup) -> dict[str, object]:
         "areas_weekly": _by_week(look, "Each area: in which week is it given up?", ("Area", "Held now"), areas),
         "formations": [_formations(look, q) for q in FORMATION_QUESTIONS],
         "made_of": _made_of(look),
+        "weighed": next(p.cases for p in look.assessment.provenance.assumptions.parameters if p.name == "mixture"),
         "confidence": _confidence(look),
     }
 

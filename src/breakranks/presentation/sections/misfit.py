@@ -3,6 +3,7 @@
 from collections import Counter
 from collections.abc import Sequence
 
+from breakranks.assumptions import read_contradictions
 from breakranks.case.types import Event
 from breakranks.evidence.types import Contradiction
 from breakranks.presentation import cells, charts
@@ -24,6 +25,7 @@ def misfit(look: Lookup) -> dict[str, object]:
     return {
         "pairs": [(rule_words(c.rule), c.explanation, [_side(look, e) for e in (c.first, c.second)]) for c in shown],
         "count": len(found),
+        "apart": plural(max(rule.days for rule in read_contradictions()), "day"),
         "commonest": [(rule_words(rule), plural(n, "time")) for rule, n in counts.most_common(4)],
         "index": _index(look),
         "others": _others(look, others) if others else None,

@@ -59,7 +59,7 @@ def _figure(look: Lookup) -> Figure:
         title="Ground held, control kept",
         reading="The share of the areas that the force still holds, and the share of the force that still obeys, as "
         "things go. A force can lose ground and keep its cohesion, and the other way round.",
-        summary=f"Now {first[1].text} of the areas held and {first[2].text} control; after eight weeks "
+        summary=f"Now {first[1].text} of the areas held and {first[2].text} control; after {days(HORIZONS[-1])} "
         f"{last[1].text} and {last[2].text}.",
         spec=charts.paths(rows, "Share kept", GROUND, height=220),
         table=Table("Ground and control ahead", columns("Days ahead", *titles, numbers=titles), lines),

@@ -5,8 +5,8 @@ from datetime import timedelta
 from breakranks.presentation import cells, charts
 from breakranks.presentation.blocks import Cell, Figure, KeyEntry, Table, columns
 from breakranks.presentation.lookup import Lookup
-from breakranks.presentation.signals import Order, Turn, is_signal, orders, rows, turns
-from breakranks.presentation.words import MISSING, day_words, listed, number, plural
+from breakranks.presentation.signals import FOLLOWED, RECENT, Order, Turn, is_signal, orders, rows, turns
+from breakranks.presentation.words import MISSING, day_words, days, listed, number, plural
 from breakranks.vocabulary import DIRECTIONS, KINDS
 
 
@@ -21,6 +21,8 @@ def signal(look: Lookup) -> dict[str, object]:
         "orders": _orders(look, given) if given else None,
         "undone": sum(bool(o.reversed_by) for o in given),
         "given": len(given),
+        "recent": days(RECENT.days),
+        "followed": days(FOLLOWED.days),
     }
 
 
@@ -78,7 +80,8 @@ def _turns(look: Lookup, found: tuple[Turn, ...]) -> Table:
         for t in found
     )
     headings = columns("Formation", "What it was told and heard", "What was prepared and done", "Comes to")
-    return Table("Each formation's signals and acts of the last four weeks", headings, lines, sortable=True)
+    caption = f"Each formation's signals and acts of the last {days(RECENT.days)}"
+    return Table(caption, headings, lines, sortable=True)
 
 
 def _orders(look: Lookup, given: tuple[Order, ...]) -> Table:
@@ -94,7 +97,9 @@ def _orders(look: Lookup, given: tuple[Order, ...]) -> Table:
         for o in given
     )
     titles = ("Report", "Day", "Whose order or to whom, and where", "What was reported", "Reversed or contradicted?")
-    headings = columns(*titles, "Conduct within 14 days", numbers=["Report"], prose=["What was reported"])
+    headings = columns(
+        *titles, f"Conduct within {days(FOLLOWED.days)}", numbers=["Report"], prose=["What was reported"]
+    )
     return Table("Every reported order, the latest first", headings, lines)
 
 

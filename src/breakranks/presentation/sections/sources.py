@@ -1,8 +1,9 @@
 """Sources, reports, parameters, and what it takes to get the same numbers again."""
 
 from collections import Counter
+from collections.abc import Sequence
 
-from breakranks.assumptions import Parameter
+from breakranks.assumptions import Parameter, ordinary_bases
 from breakranks.presentation import cells
 from breakranks.presentation.blocks import Cell, Table, columns
 from breakranks.presentation.lookup import Lookup, web_address
@@ -18,8 +19,7 @@ def sources(look: Lookup) -> dict[str, object]:
         "sources": _sources(look),
         "parameters": _parameters(look),
         "switches": _switches(look),
-        "learnt": sum(p.cases > 0 for p in assumptions.parameters),
-        "count": len(assumptions.parameters),
+        "learnt": _learnt(assumptions.parameters),
         "provenance": look.assessment.provenance,
     }
 
@@ -61,29 +61,46 @@ def _sources(look: Lookup) -> Table:
     return Table("Sources", headings, tuple(rows), sortable=True)
 
 
+def _learnt(parameters: Sequence[Parameter]) -> str:
+    """Tell how many parameters were learnt, and from how many cases."""
+    learnt = [p.cases for p in parameters if p.cases]
+    cases = plural(max(learnt), "past case") if learnt else "No past case"
+    return f"{cases} moved {len(learnt) or 'any'} of the {len(parameters)} parameters from their priors."
+
+
 def _parameters(look: Lookup) -> Table:
+    assumptions = look.assessment.provenance.assumptions
+    moved = ordinary_bases() - assumptions.own if assumptions.ordinary else ()
+
     def prior(p: Parameter) -> Cell:
         limits = {"positive": "never below 0", "negative": "never above 0"}.get(p.prior, "")
-        return Cell(_spread(p.centre, p.spread), limits, p.centre)
+        return Cell(_spread(p.centre, p.spread, p), limits, p.centre)
+
+    def origin(p: Parameter) -> Cell:
+        told = plural(p.cases, "case") if p.cases else "none: fixed" if p.prior == "fixed" else "none: the prior"
+        if p.name in assumptions.own:
+            told = "your own table"
+        return Cell(told, "then set to ordinary fronts" if p.name in moved else "", float(p.cases))
 
     rows = tuple(
         (
             Cell(p.name, p.unit),
             prior(p),
-            Cell(_spread(p.value, p.uncertainty), sort=p.value),
-            Cell(plural(p.cases, "case") if p.cases else "none: the prior", sort=float(p.cases)),
+            Cell(_spread(p.value, p.uncertainty, p), sort=p.value),
+            origin(p),
             Cell(p.reason, p.source),
         )
-        for p in look.assessment.provenance.assumptions.parameters
+        for p in assumptions.parameters
     )
     titles = ("Parameter", "Prior", "Used", "Learnt from", "Why, and on whose word")
     headings = columns(*titles, numbers=titles[1:4], prose=titles[4:])
     return Table("Parameters: what was assumed, what was learnt, and what is used", headings, rows, sortable=True)
 
 
-def _spread(centre: float, spread: float) -> str:
-    told = f"{centre:.4g} ± {spread:.3g}" if spread else f"{centre:.4g}, fixed"
-    return told.replace("-", "−")
+def _spread(centre: float, spread: float, p: Parameter) -> str:
+    """A number of a parameter with its standard deviation; one that has none is fixed unless cases have moved it."""
+    more = f" ± {spread:.3g}" if spread else "" if p.cases else ", fixed"
+    return f"{centre:.4g}{more}".replace("-", "−")
 
 
 def _switches(look: Lookup) -> Table:

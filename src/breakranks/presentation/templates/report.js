@@ -2,7 +2,8 @@
 (() => {
   const figures = [...document.querySelectorAll(".chart-spec")].map((holder) => ({
     spec: holder.textContent,
-    place: holder.previousElementSibling,
+    place: holder.previousElementSibling.querySelector(".chart"),
+    undrawn: holder.previousElementSibling.querySelector(".undrawn"),
   }));
 
   const config = (narrow) => ({
@@ -13,8 +14,27 @@
       labelColor: "var(--muted)", titleColor: "var(--muted)", domainColor: "var(--line)", tickColor: "var(--line)",
       gridColor: "var(--line)", gridOpacity: 0.7, labelFontSize: 12, titleFontSize: 12, titleFontWeight: "normal", titlePadding: 8,
     },
-    axisYBand: { labelColor: "var(--ink)", labelLimit: narrow ? 120 : 280, labelFontSize: narrow ? 11 : 12 },
+    // A title may be wider than a narrow picture beside its names; from the right end it reaches over them.
+    axisX: narrow ? { titleAnchor: "end" } : {},
+    axisYBand: { labelColor: "var(--ink)", labelLimit: narrow ? 150 : 280, labelFontSize: narrow ? 11 : 12 },
   });
+
+  // On a narrow page the names of rows are broken into lines, not cut, and the rows grow with them.
+  const fold = (spec) => {
+    const folded = (name) => name.replace(/(?![^\n]{1,20}(?:\n|$))([^\n]{1,20}) /g, "$1\n");
+    const lines = Math.max(...spec.datasets.rows.map((row) => folded(row.row).split("\n").length));
+    const middle = { test: "true", expr: "10.5 - 6.5 * length(split(datum.label, '\\n'))" };
+    for (const { encoding } of spec.layer) {
+      if (encoding.y?.field !== "row") continue;
+      spec.height = Math.max(spec.height, encoding.y.sort.length * (13 * lines + 10));
+      encoding.y.sort = encoding.y.sort.map(folded);
+      Object.assign(encoding.y.axis, {
+        labelExpr: "split(datum.label, '\\n')", labelLineHeight: 13, labelBaseline: "alphabetic",
+        labelOffset: { condition: middle, value: 0 },
+      });
+    }
+    for (const row of spec.datasets.rows) row.row = folded(row.row);
+  };
 
   // Vega writes colours as SVG attributes, where CSS custom properties mean nothing; as styles they follow light, dark and paper.
   const paint = (place) => {
@@ -29,14 +49,34 @@
     svg.setAttribute("focusable", "false");
   };
 
-  const draw = async (figure, width) => {
+  // With `ast`, Vega interprets expressions instead of compiling them, which pages that forbid eval would not let it.
+  const embed = async (figure) => {
     const spec = JSON.parse(figure.spec);
-    spec.width = width;
+    spec.width = figure.width;
     spec.autosize = { type: "fit-x", contains: "padding" };
-    figure.width = width;
-    const { view } = await vegaEmbed(figure.place, spec, { mode: "vega-lite", renderer: "svg", actions: false, config: config(width < 560) });
+    if (figure.width < 560 && spec.datasets.rows[0]?.row) fold(spec);
+    const options = { mode: "vega-lite", renderer: "svg", actions: false, ast: true, config: config(figure.width < 560) };
+    const { view } = await vegaEmbed(figure.place, spec, options);
+    // What fails while the data flows Vega only logs; a layer then has rows and no marks.
+    const empty = (layer, n) =>
+      !layer.transform && spec.datasets[layer.data.name].length && !figure.place.querySelector(`.layer_${n}_marks > *`);
+    if (spec.layer.some(empty)) throw new Error("a layer has rows and no marks");
     figure.view = view;
     paint(figure.place);
+  };
+
+  // The page says of every chart that it is not drawn, until it is.
+  const draw = async (figure, width) => {
+    figure.width = width;
+    try {
+      await embed(figure);
+      figure.undrawn.hidden = true;
+    } catch (error) {
+      console.error(error);
+      figure.view = null;
+      figure.place.replaceChildren();
+      figure.undrawn.hidden = false;
+    }
   };
 
   const drawAll = () => {
