@@ -22,6 +22,8 @@ console. The exit code is
   and what would be right,
 - 1 where what there is to print cannot be written,
 - 130 after Ctrl-C, and 141 where whoever reads the output has gone, as `head` does.
+
+Of one kind of problem ten are told in full, and the rest counted.
 """
 EXAMPLES = """## Examples
 
@@ -36,6 +38,7 @@ breakranks compare kherson-2022 --from 2022-10-25 --to 2022-11-10
 breakranks compare kherson-2022 --from 2022-10-25 --to 2022-11-10 --out moved
 breakranks new my-case
 breakranks check my-case
+breakranks tidy my-case
 breakranks assess ./my-case
 breakranks score
 breakranks score kherson-2022 ./my-case --out my-scores

@@ -6,11 +6,13 @@ from pathlib import Path
 
 import pytest
 
-from breakranks.case import check, load_case, read, shipped
+from breakranks.case import check, examine, load_case, read, shipped
+from breakranks.case.limits import MOST_ROWS
 from breakranks.case.shipped import __file__ as case_package
 from breakranks.tables import InputError, InputWarning, Problem
 from case_folder import EVENTS, FILES, spoil, write_case
 
+MOST = MOST_ROWS["events"]
 LIBRARY = Path(case_package).parent / "library"
 
 
@@ -53,16 +55,18 @@ def test_an_empty_head_names_every_key_that_is_missing_once(case: Path) -> None:
 
 
 def test_files_that_a_case_does_not_know_are_warned_of(case: Path) -> None:
-    for name in ("event.csv", "Events.csv", "notes.docx", "README.md", ".DS_Store", "Thumbs.db"):
+    for name in ("event.csv", "event.xlsx", "notes.docx", "README.md", ".DS_Store", "Thumbs.db"):
         (case / name).touch()
     (case / "sketches").mkdir()
     with pytest.warns(InputWarning) as told:
         read(case)
     said = [str(w.message) for w in told]
     assert [text.partition(" is not read. ")[0] for text in said] == [
-        str(case / name) for name in ("Events.csv", "event.csv", "notes.docx")
+        str(case / name) for name in ("event.csv", "event.xlsx", "notes.docx")
     ]
-    assert ["Nearest: 'events.csv'" in text for text in said] == [True, True, False]
+    assert [text.partition("Nearest: ")[2] for text in said] == ["'events.csv'.", "'events.xlsx'.", ""]
+    assert examine(case).passed_over == tuple(said)
+    assert check(case) == ()
 
 
 def test_of_many_unknown_files_the_last_are_counted(case: Path) -> None:
@@ -118,24 +122,30 @@ def test_what_a_spreadsheet_saves_reads_the_same(case: Path, encoding: str, newl
 SPOILED = [
     # file, what stands there, what is put there, line, column, what is wrong, what would be right
     ("events.csv", "conduct.desert", "conduct.dessert", 3, "kind", "conduct.dessert", "'conduct.desert'"),
-    ("events.csv", "order.hold", "Order.Hold", 2, "kind", "Order.Hold", "'order.hold'"),
     ("events.csv", "order.hold", "", 2, "kind", "empty", "codebook"),
-    ("events.csv", "brigade-1,town,conduct", "brigade-11,town,conduct", 3, "formation", "brigade-11", "'brigade-1'"),
+    ("events.csv", "brigade-1,town,conduct", "brigade-11,town,conduct", 3, "formation", "brigade-11", "aliases"),
     ("events.csv", "town bridge", "town brige", 4, "area", "'brige'", "'bridge'"),
     ("events.csv", "town bridge", "town zzz", 4, "area", "'zzz'", "bridge"),
     ("events.csv", "40,daily", "40,dayly", 3, "source", "'dayly'", "'daily'"),
     ("events.csv", "2030-01-08,2030-01-09", "2029-12-31,2030-01-09", 3, "date", "outside the window", "2030-03-31"),
     ("events.csv", "2030-01-08,2030-01-09", "2030-04-01,2030-04-02", 3, "date", "outside the window", "2030-01-01"),
     ("events.csv", "2030-01-08,2030-01-09", "2030-01-08,2030-01-07", 3, "reported", "before it happened", "date"),
-    ("events.csv", "2030-01-08,2030-01-09", "8.1.2030,2030-01-09", 3, "date", "8.1.2030", "year-month-day"),
+    (
+        "events.csv",
+        "2030-01-08,2030-01-09",
+        "8.1.2030,2030-01-09",
+        3,
+        "date",
+        "8 January 2030 or 1 August 2030",
+        "2030-01-08",
+    ),
     ("events.csv", "2030-01-08,2030-01-09", "2030-01-08,", 3, "reported", "empty", "year-month-day"),
     ("events.csv", "40,daily", "-40,daily", 3, "people", "-40", "digits"),
     ("events.csv", "40,daily", "forty,daily", 3, "people", "forty", "digits"),
     ("events.csv", "daily,C,3", "daily,G,3", 3, "reliability", "'G'", "A"),
-    ("events.csv", "daily,C,3", "daily,c,3", 3, "reliability", "'c'", "'C'"),
     ("events.csv", "daily,C,3", "daily,C,7", 3, "credibility", "'7'", "1"),
     ("formations.csv", "3000", "-3000", 4, "strength", "-3000", "digits"),
-    ("formations.csv", "3000", "3,000", 4, None, "9 cells", "Quote"),
+    ("formations.csv", "3000", "3,000", 4, None, "9 cells where the header has 8", "Quote"),
     ("formations.csv", "brigade,conscript", "brigad,conscript", 4, "echelon", "'brigad'", "'brigade'"),
     ("formations.csv", "mobilised", "mobilized", 5, "troops", "'mobilized'", "'mobilised'"),
     ("formations.csv", "3000,town", "3000,twon", 4, "area", "'twon'", "'town'"),
@@ -148,7 +158,7 @@ SPOILED = [
     ("areas.csv", "32.7", "east", 3, "lon", "east", "digits"),
     ("areas.csv", "32.6,bridge", "32.6,brdge", 2, "adjacent", "'brdge'", "'bridge'"),
     ("areas.csv", "32.7,town", "32.7,", 2, "adjacent", "does not touch", "line 3"),
-    ("outcomes.csv", "area-given-up,town", "area-givenup,town", 2, "question", "area-givenup", "'area-given-up'"),
+    ("outcomes.csv", "area-given-up,town", "area-give-up,town", 2, "question", "area-give-up", "'area-given-up'"),
     ("outcomes.csv", "in-control", "in-controll", 4, "note", "in-controll", "'in-control'"),
     ("outcomes.csv", "2030-02-20", "2030-06-20", 2, "date", "outside the window", "2030-03-31"),
     ("outcomes.csv", "given-up,bridge", "given-up,town", 3, "question", "already in line 2", "one"),
@@ -195,22 +205,6 @@ def test_a_missing_file_is_one_problem_and_not_a_hundred(case: Path, file: str) 
 def test_the_outcomes_may_be_missing(case: Path) -> None:
     (case / "outcomes.csv").unlink()
     assert read(case).outcomes == ()
-
-
-@pytest.mark.parametrize("file", FILES)
-def test_another_encoding_is_one_problem_on_its_line(case: Path, file: str) -> None:
-    lines = FILES[file].splitlines()
-    lines[2] += " Zürich"
-    (case / file).write_bytes("\n".join(lines).encode("latin-1"))
-    problem = only(check(case))
-    assert (problem.file, problem.line) == (file, 3)
-    assert "UTF-8" in problem.wrong
-    assert "Save the file as UTF-8" in problem.right
-
-
-def test_utf_16_is_said_to_be_no_utf_8(case: Path) -> None:
-    (case / "events.csv").write_bytes(EVENTS.encode("utf-16"))
-    assert "UTF-8" in only(check(case)).right
 
 
 @pytest.mark.parametrize("file", FILES)
@@ -281,13 +275,13 @@ def test_a_value_of_the_wrong_type_is_a_problem_with_its_key(case: Path, line: s
     assert {p.line for p in here} == {1}
 
 
-def test_extra_and_missing_columns_are_named(case: Path) -> None:
-    spoil(case, "events.csv", "kind,people,", "knd,colour,people,")
+def test_missing_columns_are_named_with_those_that_may_be_meant(case: Path) -> None:
+    spoil(case, "events.csv", "kind,people,", "action,colour,headcount,")
     problems = {p.column: p for p in check(case)}
     assert {p.line for p in problems.values()} == {1}
-    assert set(problems) == {"knd", "colour", "kind"}
-    assert "'kind'" in problems["knd"].right
+    assert set(problems) == {"kind", "people"}
     assert "missing" in problems["kind"].wrong
+    assert "Not known is action, colour, headcount" in problems["kind"].right
 
 
 def test_duplicate_ids_name_the_line_where_the_id_stood_first(case: Path) -> None:
@@ -297,16 +291,6 @@ def test_duplicate_ids_name_the_line_where_the_id_stood_first(case: Path) -> Non
     assert [(p.file, p.line) for p in problems] == [("areas.csv", 3), ("formations.csv", 5)]
     assert "line 2" in problems[0].wrong
     assert "line 4" in problems[1].wrong
-
-
-@pytest.mark.parametrize(
-    ("id", "right"), [("Brigade 1", "brigade-1"), ("brigade_1", "brigade-1"), ("-brigade-1-", "brigade-1")]
-)
-def test_an_id_that_is_not_kebab_case_is_given_one_that_is(case: Path, id: str, right: str) -> None:
-    spoil(case, "formations.csv", "brigade-1", id)
-    problem = next(p for p in check(case) if p.column == "id")
-    assert (problem.file, problem.line) == ("formations.csv", 4)
-    assert f"'{right}'" in problem.right
 
 
 def test_a_circle_in_the_order_of_battle_is_spelt_out(case: Path) -> None:
@@ -367,19 +351,20 @@ def test_a_folder_that_is_not_there_and_a_file_in_its_place(case: Path) -> None:
     assert "no such folder" in only(check(case / "events.csv")).wrong
 
 
-def test_a_hundred_thousand_events_are_read(case: Path) -> None:
+def test_as_many_events_as_may_be_are_read(case: Path) -> None:
     header, *rows = EVENTS.splitlines()
-    (case / "events.csv").write_text("\n".join([header, *(rows * 25_000)]), encoding="utf-8")
-    assert len(read(case).events) == 100_000
+    (case / "events.csv").write_text("\n".join([header, *(rows * (MOST // len(rows)))]), encoding="utf-8")
+    assert len(read(case).events) == MOST
 
 
-def test_a_hundred_thousand_slips_are_all_told(case: Path) -> None:
+def test_a_slip_in_each_of_very_many_rows_is_told(case: Path) -> None:
     header, first, *_ = EVENTS.splitlines()
-    rows = (first.replace("order.hold", f"order.hld{n}") for n in range(100_000))
+    rows = (first.replace("order.hold", f"order.hld{n}") for n in range(MOST + 1))
     (case / "events.csv").write_text("\n".join([header, *rows]), encoding="utf-8")
     problems = check(case)
-    assert len(problems) == 100_000
-    assert [problems[0].line, problems[-1].line] == [2, 100_001]
+    assert len(problems) == MOST + 1
+    assert [problems[0].line, problems[-1].line] == [2, MOST + 2]
+    assert problems[-1].wrong == "this is row 10,001 of 10,001"
 
 
 def test_a_case_is_found_by_slug_and_by_path_and_a_misspelt_slug_is_mended(

@@ -23,12 +23,6 @@ def test_reports_about_a_formation_whose_row_is_broken_are_not_called_wrong(case
     assert places(check(case)) == [("formations.csv", 4, None)]
 
 
-def test_cells_that_name_an_id_as_it_should_be_are_not_wrong_because_the_id_is(case: Path) -> None:
-    spoil(case, "formations.csv", "brigade-1,1st", "Brigade 1,1st")
-    spoil(case, "areas.csv", "town,The town", "Town,The town")
-    assert places(check(case)) == [("areas.csv", 2, "id"), ("formations.csv", 4, "id")]
-
-
 def test_a_misspelt_area_is_not_also_a_missing_one(case: Path) -> None:
     spoil(case, "outcomes.csv", "given-up,bridge", "given-up,brdge")
     assert places(check(case)) == [("outcomes.csv", 3, "area")]
@@ -114,9 +108,9 @@ def test_a_force_of_which_nobody_stands_anywhere_holds_nothing(case: Path) -> No
 
 
 def test_a_cell_with_a_line_end_is_still_one_line(case: Path) -> None:
-    spoil(case, "events.csv", "order.hold", '"order\nhold"')
+    spoil(case, "events.csv", "daily,C,3", 'daily,"C\nC",3')
     [problem] = check(case)
-    assert str(problem) == "events.csv, line 2, column kind: 'order hold' is not a kind. Nearest: 'order.hold'."
+    assert str(problem).startswith("events.csv, line 3, column reliability: 'C C' is not a reliability")
 
 
 def test_files_that_the_format_does_not_know_are_passed_over(case: Path) -> None:

@@ -2,25 +2,42 @@
 
 import csv
 import io
+import os
+import shutil
 import tempfile
 from collections.abc import Iterator
 from pathlib import Path
 
+import openpyxl
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from breakranks.case import Case, check, read
+from breakranks.case import Case, check, examine, read, tidy
 from breakranks.tables import InputError
 from breakranks.vocabulary import KINDS
 from case_folder import EVENTS, FILES, write_case
 
+# What is read otherwise is asked of `examine`; the warning has a test of its own.
+pytestmark = pytest.mark.filterwarnings("ignore::breakranks.tables.InputWarning")
+
 COLUMNS = EVENTS.splitlines()[0].split(",")
+WRITTEN = st.one_of(
+    st.from_regex(r"[0-9]{1,4}[-./ ][0-9]{1,2}[-./ ][0-9]{1,4}([T ][0-9]{1,2}:[0-9]{2})?", fullmatch=True),
+    st.from_regex(r"(~|ca\. |>)?[0-9]{1,4}([., '][0-9]{3}){0,2}( ?(-|–|to) ?[0-9]{1,5}|\+|k| men)?", fullmatch=True),
+    st.from_regex(r"[0-9]{1,2}\.? (Dec|December|Okt|mai|W)[ ,]*[0-9]{2,4}", fullmatch=True),
+    st.from_regex(r"(order|conduct|opponent)?[._ ]?(retreat|hold|attack|flee|no-?retreat)", fullmatch=True),
+    st.lists(st.sampled_from(["town", "Town", "The bridge", ",", ";", "and", "brigade-1", "2nd Brigade"]), max_size=9)
+    .map(" ".join),
+    st.sampled_from(["B2", "b-2", "2024-W48", "n/a", "–", "High Command", "TOWN", "brigade_1", "47000", "46,6",
+                     "0001-W01", "9999-W53", "9999-12-31 23:59"]),
+)  # fmt: skip
+"""What people write for days, figures, kinds and names, or nearly."""
 ODD = st.sampled_from(
     ["", "-1", "1e9", "٣", "9" * 5000, "NaN", "2030-02-30", "0000-01-01", "9999-12-31", "town town",
      "\N{NO-BREAK SPACE}", '"', ",", "\r", "a\nb", "\u2028", "\x1a", "\x00", "=1+1", "town\tbridge"]
 )  # fmt: skip
-TEXT = st.one_of(ODD, st.text(max_size=30), st.sampled_from([*KINDS, "town", "brigade-1", "wire", "A", "3"]))
+TEXT = st.one_of(WRITTEN, ODD, st.text(max_size=30), st.sampled_from([*KINDS, "town", "brigade-1", "wire", "A", "3"]))
 SETTINGS = settings(max_examples=100, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 
 
@@ -84,3 +101,50 @@ def test_any_values_in_the_head(case: Path, values: dict[str, object]) -> None:
     (case / "case.toml").write_text("\n".join([*lines, FILES["case.toml"]]), encoding="utf-8")
     case_or_sentences(case)
     (case / "case.toml").write_text(FILES["case.toml"], encoding="utf-8")
+
+
+MOST = int(os.environ.get("BREAKRANKS_FUZZ", "200"))
+"""Examples of whole tables; once in a while, run a hundred thousand."""
+
+
+def workbook(rows: list[list[str]]) -> bytes:
+    book = openpyxl.Workbook()
+    for row in rows:
+        book.active.append([openpyxl.cell.cell.ILLEGAL_CHARACTERS_RE.sub("", cell) for cell in row])
+    out = io.BytesIO()
+    book.save(out)
+    return out.getvalue()
+
+
+@settings(SETTINGS, max_examples=MOST)
+@given(
+    name=st.sampled_from(["areas.csv", "formations.csv", "events.csv", "outcomes.csv"]),
+    changes=st.lists(st.tuples(st.integers(0, 5), st.integers(0, 10), TEXT), max_size=8),
+    separator=st.sampled_from(",;\t"),
+    encoding=st.sampled_from(["utf-8", "utf-8-sig", "utf-16", "utf-16-le", "cp1252", "cp1251"] * 2 + ["xlsx"]),
+    newline=st.sampled_from(["\n", "\r\n"]),
+)
+def test_any_table_as_people_save_it(
+    case: Path, name: str, changes: list[tuple[int, int, str]], separator: str, encoding: str, newline: str
+) -> None:
+    rows = list(csv.reader(io.StringIO(FILES[name])))
+    for row, column, value in changes:
+        cells = rows[row % len(rows)]
+        cells[column % len(cells) : column % len(cells) + (column < 10)] = [value]
+    out = io.StringIO(newline="")
+    csv.writer(out, delimiter=separator, lineterminator=newline).writerows(rows)
+    raw = workbook(rows) if encoding == "xlsx" else out.getvalue().encode(encoding, "replace")
+    (case / name).write_bytes(raw)
+    case_or_sentences(case)
+    found = examine(case)
+    assert all(found.readings)
+    if found.case and len(changes) > 2:
+        # What is written in one way is the same case, and there is nothing more to say of it.
+        done = tidy(case)
+        again = examine(case)
+        assert again.case == found.case
+        assert all("of your own" in line or "case.toml" in line for line in again.readings)
+        if done.originals:
+            shutil.rmtree(done.originals)
+    for file, text in FILES.items():
+        (case / file).write_text(text, encoding="utf-8")

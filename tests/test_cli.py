@@ -84,8 +84,26 @@ def test_a_bad_case_is_told_in_sentences(tmp_path: Path) -> None:
     assert second.startswith("formations.csv, line 4, column strength: '-3000'")
 
 
+def test_check_and_tidy_say_what_is_read_otherwise_and_what_is_not_read(tmp_path: Path) -> None:
+    case = write_case(tmp_path / "river-line")
+    spoil(case, "events.csv", "daily,C,3", "daily,c,3")
+    (case / "event.csv").touch()
+    checked = run("check", "river-line", cwd=tmp_path)
+    assert checked.returncode == 0
+    assert "Read otherwise than written:\n  1 word read as one of the codebook's" in checked.stdout
+    assert checked.stderr == f"{Path('river-line', 'event.csv')} is not read. Nearest: 'events.csv'.\n"
+    tidied = run("tidy", "river-line", cwd=tmp_path)
+    assert (tidied.returncode, tidied.stderr) == (0, "")
+    assert tidied.stdout.startswith("Wrote events.csv.")
+    again = run("check", "river-line", cwd=tmp_path)
+    assert (again.returncode, again.stderr) == (0, checked.stderr)
+    assert "otherwise" not in again.stdout
+
+
 NONSENSE = [
-    (["check", "nowhere"], "there is no such folder"),
+    (["check", "nowhere"], "There is no case 'nowhere'"),
+    (["check", "./no/where"], "there is no such folder"),
+    (["tidy", "nowhere"], "there is no such folder"),
     (["assess", "kherson2022"], "Nearest: 'kherson-2022'"),
     (["assess", "./nowhere"], "./nowhere"),
     (["assess", "kherson-2022", "--as-of", "2021-11-01"], "choose a day from 2022-08-29 to 2022-12-31"),

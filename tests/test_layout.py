@@ -12,6 +12,7 @@ import breakranks
 ROOT = Path(__file__).parents[1]
 SOURCE = ROOT / "src" / "breakranks"
 ORDER = (
+    "grids",
     "tables",
     "vocabulary",
     "assumptions",

@@ -4,7 +4,7 @@ import os
 import signal
 import sys
 import warnings
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from datetime import date
 from io import TextIOWrapper
@@ -17,10 +17,11 @@ from rich.progress import BarColumn, Progress, TaskID, TextColumn, TimeElapsedCo
 from typer.core import TyperCommand, TyperOption
 
 from breakranks import __version__
-from breakranks.case import Case, create, grouped, load_case, read, shipped
+from breakranks.case import Case, create, examine, folder_of, grouped, load_case, shipped
+from breakranks.case import tidy as rewrite
 from breakranks.presentation.terminal import PLAIN, paragraph, show, width_of
 from breakranks.presentation.words import NBSP
-from breakranks.tables import RIGHT_DAY, InputError, InputWarning, Problem, check_folder, day_of
+from breakranks.tables import RIGHT_DAY, InputError, InputWarning, Problem, check_folder, day_of, lines_of
 
 
 class Command(TyperCommand):
@@ -65,6 +66,7 @@ STAGES = {
     "learning": "Learning from all cases, and from all but each one",
     "forecasting": "Forecasting each case by what the others taught",
 }
+READ_OTHERWISE = "Read otherwise than written:"
 CaseName = Annotated[
     str, typer.Argument(metavar="CASE", help="A shipped case (see `breakranks cases`) or the folder of your own.")
 ]
@@ -186,10 +188,33 @@ def cases() -> None:
 
 
 @app.command(cls=Command)
-def check(path: Annotated[Path, typer.Argument(metavar="PATH", help="The folder of a case.")]) -> None:
+def check(case: CaseName) -> None:
     """Check a case: every problem at once, with file, line, column and what would be right."""
-    case = read(path)
-    print(f"{path} is a case: {len(case.formations)} formations, {len(case.areas)} areas, {len(case.events)} events.")
+    with folder_of(case) as folder:
+        found = examine(folder)
+    for text in found.passed_over:
+        warnings.warn(text, InputWarning, stacklevel=2)
+    if found.case is None:
+        sys.stderr.write(f"{InputError(found.problems)}\n{_listed(READ_OTHERWISE, found.readings)}")
+        raise typer.Exit(2)
+    size = f"{len(found.case.formations)} formations, {len(found.case.areas)} areas, {len(found.case.events)} events"
+    doubts = _listed("Warnings:", lines_of(found.doubts))
+    print(f"{case} is a case: {size}.\n{_listed(READ_OTHERWISE, found.readings)}{doubts}", end="")
+
+
+def _listed(heading: str, lines: Sequence[str]) -> str:
+    return "\n".join([heading, *(f"  {line}" for line in lines), ""]) if lines else ""
+
+
+@app.command(cls=Command)
+def tidy(path: Annotated[Path, typer.Argument(metavar="PATH", help="The folder of a case.")]) -> None:
+    """Write the tables of a case in one way: CSV, UTF-8, days as 2022-11-09; keep the originals beside them."""
+    done = rewrite(path)
+    if done.originals is None:
+        print(f"There is nothing to tidy in {path}.")
+    else:
+        names = ", ".join(file.name for file in done.written)
+        print(f"Wrote {names}. The files as they were lie in {done.originals}.")
 
 
 @app.command(cls=Command)

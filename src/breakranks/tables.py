@@ -1,28 +1,26 @@
 """Reading small tables that people write, and saying in a sentence what is wrong with them."""
 
-import csv
 import difflib
-import io
 import os
 import re
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
 from functools import lru_cache
 from pathlib import Path
 from uuid import uuid4
 
+from breakranks.grids import UnreadableError, read_grid
+
 LISTED = 12
 """So many values are listed to choose from; of more only the nearest is named."""
 MOST_SLIPS = 2_000
 """For so many different slips in a table the nearest value is looked up; a table with more is wrong throughout."""
+MOST_OF_A_KIND = 10
+"""So many problems of one kind are told in full."""
 RIGHT_DAY = "Write the day as year-month-day, for example 2022-11-09"
 MOST_PEOPLE = 99_999_999
 """More than any army ever had; a longer number is a slip."""
-MOST_BYTES = 32_000_000
-"""A file that people write by hand has no more; what is larger is another file, and might fill the memory."""
-CONTROL = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f]")
-"""Characters that are no text: a terminal may take them for orders."""
 
 
 @dataclass(frozen=True, slots=True, order=True)
@@ -50,7 +48,25 @@ class InputError(ValueError):
 
     def __init__(self, problems: Sequence[Problem] | str) -> None:
         self.problems: tuple[Problem, ...] = () if isinstance(problems, str) else tuple(sorted(problems, key=_place))
-        super().__init__(problems if isinstance(problems, str) else "\n".join(map(str, self.problems)))
+        super().__init__(problems if isinstance(problems, str) else "\n".join(lines_of(self.problems)))
+
+
+def lines_of(problems: Iterable[Problem]) -> list[str]:
+    """A line for each problem; of one kind in one column at most `MOST_OF_A_KIND`, and then how many more there are."""
+    kinds: dict[tuple[str, str | None, str], list[Problem]] = {}
+    lines = []
+    for problem in problems:
+        alike = kinds.setdefault((problem.file, problem.column, re.sub(r"'.*'|\d+", "", problem.wrong)), [])
+        alike.append(problem)
+        if len(alike) <= MOST_OF_A_KIND:
+            lines.append(str(problem))
+    for (file, column, _), alike in kinds.items():
+        more = len(alike) - MOST_OF_A_KIND
+        if more > 0:
+            place = f"{file}, column {column}" if column else file
+            last = f", the last in line {alike[-1].line}" if alike[-1].line else ""
+            lines.append(f"{place}: the same in {more} more {'place' if more == 1 else 'places'}{last}.")
+    return lines
 
 
 class InputWarning(UserWarning):
@@ -66,86 +82,56 @@ class Row:
     """A row of a table: the line of the file it begins on, and its cells by column, trimmed."""
 
     line: int
-    cells: Mapping[str, str]
+    cells: dict[str, str]
 
 
-def read_text(path: Path) -> tuple[str, list[Problem]]:
-    """A UTF-8 file's text without byte order mark and carriage returns, or the problem that kept it from being read."""
-    name = path.name
-    try:
-        with path.open("rb") as file:
-            raw = file.read(MOST_BYTES + 1)
-    except FileNotFoundError:
-        return "", [Problem(name, None, None, "the file is missing", f"Put it at {path}, or correct the path")]
-    except OSError as error:
-        return "", [Problem(name, None, None, f"the file cannot be read ({error.strerror})", "Make it a readable file")]
-    if len(raw) > MOST_BYTES:
-        wrong = f"the file has more than {MOST_BYTES // 10**6} MB"
-        return "", [Problem(name, None, None, wrong, "Give a smaller file; this one is perhaps another than you think")]
-    try:
-        text = raw.decode("utf-8-sig")
-    except UnicodeDecodeError as error:
-        line = raw.count(b"\n", 0, error.start) + 1
-        wrong = f"byte {error.start + 1} (0x{raw[error.start]:02x}) is not UTF-8"
-        return "", [Problem(name, line, None, wrong, "Save the file as UTF-8 (in a spreadsheet: 'CSV UTF-8')")]
-    text = text.replace("\r\n", "\n").replace("\r", "\n")
-    if found := CONTROL.search(text):
-        line, sign = text.count("\n", 0, found.start()) + 1, found[0]
-        wrong = f"there is a {'NUL' if sign == chr(0) else 'control'} character (U+{ord(sign):04X})"
-        return "", [Problem(name, line, None, wrong, "Delete it, and save the file as plain UTF-8 text")]
-    return text, []
+def unread(path: Path, error: OSError | UnreadableError) -> Problem:
+    """Why a file could not be read."""
+    if isinstance(error, UnreadableError):
+        return Problem(path.name, error.line, None, error.wrong, error.right)
+    if isinstance(error, FileNotFoundError):
+        return Problem(path.name, None, None, "the file is missing", f"Put it at {path}, or correct the path")
+    wrong = f"the file cannot be read ({error.strerror})"
+    return Problem(path.name, None, None, wrong, "Make it a readable file")
 
 
 def read_table(path: Path, required: Sequence[str], optional: Sequence[str] = ()) -> tuple[list[Row], list[Problem]]:
-    """Rows and problems of a CSV file (RFC 4180, UTF-8, header row).
+    """Rows and problems of a table with a header row.
 
     Blank rows are passed over. Where the header is wrong no rows come back, since no cell could be placed; a row
     with too many or too few cells does not come back either.
     """
-    text, problems = read_text(path)
-    if problems:
-        return [], problems
     name = path.name
     expected = "The columns are " + ", ".join([*required, *(f"{column} (optional)" for column in optional)])
-    reader = csv.reader(io.StringIO(text, newline=""), strict=True)
-    rows: list[Row] = []
-    header: list[str] | None = None
-    begin = 1
     try:
-        for cells in reader:
-            line, begin = begin, reader.line_num + 1
-            cells = [cell.strip() for cell in cells]
-            if not any(cells):
-                continue
-            if header is None:
-                header = cells
-                problems += _header_problems(name, line, header, required, optional, expected)
-                if problems:
-                    return [], problems
-            elif len(cells) != len(header):
-                wrong = f"the row has {len(cells)} cells where the header has {len(header)}"
-                right = "Quote cells that hold commas and keep one cell a column"
-                problems.append(Problem(name, line, None, wrong, right))
-            else:
-                rows.append(Row(line, dict(zip(header, cells, strict=True))))
-    except csv.Error as error:
-        wrong = f"the quoting is broken from here on ({error})"
-        if "limit" in str(error):
-            wrong = f"a cell is longer than {csv.field_size_limit()} characters, or its quotation mark is left open"
-        problems.append(Problem(name, begin, None, wrong, "Close every quotation mark and double those inside a cell"))
-    if header is None and not problems:
-        problems.append(Problem(name, 1, None, "the file is empty", expected))
+        grid = read_grid(path)
+    except (OSError, UnreadableError) as error:
+        return [], [unread(path, error)]
+    problems = [unread(path, grid.broken)] if grid.broken else []
+    if not grid.rows:
+        return [], problems or [Problem(name, 1, None, "the file is empty", expected)]
+    (line, header), *rest = grid.rows
+    if wrong := _header_problems(name, line, header, required, optional, expected):
+        return [], wrong
+    rows = []
+    for line, cells in rest:
+        if len(cells) != len(header):
+            problems.append(wrong_length(name, line, cells, len(header)))
+        else:
+            rows.append(Row(line, dict(zip(header, cells, strict=True))))
     return rows, problems
+
+
+def wrong_length(name: str, line: int, cells: Sequence[str], length: int) -> Problem:
+    """What is said of a row that has more or fewer cells than the header."""
+    wrong = f"the row has {len(cells)} cells where the header has {length}"
+    return Problem(name, line, None, wrong, "Quote cells that hold commas and keep one cell a column")
 
 
 def _header_problems(
     name: str, line: int, header: list[str], required: Sequence[str], optional: Sequence[str], expected: str
 ) -> list[Problem]:
     known = [*required, *optional]
-    for separator, word in ((";", "semicolons"), ("\t", "tabs")):
-        if len(header) == 1 and separator in header[0]:
-            wrong = f"the columns are separated by {word}"
-            return [Problem(name, line, None, wrong, "Save the file with commas between the columns")]
     problems = []
     for column in dict.fromkeys(header):
         if not column:
@@ -223,16 +209,22 @@ class Cells:
     """Reads the cells of one table and collects what is wrong with them.
 
     The readers of cells always return something of their type, so that the rest of the row can be read too; where a
-    cell is wrong that is a stand-in which must not be used.
+    cell is wrong that is a stand-in which must not be used. Of the cells in `told`, by line and column, the problem is
+    among `problems` already.
     """
 
-    def __init__(self, file: str) -> None:
+    def __init__(
+        self, file: str, problems: Iterable[Problem] = (), told: Collection[tuple[int, str]] = frozenset()
+    ) -> None:
         self.file = file
-        self.problems: list[Problem] = []
+        self.problems: list[Problem] = list(problems)
+        self.told = told
         self._nearest: dict[tuple[str, str], str | None] = {}
 
     def wrong(self, row: Row | None, column: str | None, wrong: str, right: str) -> None:
         """Note a problem."""
+        if row and (row.line, column) in self.told:
+            return
         self.problems.append(Problem(self.file, row.line if row else None, column, wrong, right))
 
     def choice(self, row: Row, column: str, known: Collection[str], what: str) -> str:

@@ -1,19 +1,17 @@
 """areas.csv: the ground the force holds."""
 
 from dataclasses import replace
-from pathlib import Path
 
-from breakranks.case.codebook import AREA_COLUMNS
 from breakranks.case.part import Part
+from breakranks.case.reading.table import Table
 from breakranks.case.types import Area
 
-OPTIONAL = ("front",)
 FRONT = {"yes": True, "no": False}
 
 
-def read_areas(path: Path) -> Part[Area]:
+def read_areas(table: Table) -> Part[Area]:
     """The areas, and everything wrong with them."""
-    part = Part[Area](path, [c for c in AREA_COLUMNS if c not in OPTIONAL], OPTIONAL)
+    part = Part[Area](table)
     cells = part.cells
     for row in part.rows:
         lat, lon = cells.number(row, "lat", -90.0, 90.0), cells.number(row, "lon", -180.0, 180.0)
@@ -26,9 +24,13 @@ def read_areas(path: Path) -> Part[Area]:
         for other in dict.fromkeys(row.cells["adjacent"].split()):
             if other == area.id:
                 cells.wrong(row, "adjacent", f"'{other}' is said to touch itself", "Leave it out")
-            elif other in beside and area.id not in beside[other]:
+            elif (
+                other in beside
+                and area.id not in beside[other]
+                and (part.lines.get(other, 0), "adjacent") not in cells.told
+            ):
                 wrong = f"'{area.id}' touches '{other}', but '{other}' does not touch '{area.id}'"
-                right = f"Add '{area.id}' to the adjacent areas in line {part.lines[other]}"
+                right = f"Add '{area.id}' to the adjacent areas in line {part.lines.get(other)}"
                 cells.wrong(row, "adjacent", wrong, right)
     part.items = [replace(a, adjacent=beside[a.id]) for a in part.items]
     if part.whole and not part.rows:

@@ -54,7 +54,10 @@ FORMATION_COLUMNS = {
     "strength": "people, a whole number, the best estimate at the start; 0 for a headquarters",
     "area": "id in areas.csv; empty for a headquarters that holds no ground, or a force that stands in no one place",
     "arrives": "optional column: the day it joins the force; empty where it was there from the start",
+    "aliases": "optional column: what else it is called, separated by semicolons",
 }
+OPTIONAL_OF_FORMATIONS = ("arrives", "aliases")
+"""The columns of formations.csv that may be missing."""
 AREA_COLUMNS = {
     "id": "lower-case kebab-case, each once",
     "name": "what it is called",
@@ -63,7 +66,10 @@ AREA_COLUMNS = {
     "adjacent": "ids of the areas it touches, separated by spaces; they must name it too",
     "front": "yes where on the first day it touches ground that the opponent holds, or a coast from which he can "
     "come, else no; optional column",
+    "aliases": "optional column: what else it is called, or was before, separated by semicolons",
 }
+OPTIONAL_OF_AREAS = ("front", "aliases")
+"""The columns of areas.csv that may be missing."""
 EVENT_COLUMNS = {
     "date": "the day it happened, the first day where it lasted",
     "reported": "the day an outside reader could have known it; may lie after the window",

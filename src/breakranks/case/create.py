@@ -54,10 +54,10 @@ def _files(today: date) -> dict[str, str]:
         f"# {_sentence(CASE_KEYS['sources'])}\n# Events cite the KEY, here: example.\n"
         '[sources.example]\nname = "A source, its title and day"\n'
         f'# url = "https://example.org/article"\n# published = {today}\n',
-        "areas.csv": f"{row(AREA_COLUMNS)}\ntown,The town,46.6,32.6,,yes\n",
+        "areas.csv": f"{row(AREA_COLUMNS)}\ntown,The town,46.6,32.6,,yes,\n",
         "formations.csv": f"{row(FORMATION_COLUMNS)}\n"
-        "high-command,High command,,command,professional,0,,\n"
-        "brigade-1,1st Brigade,high-command,brigade,conscript,3000,town,\n",
+        "high-command,High command,,command,professional,0,,,\n"
+        "brigade-1,1st Brigade,high-command,brigade,conscript,3000,town,,\n",
         "events.csv": f"{row(EVENT_COLUMNS)}\n",
         "outcomes.csv": f"{row(OUTCOME_COLUMNS)}\n",
         "README.txt": _guide(),
@@ -74,7 +74,8 @@ def _guide() -> str:
         for group, meaning in GROUPS.items()
     )
     return f"""How to fill in this case. 'breakranks check FOLDER' says what is still wrong with it.
-Dates are written 2022-11-09, ids like-this; save every table as CSV UTF-8 with commas.
+Dates are written 2022-11-09, ids like-this. Tables may be CSV or workbooks, saved as your spreadsheet does it;
+'breakranks tidy FOLDER' writes them all in one way.
 
 formations.csv: the order of battle, one row for each headquarters or body of troops.
 {_listed(FORMATION_COLUMNS)}

@@ -1,19 +1,18 @@
 """events.csv: what was reported."""
 
 from datetime import date
-from pathlib import Path
 
-from breakranks.case.codebook import EVENT_COLUMNS
 from breakranks.case.head import Head
 from breakranks.case.part import Part
+from breakranks.case.reading.table import Table
 from breakranks.case.types import Area, Event, Formation
 from breakranks.tables import Row
 from breakranks.vocabulary import CREDIBILITY, KINDS, RELIABILITY
 
 
-def read_events(path: Path, formations: Part[Formation], areas: Part[Area], head: Head) -> Part[Event]:
+def read_events(table: Table, formations: Part[Formation], areas: Part[Area], head: Head) -> Part[Event]:
     """The events, and everything wrong with them."""
-    part = Part[Event](path, tuple(EVENT_COLUMNS))
+    part = Part[Event](table)
     for number, row in enumerate(part.rows, start=1):
         part.items.append(_event(number, row, part, formations, areas, head))
     return part

@@ -1,22 +1,19 @@
 """formations.csv: the order of battle, who reports to whom, where, how strong."""
 
 from collections.abc import Mapping
-from pathlib import Path
 
-from breakranks.case.codebook import FORMATION_COLUMNS
 from breakranks.case.head import Head
 from breakranks.case.limits import MOST_DAYS, MOST_TOGETHER
 from breakranks.case.part import Part
+from breakranks.case.reading.table import Table
 from breakranks.case.types import Area, Formation, first_day
 from breakranks.tables import Row, nearest
 from breakranks.vocabulary import ECHELONS, TROOPS
 
-OPTIONAL = ("arrives",)
 
-
-def read_formations(path: Path, areas: Part[Area], head: Head) -> Part[Formation]:
+def read_formations(table: Table, areas: Part[Area], head: Head) -> Part[Formation]:
     """The formations, and everything wrong with them."""
-    part = Part[Formation](path, [c for c in FORMATION_COLUMNS if c not in OPTIONAL], OPTIONAL)
+    part = Part[Formation](table)
     for row in part.rows:
         part.items.append(_formation(row, part, areas, head))
     parents: dict[str, str | None] = {}
@@ -27,11 +24,11 @@ def read_formations(path: Path, areas: Part[Area], head: Head) -> Part[Formation
         _check_root(part, parents, head)
     if part.whole and not part.rows:
         part.cells.wrong(None, None, "there is no formation", "Name the high command and at least one formation")
-    elif not part.cells.problems and not any(f.strength for f in part.items):
+    elif part.whole and not part.cells.problems and not any(f.strength for f in part.items):
         part.cells.wrong(None, "strength", "no formation has people", "Give at least one a strength above 0")
-    elif not part.cells.problems and not any(f.strength and f.area for f in part.items):
+    elif part.whole and not part.cells.problems and not any(f.strength and f.area for f in part.items):
         part.cells.wrong(None, "area", "no formation with people stands in an area", "Name the area of at least one")
-    elif not part.cells.problems:
+    elif part.whole and not part.cells.problems:
         _check_days(part, areas, head)
     return part
 

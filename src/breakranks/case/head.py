@@ -8,8 +8,10 @@ from pathlib import Path
 
 from breakranks.case.codebook import CASE_KEYS
 from breakranks.case.limits import FIRST_DAY, LAST_DAY, LONGEST_NAME, LONGEST_TEXT, MOST_AS_OF, MOST_DAYS
+from breakranks.case.reading.toml_days import days_meant, mended_days
 from breakranks.case.types import Source
-from breakranks.tables import CONTROL, MOST_PEOPLE, Problem, nearest, read_text
+from breakranks.grids import CONTROL, UnreadableError, decode, load
+from breakranks.tables import MOST_PEOPLE, Problem, nearest, unread
 
 TEXTS = ("title", "summary", "force", "opponent", "command")
 OPTIONAL = ("winter", "opponent_strength", "sources")
@@ -28,16 +30,15 @@ class Head:
         self.opponent_strength: int | None = None
         self.sources: dict[str, Source] = {}
         self.read = False
-        self._raw, self.problems = read_text(path)
-        if self.problems:
-            return
+        self.problems: list[Problem] = []
+        self.unusual: tuple[str, ...] = ()
         try:
-            table = tomllib.loads(self._raw)
-        except (ValueError, RecursionError) as error:  # TOML allows longer numbers and deeper nesting than Python
-            at = re.search(r"line (\d+)", str(error))
-            line = int(at[1]) if at else self._raw.count("\n") + 1
-            wrong = f"this is not TOML ({error})"
-            self.problems.append(Problem("case.toml", line, None, wrong, "See the TOML notation at toml.io"))
+            self._raw, self.unusual = decode(load(path))
+        except (OSError, UnreadableError) as error:
+            self.problems.append(unread(path, error))
+            return
+        table = self._parsed()
+        if table is None:
             return
         self.read = True
         self._read_keys(table)
@@ -62,6 +63,23 @@ class Head:
         """A sentence that says which days the window has."""
         bounds = ((word, day) for word, day in (("from", self.start), ("up to", self.end)) if day)
         return " ".join(["Choose a day", *(f"{word} {day}" for word, day in bounds)])
+
+    def _parsed(self) -> Mapping[str, object] | None:
+        """What the text says; days that are not written as TOML writes them are problems, and read all the same."""
+        try:
+            return tomllib.loads(self._raw)
+        except (ValueError, RecursionError) as error:  # TOML allows longer numbers and deeper nesting than Python
+            mended, self.problems = mended_days(self._raw)
+            if self.problems:
+                try:
+                    return tomllib.loads(mended)
+                except (ValueError, RecursionError):
+                    return None
+            at = re.search(r"line (\d+)", str(error))
+            line = int(at[1]) if at else self._raw.count("\n") + 1
+            wrong = f"this is not TOML ({error})"
+            self.problems.append(Problem("case.toml", line, None, wrong, "See the TOML notation at toml.io"))
+            return None
 
     def _line(self, key: str, value: object) -> int | None:
         at = self._at(key)
@@ -160,7 +178,11 @@ class Head:
         if isinstance(value, date) and not isinstance(value, datetime):
             return value
         if value is not None:
-            example = example or f"{key.rpartition('.')[2]} = 2022-11-09"
+            days = days_meant(value) if isinstance(value, str) else ()
+            if isinstance(value, datetime):
+                days = (value.date(),)
+            meant = " or ".join(f"{key.rpartition('.')[2]} = {day}" for day in days or ("2022-11-09",))
+            example = example or meant
             self.wrong(key, f"'{value}' is not a day", f"Write {example}, without quotation marks and hours")
         return None
 
@@ -168,6 +190,9 @@ class Head:
         if not isinstance(values, list):
             self.wrong(key, f"'{values}' is not a list of days", f"Write {example}")
             return ()
+        meant = [(value,) if isinstance(value, date) else days_meant(str(value)) for value in values]
+        if values and all(len(days) == 1 for days in meant) and key != "winter":
+            example = f"{key} = [{', '.join(str(days[0]) for days in meant)}]"
         return tuple(day for value in values if (day := self._day(key, value, example)))
 
     def _read_sources(self, table: object) -> None:

@@ -1,12 +1,12 @@
 """judgements.csv: what people said would happen."""
 
 import re
-from pathlib import Path
 
 from breakranks.assumptions import read_phrases
-from breakranks.case.codebook import ASKED, ASKED_OF_AREAS, EXPLANATION, JUDGEMENT_COLUMNS
+from breakranks.case.codebook import ASKED, ASKED_OF_AREAS, EXPLANATION
 from breakranks.case.head import Head
 from breakranks.case.part import Part
+from breakranks.case.reading.table import Table
 from breakranks.case.types import Area, Judgement
 from breakranks.tables import Row
 
@@ -14,9 +14,9 @@ JUDGED = tuple(question for question in ASKED if question != EXPLANATION)
 """What happens or does not; an explanation is no event."""
 
 
-def read_judgements(path: Path, areas: Part[Area], head: Head) -> Part[Judgement]:
+def read_judgements(table: Table, areas: Part[Area], head: Head) -> Part[Judgement]:
     """The judgements, and everything wrong with them; none where there is no such file."""
-    part = Part[Judgement](path, tuple(JUDGEMENT_COLUMNS), needed=False)
+    part = Part[Judgement](table)
     said: dict[tuple[str, ...], int] = {}
     for row in part.rows:
         judgement = _judgement(row, part, areas, head)

@@ -9,11 +9,11 @@ MOST_DAYS = 3_660
 MOST_AS_OF = 100
 """As-of days: scoring makes a forecast on each."""
 MOST_ROWS = {
-    "areas.csv": 300,
-    "formations.csv": 2_000,
-    "events.csv": 10_000,
-    "outcomes.csv": 5_000,
-    "judgements.csv": 500,
+    "areas": 300,
+    "formations": 2_000,
+    "events": 10_000,
+    "outcomes": 5_000,
+    "judgements": 500,
 }
 """Rows of each table."""
 MOST_TOGETHER = 500_000

@@ -1,18 +1,17 @@
 """outcomes.csv: what happened in the end, where it is known."""
 
-from pathlib import Path
-
-from breakranks.case.codebook import ASKED, ASKED_OF_AREAS, EXPLANATION, OUTCOME_COLUMNS
+from breakranks.case.codebook import ASKED, ASKED_OF_AREAS, EXPLANATION
 from breakranks.case.head import Head
 from breakranks.case.part import Part
+from breakranks.case.reading.table import Table
 from breakranks.case.types import Area, Formation, Outcome
 from breakranks.tables import Row
 from breakranks.vocabulary import EXPLANATIONS
 
 
-def read_outcomes(path: Path, formations: Part[Formation], areas: Part[Area], head: Head) -> Part[Outcome]:
+def read_outcomes(table: Table, formations: Part[Formation], areas: Part[Area], head: Head) -> Part[Outcome]:
     """The outcomes, and everything wrong with them; none where there is no such file."""
-    part = Part[Outcome](path, tuple(OUTCOME_COLUMNS), needed=False)
+    part = Part[Outcome](table)
     answered: dict[tuple[str, ...], int] = {}
     for row in part.rows:
         part.items.append(_outcome(row, part, formations, areas, head))

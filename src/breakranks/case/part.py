@@ -1,17 +1,15 @@
 """What the tables of a case have in common."""
 
-import re
-from collections.abc import Sequence
 from datetime import date
-from pathlib import Path
 from typing import Any, Generic, TypeVar
 
 from breakranks.case.head import Head
-from breakranks.case.limits import LONGEST_NAME, MOST_ROWS
-from breakranks.tables import Cells, Row, read_table
+from breakranks.case.limits import LONGEST_NAME
+from breakranks.case.reading.names import KEBAB
+from breakranks.case.reading.table import Table
+from breakranks.tables import Cells, Row
 
 T = TypeVar("T")
-KEBAB = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*")
 
 
 class Part(Generic[T]):
@@ -21,34 +19,22 @@ class Part(Generic[T]):
     not called unknown.
     """
 
-    def __init__(self, path: Path, columns: Sequence[str], optional: Sequence[str] = (), needed: bool = True) -> None:
-        self.cells = Cells(path.name)
-        self.rows: list[Row] = []
-        if needed or path.exists():
-            self.rows, self.cells.problems = read_table(path, columns, optional)
-        most = MOST_ROWS[path.name]
-        if len(self.rows) > most:
-            right = f"Give at most {most:,}, and leave out what matters least"
-            self.cells.wrong(self.rows[most], None, f"this is row {most + 1:,} of {len(self.rows):,}", right)
-            del self.rows[most:]
-        self.whole = not self.cells.problems
+    def __init__(self, table: Table) -> None:
+        self.cells = Cells(table.label, table.problems, table.told)
+        self.rows = table.rows
+        self.whole = table.whole
         self.items: list[T] = []
         self.lines: dict[str, int] = {}
 
     def id(self, row: Row) -> str:
-        """The row's id: kebab-case, once. Where it is not, what it should be, so that cells naming that are right."""
+        """The row's id, once."""
         value = self._short(row, "id")
         if not KEBAB.fullmatch(value):
-            right = re.sub(r"[^a-z0-9]+", "-", value.lower()).strip("-")
             wrong = f"'{value}' is not lower-case kebab-case" if value else "the cell is empty"
-            self.cells.wrong(row, "id", wrong, f"Write '{right}'" if right else "Write one, for example kherson-city")
-            if right:
-                self.lines.setdefault(right, row.line)
+            self.cells.wrong(row, "id", wrong, "Write one, for example kherson-city")
         else:
-            right = value
-        if value:
             self.cells.unique(row, "id", self.lines)
-        return right
+        return value
 
     def name(self, row: Row, column: str = "name") -> str:
         """A name, which must be there and no longer than a name is."""

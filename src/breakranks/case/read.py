@@ -1,71 +1,136 @@
 """Reads a case folder and says everything that is wrong with it at once."""
 
 import warnings
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
 from datetime import date
 from difflib import get_close_matches
 from pathlib import Path
+from typing import Any
 
 from breakranks.case.areas import read_areas
+from breakranks.case.doubts import doubts
 from breakranks.case.events import read_events
 from breakranks.case.formations import read_formations
 from breakranks.case.head import Head
 from breakranks.case.judgements import read_judgements
 from breakranks.case.outcomes import read_outcomes
-from breakranks.case.types import Case
+from breakranks.case.part import Part
+from breakranks.case.reading.found import HEAD, TABLES, WORKBOOK
+from breakranks.case.reading.gather import gather
+from breakranks.case.reading.readings import Readings
+from breakranks.case.reading.table import Table
+from breakranks.case.types import Area, Case, Event, Formation, Judgement, Outcome
+from breakranks.grids import WORKBOOKS
 from breakranks.tables import LISTED, InputError, InputWarning, Problem, name_of
 
-FILES = ("case.toml", "areas.csv", "formations.csv", "events.csv", "outcomes.csv", "judgements.csv")
+FILES = (HEAD, *(f"{name}.csv" for name in TABLES))
 BESIDE = ("readme", "license", "licence", "thumbs.db", "desktop.ini")
 """How files begin that may well lie beside these without anybody's expecting them to be read."""
 
 
+@dataclass(frozen=True, slots=True)
+class Examined:
+    """What a folder holds: a case, or the problems that keep it from being one.
+
+    `readings` says in a few lines what was read otherwise than it is written, `doubts` warns of what looks wrong,
+    `passed_over` names the files that the format does not know, and `tables` holds the tables as they were read.
+    """
+
+    case: Case | None
+    problems: tuple[Problem, ...]
+    readings: tuple[str, ...] = ()
+    doubts: tuple[Problem, ...] = ()
+    passed_over: tuple[str, ...] = ()
+    tables: Mapping[str, Table] = field(default_factory=dict)
+
+
 def read(path: Path) -> Case:
-    """The case in the folder at `path`. A file that the format does not know is passed over with an `InputWarning`.
+    """The case in the folder at `path`.
+
+    An `InputWarning` tells of each file that the format does not know, and whether anything was read otherwise than it
+    is written.
 
     Raises:
         InputError: the folder is not a case; all problems of all its files.
     """
-    case, problems = _read(path)
-    strange = list(_strange(path))
-    for text in strange[:LISTED]:
+    found = examine(path)
+    for text in found.passed_over:
         warnings.warn(text, InputWarning, stacklevel=3)
+    if count := len(found.readings):
+        lines = "1 line" if count == 1 else f"{count} lines"
+        text = (
+            f"Read otherwise than written: {lines}; `breakranks check {path}` lists {'it' if count == 1 else 'them'}."
+        )
+        warnings.warn(text, InputWarning, stacklevel=3)
+    if found.case is None:
+        raise InputError(found.problems)
+    return found.case
+
+
+def _passed_over(path: Path, files: Sequence[Path]) -> Iterator[str]:
+    """A sentence for each of the files that are not read, up to `LISTED`."""
+    strange = [file for file in files if not file.name.lower().startswith(BESIDE)]
+    for file in strange[:LISTED]:
+        ending = file.suffix.lower()
+        known = [f"{name}{ending}" for name in (WORKBOOK, *TABLES)] if ending in WORKBOOKS else FILES
+        near = get_close_matches(file.name.lower(), known, n=1, cutoff=0.7)
+        right = f"Nearest: '{near[0]}'" if near else f"The files of a case are {', '.join(FILES)}"
+        yield f"{file} is not read. {right}."
     if len(strange) > LISTED:
-        warnings.warn(f"Nor are {len(strange) - LISTED} more files of {path}.", InputWarning, stacklevel=3)
-    if problems or case is None:
-        raise InputError(problems)
-    return case
-
-
-def _strange(path: Path) -> Iterator[str]:
-    """A sentence for each file that the format does not know."""
-    for name in sorted(file.name for file in path.iterdir() if file.is_file()) if path.is_dir() else ():
-        if name not in FILES and not name.startswith((".", "~")) and not name.lower().startswith(BESIDE):
-            near = get_close_matches(name.lower(), FILES, n=1, cutoff=0.7)
-            right = f"Nearest: '{near[0]}'" if near else f"The files of a case are {', '.join(FILES)}"
-            yield f"{path / name} is not read. {right}."
+        yield f"Nor are {len(strange) - LISTED} more files of {path}."
 
 
 def check(path: Path) -> tuple[Problem, ...]:
     """Every problem of the case in the folder at `path`, by file and line."""
-    return InputError(_read(path)[1]).problems
+    return examine(path).problems
 
 
-def _read(path: Path) -> tuple[Case | None, list[Problem]]:
+def examine(path: Path) -> Examined:
+    """Everything there is to say of the folder at `path`."""
     if not path.is_dir():
         right = "A case is a folder with a case.toml in it"
-        return None, [Problem(str(path), None, None, "there is no such folder", right)]
-    head = Head(path / "case.toml")
-    areas = read_areas(path / "areas.csv")
-    formations = read_formations(path / "formations.csv", areas, head)
-    events = read_events(path / "events.csv", formations, areas, head)
-    outcomes = read_outcomes(path / "outcomes.csv", formations, areas, head)
-    judgements = read_judgements(path / "judgements.csv", areas, head)
-    tables = (areas.cells, formations.cells, events.cells, outcomes.cells, judgements.cells)
-    problems = [*head.problems, *(problem for cells in tables for problem in cells.problems)]
+        return Examined(None, (Problem(str(path), None, None, "there is no such folder", right),))
+    readings = Readings()
+    head = Head(path / HEAD)
+    readings.file(HEAD, [f"read {said}" for said in head.unusual])
+    tables, found = gather(path, head, readings)
+    passed_over = tuple(_passed_over(path, found.files))
+    areas = read_areas(tables["areas"])
+    formations = read_formations(tables["formations"], areas, head)
+    events = read_events(tables["events"], formations, areas, head)
+    outcomes = read_outcomes(tables["outcomes"], formations, areas, head)
+    judgements = read_judgements(tables["judgements"], areas, head)
+    parts: dict[str, Part[Any]] = {
+        "areas": areas,
+        "formations": formations,
+        "events": events,
+        "outcomes": outcomes,
+        "judgements": judgements,
+    }
+    problems = [
+        *found.problems,
+        *head.problems,
+        *(problem for part in parts.values() for problem in part.cells.problems),
+    ]
     if problems:
-        return None, problems
-    case = Case(
+        return Examined(None, InputError(problems).problems, readings.told(), (), passed_over, tables)
+    case = _case(path, head, areas, formations, events, outcomes, judgements)
+    files = {name: table.label for name, table in tables.items()}
+    lines = {name: [row.line for row in part.rows] for name, part in parts.items()}
+    return Examined(case, (), readings.told(), doubts(case, files, lines), passed_over, tables)
+
+
+def _case(
+    path: Path,
+    head: Head,
+    areas: Part[Area],
+    formations: Part[Formation],
+    events: Part[Event],
+    outcomes: Part[Outcome],
+    judgements: Part[Judgement],
+) -> Case:
+    return Case(
         slug=name_of(path.resolve().name),
         title=head.text["title"],
         summary=head.text["summary"],
@@ -84,4 +149,3 @@ def _read(path: Path) -> tuple[Case | None, list[Problem]]:
         judgements=tuple(judgements.items),
         opponent_strength=head.opponent_strength,
     )
-    return case, problems

@@ -1,6 +1,7 @@
 """The shipped cases, by name and by group, and finding a case by slug or by path."""
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 from datetime import date
 from importlib.resources import as_file, files
 from pathlib import Path
@@ -27,12 +28,25 @@ def load_case(case: str | Path) -> Case:
     Raises:
         InputError: there is no such case, or its folder has problems.
     """
+    with folder_of(case) as folder:
+        return read(folder)
+
+
+@contextmanager
+def folder_of(case: str | Path) -> Iterator[Path]:
+    """The folder of the case with this slug, or at this path, as `load_case` finds it.
+
+    Raises:
+        InputError: there is no such case.
+    """
     path = Path(case)
     if str(case) in shipped() and (isinstance(case, str) or not path.is_dir()):
         with as_file(files("breakranks.case") / "library" / str(case)) as folder:
-            return read(folder)
+            yield folder
+        return
     if path.is_dir() or len(path.parts) > 1:
-        return read(path)
+        yield path
+        return
     near = nearest(str(case), shipped())
     raise InputError(f"There is no case '{case}'. {near + '. ' if near else ''}Shipped cases: {', '.join(shipped())}.")
 

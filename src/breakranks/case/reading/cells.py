@@ -1,0 +1,253 @@
+"""The cells of a case's tables as people write them → as the format has them."""
+
+import re
+from collections.abc import Callable, Iterable, Mapping
+
+from breakranks.assumptions import read_phrases
+from breakranks.case import codebook
+from breakranks.case.head import Head
+from breakranks.case.reading.days import Day, read_days
+from breakranks.case.reading.names import KEBAB, Doubt, Found, Names, kebab
+from breakranks.case.reading.people import NONE, read_people, says_nothing
+from breakranks.case.reading.readings import Readings
+from breakranks.case.reading.table import BOTH_CODES, Table
+from breakranks.case.reading.words import YES_NO, Words, kind_meant, kinds_meant
+from breakranks.tables import LISTED, MOST_SLIPS, Row
+from breakranks.vocabulary import CREDIBILITY, ECHELONS, EXPLANATIONS, QUESTIONS, RELIABILITY, TROOPS
+
+DAYS = {
+    "events": ("date", "reported"), "formations": ("arrives",), "outcomes": ("date",), "judgements": ("date",),
+}  # fmt: skip
+DECIMALS = {"areas": ("lat", "lon"), "judgements": ("probability",)}
+PEOPLE = {"events": "people", "formations": "strength"}
+MAY_SAY_NOTHING = {
+    "areas": ("adjacent",), "formations": ("parent", "area", "arrives"), "events": ("area",),
+    "outcomes": ("area", "formation", "date", "source"), "judgements": ("area", "phrase", "probability", "source"),
+}  # fmt: skip
+"""Columns besides those of people whose cells may be empty, and in which a dash or n/a stands for that."""
+NO_FIGURE = "Write digits alone, for example 3500"
+NO_FIGURE_OF_AN_EVENT = f"{NO_FIGURE}, or leave the cell empty and say it in the note"
+
+
+def read_cells(tables: Mapping[str, Table], head: Head, readings: Readings) -> None:
+    """Replace the cells of all tables by what they mean, and note those that mean nothing, or more than one thing."""
+    for name, columns in MAY_SAY_NOTHING.items():
+        for column in columns:
+            _Column(tables[name], column, readings).nothing()
+    areas, formations = (_names(tables[name], readings) for name in ("areas", "formations"))
+    places = (areas, tables["areas"], "area")
+    bodies = (formations, tables["formations"], "formation")
+    _Column(tables["areas"], "adjacent", readings).several(*places)
+    _Column(tables["formations"], "parent", readings).one(*bodies)
+    _Column(tables["formations"], "area", readings).one(*places)
+    _Column(tables["events"], "area", readings).several(*places)
+    for name in ("events", "outcomes"):
+        _Column(tables[name], "formation", readings).one(*bodies)
+    for name in ("outcomes", "judgements"):
+        _Column(tables[name], "area", readings).one(*places)
+    for name, table in tables.items():
+        for column in DAYS.get(name, ()):
+            _Column(table, column, readings).days()
+        for column in DECIMALS.get(name, ()):
+            _Column(table, column, readings).decimals()
+        if name in PEOPLE:
+            _Column(table, PEOPLE[name], readings).people()
+    _codes(tables["events"], readings)
+    _words(tables, readings)
+    _sources([tables[name] for name in ("events", "outcomes", "judgements")], head, readings)
+    meant = formations.one(head.text["command"])
+    if isinstance(meant, Found) and meant.ids[0] != head.text["command"]:
+        readings.cell("command", "case.toml", head.text["command"], meant.ids[0])
+        head.text["command"] = meant.ids[0]
+
+
+def _names(table: Table, readings: Readings) -> Names:
+    """What the rows of a table are called, their ids having been made as ids are."""
+    names = Names()
+    for row in table.rows:
+        written = row.cells["id"]
+        id = written if KEBAB.fullmatch(written) else kebab(written)
+        if id and id != written:
+            readings.cell("latin", table.label, written, id)
+            row.cells["id"] = id
+        if id:
+            aliases = (alias.strip() for alias in row.cells.get("aliases", "").split(";"))
+            names.add(id, written, [name for name in (row.cells["name"], *aliases) if name])
+    return names
+
+
+class _Column:
+    """One column of a table, whose cells are replaced; empty cells, and a column that is not there, are left alone."""
+
+    def __init__(self, table: Table, column: str, readings: Readings) -> None:
+        self.table, self.column, self.readings = table, column, readings
+        self.rows = [row for row in table.rows if row.cells.get(column)]
+
+    def _put(self, row: Row, read: str, what: str) -> None:
+        written, row.cells[self.column] = row.cells[self.column], read
+        self.readings.cell(what, self.table.label, written, read)
+
+    def _ask(self, row: Row, wrong: str, right: str) -> None:
+        self.table.ask(row, self.column, wrong, right)
+
+    def nothing(self) -> None:
+        """Dashes and the like, which stand for an empty cell."""
+        for row in self.rows:
+            if says_nothing(row.cells[self.column]):
+                self._put(row, "", NONE)
+
+    def days(self) -> None:
+        """Days; whether day or month comes first is decided by the whole column."""
+        meant = read_days(row.cells[self.column] for row in self.rows)
+        for row in self.rows:
+            day = meant[row.cells[self.column]]
+            if not isinstance(day, Day):
+                self._ask(row, day.wrong, day.right)
+            elif day.form:
+                self._put(row, str(day.day), day.form)
+
+    def decimals(self) -> None:
+        """Numbers with a decimal comma, and minus signs that are none."""
+        for row in self.rows:
+            written = row.cells[self.column]
+            read = re.sub(r"^([+-]?[0-9]+),([0-9]+)$", r"\1.\2", written.replace("\N{MINUS SIGN}", "-"))
+            if read != written:
+                self._put(row, read, "decimal")
+
+    def people(self) -> None:
+        """Figures of people."""
+        right = NO_FIGURE_OF_AN_EVENT if self.column == "people" else NO_FIGURE
+        for row in self.rows:
+            written = row.cells[self.column]
+            if re.fullmatch("[0-9]+", written):
+                continue
+            found = read_people(written)
+            if found is None:
+                self._ask(row, f"'{written}' is not a whole number of 0 or more", right)
+            elif found[0] != written:
+                self._put(row, *found)
+
+    def words(self, meant: Callable[[str], str | None], right: Callable[[str], str] | None = None) -> None:
+        """Words of the codebook; those that are none are left for the check, or told with what `right` says."""
+        for row in self.rows:
+            written = row.cells[self.column]
+            read = meant(written)
+            if read and read != written:
+                self._put(row, read, "word")
+            elif not read and right:
+                self._ask(row, f"'{written}' is not a {self.column}", right(written))
+
+    def one(self, names: Names, of: Table, what: str) -> None:
+        """The id of one row of another table."""
+        for row in self.rows:
+            found = names.one(row.cells[self.column])
+            if isinstance(found, Doubt):
+                self._doubt(row, found, names, of, what)
+            elif found.ids[0] != row.cells[self.column]:
+                self._put(row, found.ids[0], found.by)
+
+    def several(self, names: Names, of: Table, what: str) -> None:
+        """Ids of rows of another table."""
+        for row in self.rows:
+            written = row.cells[self.column]
+            found = names.several(written)
+            if isinstance(found, Doubt):
+                self._doubt(row, found, names, of, what)
+            elif (read := " ".join(found.ids)) != " ".join(written.split()):
+                parted = len(found.ids) > 1 and len(written.split()) != len(found.ids)
+                self._put(row, read, "areas" if parted or re.search("[,;/|+&]", written) else found.by)
+
+    def _doubt(self, row: Row, doubt: Doubt, names: Names, of: Table, what: str) -> None:
+        written = row.cells[self.column]
+        if doubt.readings:
+            ids = [f"'{' '.join(ids)}'" for ids in doubt.readings]
+            right = "Write the id, or the ids with spaces between"
+            self._ask(row, f"'{written}' may be {' or '.join(ids)}", right)
+            return
+        # What is not known may stand in a row that was lost.
+        for unknown in doubt.unknown if of.whole else ():
+            self._ask(row, f"there is no {what} '{unknown}'", self._unknown(unknown, names, of, what))
+
+    def _unknown(self, value: str, names: Names, of: Table, what: str) -> str:
+        if len(self.table.told) < MOST_SLIPS and (near := names.near(value)):
+            return f"Nearest: '{near}'"
+        few = f"Use one of: {', '.join(names.ids)}; or add" if what == "area" and len(names.ids) <= LISTED else "Add"
+        article = "an" if what == "area" else "a"
+        return f"{few} it to {of.label}, as {article} {what} of its own or among the aliases of the one that is meant"
+
+
+def _codes(events: Table, readings: Readings) -> None:
+    """Both Admiralty codes in one cell."""
+    for row in events.rows:
+        for column, other in (("reliability", "credibility"), ("credibility", "reliability")):
+            both = BOTH_CODES.fullmatch(row.cells.get(column, ""))
+            if not both:
+                continue
+            codes = dict(zip(("reliability", "credibility"), (both[1].upper(), both[2]), strict=True))
+            stands = row.cells.get(other, "")
+            if stands.upper() not in ("", codes[other], row.cells[column].upper()):
+                wrong = f"'{row.cells[column]}' says {other} {codes[other]}, and the column {other} says '{stands}'"
+                right = f"Write {codes[column]} here, and the right one there"
+                events.ask(row, column, wrong, right)
+            else:
+                readings.cell("codes", events.label, row.cells[column], f"{both[1].upper()} {both[2]}")
+                row.cells.update(codes)
+            break
+
+
+def _words(tables: Mapping[str, Table], readings: Readings) -> None:
+    def read(table: str, column: str, words: Mapping[str, Iterable[str]]) -> None:
+        _Column(tables[table], column, readings).words(Words(words).meant)
+
+    read("formations", "echelon", dict.fromkeys(ECHELONS, ()))
+    read("formations", "troops", {troops: (meaning,) for troops, meaning in TROOPS.items()})
+    read("areas", "front", YES_NO)
+    read("events", "reliability", {code: (meaning,) for code, meaning in RELIABILITY.items()})
+    read("events", "credibility", {code: (meaning,) for code, meaning in CREDIBILITY.items()})
+    _Column(tables["events"], "kind", readings).words(kind_meant, kinds_meant)
+    asked = {id: (QUESTIONS[id].name,) if id in QUESTIONS else () for id in codebook.ASKED}
+    for table in ("outcomes", "judgements"):
+        read(table, "question", asked)
+    explained = _Column(tables["outcomes"], "note", readings)
+    explained.rows = [row for row in explained.rows if row.cells["question"] == codebook.EXPLANATION]
+    explained.words(Words({id: (e.name,) for id, e in EXPLANATIONS.items()}).meant)
+    if tables["judgements"].rows:
+        phrases = _Column(tables["judgements"], "phrase", readings)
+        # Beside a number the phrase is the author's wording, for the reader.
+        phrases.rows = [row for row in phrases.rows if not row.cells["probability"]]
+        phrases.words(Words(dict.fromkeys(read_phrases(), ())).meant)
+
+
+def _sources(tables: Iterable[Table], head: Head, readings: Readings) -> None:
+    """Keys of sources, or their names; of a key that is missing its first row is told, with the lines to add."""
+    if not head.sources:
+        return
+    names = Names()
+    for key, source in head.sources.items():
+        names.add(key, key, [source.name] if source.name else [])
+    missing: dict[str, list[tuple[Table, Row]]] = {}
+    for table in tables:
+        for row in table.rows:
+            written = row.cells["source"]
+            found = names.one(written) if written else None
+            if isinstance(found, Found) and found.ids[0] != written:
+                readings.cell(found.by, table.label, written, found.ids[0])
+                row.cells["source"] = found.ids[0]
+            elif isinstance(found, Doubt) and found.readings:
+                ids = " or ".join(f"'{ids[0]}'" for ids in found.readings)
+                table.ask(row, "source", f"'{written}' may be {ids}", "Write the key")
+            elif isinstance(found, Doubt):
+                table.told.add((row.line, "source"))
+                missing.setdefault(written, []).append((table, row))
+    for number, (written, places) in enumerate(missing.items()):
+        table, row = places[0]
+        more = f", here and in {len(places) - 1} more rows" if len(places) > 1 else ""
+        near = names.near(written) if number < MOST_SLIPS else None
+        quoted = written if re.fullmatch(r"[A-Za-z0-9_-]+", written) else f'"{_escaped(written)}"'
+        add = f"Nearest: '{near}'; or add" if near else "Add"
+        right = f'{add} these two lines to case.toml: [sources.{quoted}] and name = "…"'
+        table.ask(row, "source", f"there is no source '{written}'{more}", right)
+
+
+def _escaped(text: str) -> str:
+    return text.replace("\\", "\\\\").replace('"', '\\"')

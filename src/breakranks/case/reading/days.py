@@ -1,0 +1,209 @@
+"""Days as people write them → ISO 8601. Day or month first is decided by the whole column, never by one cell."""
+
+import re
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import date, timedelta
+from functools import lru_cache
+
+from breakranks.tables import RIGHT_DAY
+
+MONTHS = (
+    "january januar jänner", "february februar", "march märz maerz mrz", "april", "may mai", "june juni", "july juli",
+    "august", "september sept", "october oktober", "november", "december dezember",
+)  # fmt: skip
+"""English and German; three letters or more of the beginning will do."""
+WEEKDAYS = (
+    "monday montag", "tuesday dienstag", "wednesday mittwoch", "thursday donnerstag", "friday freitag",
+    "saturday samstag sonnabend", "sunday sonntag",
+)  # fmt: skip
+ASKED_FOR = "Give one day; if no more is known, the last day that it can have been, and a lower credibility"
+FIRST_SERIAL = date(1899, 12, 30)
+"""Day 0 of a spreadsheet's day numbers."""
+_YEARS = range(1500, 2201)
+"""Four digits alone are one of these years, not a day number."""
+_TIME = re.compile(
+    r"[T ,]+\d{1,2}:\d{2}(:\d{2}([.,]\d+)?)?\s*([ap]\.?m\.?|h|Uhr)?\s*(Z|UTC|GMT|[+-]\d{2}:?\d{2})?", re.IGNORECASE
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Day:
+    """One day, and how it was written where not as ISO 8601 (`form` finishes the words "days read …")."""
+
+    day: date
+    form: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Open:
+    """A day that has two readings by itself; one of them may be no day at all."""
+
+    day_first: date | None
+    month_first: date | None
+    separator: str
+
+
+@dataclass(frozen=True, slots=True)
+class NoDay:
+    """Not a day: why, and what to write."""
+
+    wrong: str
+    right: str = RIGHT_DAY
+
+
+def read_days(values: Iterable[str]) -> dict[str, Day | NoDay]:
+    """What each of the values that a column holds means; empty cells are left out."""
+    found = {value: read_alone(value) for value in values if value}
+    out: dict[str, Day | NoDay] = {}
+    for separator in {meant.separator for meant in found.values() if isinstance(meant, Open)}:
+        opened = {v: meant for v, meant in found.items() if isinstance(meant, Open) and meant.separator == separator}
+        day_first = [value for value, meant in opened.items() if meant.month_first is None and meant.day_first]
+        month_first = [value for value, meant in opened.items() if meant.day_first is None and meant.month_first]
+        for value, meant in opened.items():
+            out[value] = _decided(value, meant, day_first, month_first)
+    return {value: out.get(value) or meant for value, meant in found.items() if not isinstance(meant, Open)} | out
+
+
+def _decided(value: str, meant: Open, day_first: list[str], month_first: list[str]) -> Day | NoDay:
+    a, b = meant.day_first, meant.month_first
+    forms = [meant.separator.join(parts) for parts in (("day", "month", "year"), ("month", "day", "year"))]
+    if a is None and b is None:
+        return NoDay(f"there is no day '{value}'")
+    if a and (b is None or (day_first and not month_first) or (a == b and not month_first)):
+        return Day(a, f"as {forms[0]}")
+    if b and (a is None or a == b or (month_first and not day_first)):
+        return Day(b, f"as {forms[1]}")
+    assert a
+    assert b
+    if day_first:
+        why = f"the column has both ('{day_first[0]}', '{month_first[0]}')"
+    else:
+        why = "no other day of the column says which"
+    wrong = f"'{value}' may be {in_words(a)} or {in_words(b)}; {why}"
+    return NoDay(wrong, f"Write {a} or {b}")
+
+
+def in_words(day: date) -> str:
+    """A day with its month in words, for example "5 December 2024"."""
+    return f"{day.day} {MONTHS[day.month - 1].split()[0].capitalize()} {day.year:04}"
+
+
+@lru_cache(maxsize=4096)
+def read_alone(value: str) -> Day | Open | NoDay:
+    """What a day says by itself, where there is no column to decide."""
+    if re.fullmatch(r"\d{4}-\d{2}-\d{2}", value, re.ASCII):
+        return _day(value, value.split("-"), "")
+    text = " ".join(value.translate(_PLAIN).split())
+    timed = _TIME.search(text)
+    if timed and timed.end() == len(text) and timed.start():
+        found = read_alone(text[: timed.start()])
+        return Day(found.day, found.form or "without the time of day") if isinstance(found, Day) else found
+    return _numbers(text, value) or _words(text, value) or _period(text, value) or NoDay(f"'{value}' is not a date")
+
+
+_PLAIN = str.maketrans({"\u00a0": " ", "\u202f": " ", "\u2009": " ", "\u2010": "-", "\u2011": "-", "\u2013": "-"})
+
+
+def _day(value: str, parts: Sequence[str], form: str) -> Day | NoDay:
+    """The day that a year, a month and a day make."""
+    year, month, day = map(int, parts)
+    try:
+        return Day(date(year, month, day), form)
+    except ValueError:
+        return NoDay(f"there is no day '{value}'")
+
+
+def _numbers(text: str, value: str) -> Day | Open | NoDay | None:
+    text = re.sub(r"\s*([./-])\s*", r"\1", text).rstrip(".")
+    if found := re.fullmatch(r"(\d{4})([./-])(\d{1,2})\2(\d{1,2})", text, re.ASCII):
+        return _day(value, (found[1], found[3], found[4]), "as year-month-day")
+    if found := re.fullmatch(r"(\d{4})(\d{2})(\d{2})", text, re.ASCII):
+        return _day(value, found.groups(), "as year-month-day")
+    if found := re.fullmatch(r"(\d{4})-?W(\d{2})-?([1-7])", text, re.ASCII | re.IGNORECASE):
+        monday = _monday(int(found[1]), int(found[2]))
+        return Day(monday + timedelta(int(found[3]) - 1), "as a day of a week") if monday else None
+    if found := re.fullmatch(r"(\d{1,2})([./-])(\d{1,2})\2(\d{4})", text, re.ASCII):
+        first, second, year = int(found[1]), int(found[3]), int(found[4])
+        return Open(_possible(year, second, first), _possible(year, first, second), found[2])
+    if re.fullmatch(r"\d{1,2}([./-])\d{1,2}\1\d{2}", text, re.ASCII):
+        return NoDay(f"'{value}' does not say which century")
+    if found := re.fullmatch(r"(\d{4,5})([.,]\d+)?", text, re.ASCII):
+        number = int(found[1])
+        if number not in _YEARS:
+            return Day(FIRST_SERIAL + timedelta(number), "from a spreadsheet's day numbers")
+    return None
+
+
+def _possible(year: int, month: int, day: int) -> date | None:
+    try:
+        return date(year, month, day)
+    except ValueError:
+        return None
+
+
+def _monday(year: int, week: int) -> date | None:
+    try:
+        return date.fromisocalendar(year, week, 1)
+    except ValueError:
+        return None
+
+
+def _words(text: str, value: str) -> Day | NoDay | None:
+    """Day, month in words, and year, in any order that leaves no doubt."""
+    words = re.findall(r"[^\W\d_]+|\d+", text)
+    words = [word for word in words if word.casefold() not in ("st", "nd", "rd", "th", "of", "the")]
+    if words and _place(words[0], WEEKDAYS, len(words[0])) is not None:
+        del words[0]
+    months = [month for word in words if (month := _place(word, MONTHS)) is not None]
+    numbers = [word for word in words if word.isascii() and word.isdigit()]
+    if len(months) != 1 or len(words) != len(numbers) + 1:
+        return None
+    years, days = [n for n in numbers if len(n) == 4], [n for n in numbers if len(n) <= 2]
+    if len(years) == 1 and len(days) == 1 and len(numbers) == 2:
+        return _day(value, (years[0], str(months[0] + 1), days[0]), "from words")
+    if len(years) == 1 and len(numbers) == 1:
+        return _span(value, f"{int(years[0]):04}-{months[0] + 1:02}")
+    if len(days) == len(numbers) <= 2:
+        return NoDay(f"'{value}' does not say which year")
+    if len(years) == 1:
+        return NoDay(f"'{value}' is more than one day", ASKED_FOR)
+    return None
+
+
+def _place(word: str, names: Iterable[str], least: int = 3) -> int | None:
+    """Which of the names a word begins, if it is long enough to say."""
+    word = word.casefold()
+    for place, every in enumerate(names):
+        if len(word) >= max(least, 2) and any(name.startswith(word) for name in every.split()):
+            return place
+    return None
+
+
+_FROM_TO = re.compile(
+    r"\d{4}-\d{2}(-\d{2})?/[\d-]+|[\d./ ]+-[\d./ ]+[./ ]\d{4}|(.+?)\s+(?:to|until|till|bis|-+)\s+(.+)", re.ASCII
+)
+
+
+def _period(text: str, value: str) -> NoDay | None:
+    """A week, a month, a year or a span of days is said to be no day."""
+    found = None
+    if week := re.fullmatch(r"(\d{4})[- ]?W(\d{1,2})", text, re.ASCII | re.IGNORECASE):
+        if monday := _monday(int(week[1]), int(week[2])):
+            sunday = monday + timedelta(6) if monday < date(9999, 12, 25) else date.max
+            found = f"a week ({in_words(monday)} to {in_words(sunday)}), not a day"
+    elif month := re.fullmatch(r"(\d{4})[-./](\d{1,2})", text, re.ASCII):
+        return _span(value, f"{month[1]}-{int(month[2]):02}")
+    elif month := re.fullmatch(r"(\d{1,2})[-./](\d{4})", text, re.ASCII):
+        return _span(value, f"{month[2]}-{int(month[1]):02}")
+    elif re.fullmatch(r"\d{4}", text, re.ASCII):
+        found = "a year, not a day"
+    elif (span := _FROM_TO.fullmatch(text)) and (span[2] is None or not isinstance(read_alone(span[3]), NoDay)):
+        found = "more than one day"
+    return NoDay(f"'{value}' is {found}", ASKED_FOR) if found else None
+
+
+def _span(value: str, month: str) -> NoDay | None:
+    if _possible(int(month[:4]), int(month[5:]), 1) is None:
+        return None
+    return NoDay(f"'{value}' is a month, not a day", ASKED_FOR)

@@ -1,0 +1,116 @@
+"""What looks wrong is warned of, and nothing else; a warning keeps nothing from being read."""
+
+from pathlib import Path
+
+import pytest
+
+from breakranks.case import examine, folder_of, shipped
+from breakranks.case.doubts import _countries
+from breakranks.tables import Problem
+from case_folder import EVENTS, FILES, spoil, write_case
+
+RIGHT = {"russia-1917": ["date"]}
+"""Warnings about shipped cases that are right, by their columns: nothing was coded for two weeks."""
+
+
+@pytest.fixture
+def case(tmp_path: Path) -> Path:
+    folder = write_case(tmp_path / "river-line")
+    more = "2030-01-28,2030-01-29,brigade-1,,claim.hold,,daily,D,4,all is well\n"
+    (folder / "events.csv").write_text(EVENTS + more, encoding="utf-8")
+    assert doubts(folder) == ()
+    return folder
+
+
+def doubts(folder: Path) -> tuple[Problem, ...]:
+    found = examine(folder)
+    assert found.case, "\n".join(map(str, found.problems))
+    return found.doubts
+
+
+def only(folder: Path) -> Problem:
+    (found,) = doubts(folder)
+    return found
+
+
+@pytest.mark.parametrize("slug", shipped())
+def test_shipped_cases_give_no_warning_that_is_wrong(slug: str) -> None:
+    with folder_of(slug) as folder:
+        assert [doubt.column for doubt in doubts(folder)] == RIGHT.get(slug, [])
+
+
+def test_latitude_and_longitude_that_changed_places_are_noticed_by_the_country(case: Path) -> None:
+    spoil(case, "case.toml", "The Red army", "The Ukrainian army")
+    assert doubts(case) == ()
+    spoil(case, "areas.csv", "46.6,32.6", "32.6,46.6")
+    spoil(case, "areas.csv", "46.7,32.7", "32.7,46.7")
+    assert "2 of 2 areas lie outside Ukraine" in only(case).wrong
+    spoil(case, "case.toml", "The Ukrainian army", "The Red army")
+    assert doubts(case) == ()
+
+
+def test_one_area_whose_degrees_changed_places_is_noticed_by_the_others(case: Path) -> None:
+    rows = FILES["areas.csv"] + "ford,The ford,46.8,32.8,\n"
+    (case / "areas.csv").write_text(rows, encoding="utf-8")
+    spoil(case, "outcomes.csv", "explanation", "area-given-up,ford,,,daily,held\nexplanation")
+    assert doubts(case) == ()
+    spoil(case, "areas.csv", "46.8,32.8", "32.8,46.8")
+    assert (only(case).line, only(case).column) == (4, "lat")
+
+
+def test_boxes_of_countries_are_boxes() -> None:
+    for _, (south, north, west, east) in _countries().values():
+        assert -90 <= south < north <= 90
+        assert -180 <= west < east <= 180
+
+
+def test_a_headquarters_counted_twice_is_noticed(case: Path) -> None:
+    spoil(case, "formations.csv", "army-group,professional,0", "army-group,professional,5500")
+    assert (only(case).line, only(case).column) == (3, "strength")
+    spoil(case, "formations.csv", "army-group,professional,5500", "army-group,professional,900")
+    assert doubts(case) == ()
+
+
+def test_duplicate_rows_are_noticed(case: Path) -> None:
+    (case / "events.csv").write_text(
+        (case / "events.csv").read_text(encoding="utf-8") + EVENTS.splitlines()[2] + "\n", encoding="utf-8"
+    )
+    assert (only(case).line, only(case).wrong) == (7, "this row is the same as line 3")
+
+
+def test_a_window_that_ends_too_soon_to_score_is_noticed_where_there_is_something_to_score(case: Path) -> None:
+    spoil(case, "case.toml", "end = 2030-03-31", "end = 2030-02-14")
+    spoil(case, "outcomes.csv", "2030-02-20", "2030-02-12")
+    assert (only(case).file, only(case).column) == ("case.toml", "end")
+    assert "2030-02-17 or later" in only(case).right
+    (case / "outcomes.csv").unlink()
+    assert doubts(case) == ()
+
+
+def test_as_of_days_that_are_bunched_are_noticed(case: Path) -> None:
+    spoil(case, "case.toml", "2030-02-10]", "2030-01-22]")
+    assert only(case).column == "as_of"
+
+
+def test_weeks_without_any_report_are_noticed(case: Path) -> None:
+    spoil(case, "case.toml", "2030-02-10]", "2030-02-20]")
+    assert (only(case).file, only(case).column) == ("events.csv", "date")
+    assert "2030-01-29 to 2030-02-20" in only(case).wrong
+
+
+def test_reports_that_are_all_alike_are_noticed(case: Path) -> None:
+    header, *rows = (case / "events.csv").read_text(encoding="utf-8").splitlines()
+    same = [row.replace(row.split(",")[4], "conduct.flee") for row in rows]
+    (case / "events.csv").write_text("\n".join([header, *same]), encoding="utf-8")
+    assert only(case).wrong == "all 5 reports are 'conduct.flee'"
+
+
+def test_reports_that_were_all_known_at_once_are_noticed(case: Path) -> None:
+    header, *rows = (case / "events.csv").read_text(encoding="utf-8").splitlines()
+    cells = [row.split(",", 2) for row in rows]
+    same = [f"{day},{day},{rest}" for day, _, rest in cells]
+    (case / "events.csv").write_text("\n".join([header, *same]), encoding="utf-8")
+    assert doubts(case) == ()  # five may be chance
+    again = [row.replace("2030-01", "2030-02") for row in same]
+    (case / "events.csv").write_text("\n".join([header, *same, *again]), encoding="utf-8")
+    assert only(case).column == "reported"
