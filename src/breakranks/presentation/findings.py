@@ -1,7 +1,7 @@
 """What the numbers come to, in sentences: the bottom line, and short answers to what readers ask."""
 
 from collections import Counter
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 
 from breakranks.presentation.lookup import COMMAND_CHOICES, FORCE_QUESTIONS, MONTH, OPPONENT_CHOICES, Lookup
@@ -51,17 +51,27 @@ class Answer:
 
 
 def bottom_line(look: Lookup) -> list[str]:
-    """Give the assessment in a few plain sentences, each made from the numbers."""
+    """Give the assessment in three short paragraphs made from the numbers: the verdict, the ground, what may come."""
+    return [" ".join(sentences(look)) for sentences in (_verdict, _ground, _to_come)]
+
+
+def _verdict(look: Lookup) -> Iterator[str]:
     a = look.assessment
     first, second = (
         f"{lower_first(EXPLANATIONS[z].name)}, {with_word(a.explanations[z])}" for z in look.explanations[:2]
     )
-    sentences = [
+    yield (
         f"On what was reported by {day_words(a.evidence.as_of)}, the best explanation of what this force does is "
-        f"{first}. Next comes {second}.",
+        f"{first}. Next comes {second}."
+    )
+    yield (
         f"About {percent(a.control.value)} of the force would still act on an order it dislikes (90 % interval "
-        f"{interval(a.control)}).",
-    ]
+        f"{interval(a.control)}); its control has {_control_moved(look)} since {day_words(a.evidence.start)}."
+    )
+
+
+def _ground(look: Lookup) -> Iterator[str]:
+    yield f"The force holds {share(look.held_share)} of its areas."
     if look.areas_by_risk:
         likeliest, *others = look.areas_by_risk
         p = likeliest.probability
@@ -69,28 +79,25 @@ def bottom_line(look: Lookup) -> list[str]:
         also = f" {plural(more, 'more area is', 'more areas are')} likelier than not to follow." if more else ""
         if p is not None:
             place = look.place(likeliest.area)
-            sentences.append(
-                f"Of the areas that it holds, {place} is the likeliest to be given up within {days(MONTH)}: "
-                f"{with_word(p)}.{also}"
-            )
+            yield (f"Of these, {place} is the likeliest to be given up within {days(MONTH)}: {with_word(p)}.{also}")
     for known, areas in (
         ("By the reports it has given up", look.areas_lost),
         ("The reports do not settle whether it still holds", look.areas_unclear),
     ):
         if areas:
-            sentences.append(f"{known} {listed(look.place(area) for area in areas)}.")
+            yield f"{known} {listed(look.place(area) for area in areas)}."
+
+
+def _to_come(look: Lookup) -> Iterator[str]:
     told = [
         f"{lower_first(look.question(f.question))} {with_word(f.probability)}"
         for f in look.asked
         if not f.area and f.probability
     ]
     if told:
-        sentences.append(f"Within the same {days(MONTH)}: {', '.join(told)}.")
-    sentences.append(f"If command forces control back, this changes within {days(MONTH)}: {fork(look, FORCED, 2)}.")
-    sentences.append(f"After {days(LONGEST)} {costs(look, FORCED)}.")
-    since = f"its control has {_control_moved(look)} since {day_words(a.evidence.start)}"
-    sentences.append(f"The force holds {share(look.held_share)} of its areas; {since}.")
-    return sentences
+        yield f"Within {days(MONTH)}: {', '.join(told)}."
+    yield f"If command forces control back, this changes within {days(MONTH)}: {fork(look, FORCED, 2)}."
+    yield f"After {days(LONGEST)} {costs(look, FORCED)}."
 
 
 def _control_moved(look: Lookup) -> str:
