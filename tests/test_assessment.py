@@ -458,8 +458,13 @@ def test_every_shipped_case_can_be_assessed(slug):
 
 
 @pytest.mark.parametrize(
-    ("broken", "leading", "warned"),
-    [(0.6, "in-control", True), (0.4, "in-control", False), (0.6, "loss-of-control", False)],
+    ("broken", "control", "leading", "warned"),
+    [
+        (0.6, 0.3, "in-control", True),
+        (0.4, 0.4, "in-control", True),
+        (0.4, 0.6, "in-control", False),
+        (0.6, 0.3, "loss-of-control", False),
+    ],
 )
-def test_a_verdict_of_obedience_over_a_broken_force_is_warned_of(broken, leading, warned):
-    assert [c.kind for c in caution_of_disagreement(broken, leading)] == ["disagreement"] * warned
+def test_a_verdict_of_obedience_over_a_force_that_does_not_obey_is_warned_of(broken, control, leading, warned):
+    assert [c.kind for c in caution_of_disagreement(broken, control, leading)] == ["disagreement"] * warned

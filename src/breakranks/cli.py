@@ -231,7 +231,7 @@ def score(
     out: Annotated[Path, typer.Option(metavar="FOLDER", help="Folder for the page and the tables.")] = Path("scores"),
     workers: Workers = None,
 ) -> None:
-    """Score what is forecast against what happened, beside baselines that knew no more."""
+    """Score what is forecast against what happened, beside simpler forecasts that knew as much."""
     loaded = _loaded(cases)
     check_folder(out, "scores.html", ("scores.parquet",))
     from breakranks.presentation.scores import print_scores, write_scores

@@ -573,7 +573,7 @@ def assessment() -> Iterator[tuple[str, float]]:
             every = watch.indicators(ladder, loud, [a.id for a in AREAS], mixture_of(by))
             yield f"all indicators, reports times {often:g}", len(every)
     yield "a loss that can hardly be told", float(_lost(found, futures, 0.0115) is None)
-    yield "cautions of disagreement", sum(len(caution_of_disagreement(p, "in-control")) for p in chances.tolist())
+    yield "cautions of disagreement", sum(len(caution_of_disagreement(p, 1.0, "in-control")) for p in chances.tolist())
     yield from _cautions(by)
     yield from _reasons(by, told)
 

@@ -19,6 +19,10 @@ PARTISAN = 0.5
 """Part of the reports from sources not usually reliable, or not to be judged, above which that is said."""
 
 
+def _less(skill: float) -> str:
+    return f"{abs(skill):.0%} {'smaller' if skill >= 0 else 'larger'}"
+
+
 def recent_votes(evidence: Evidence) -> float:
     """How many independent reports the last 28 days hold; doubtful ones count as far as they are true."""
     return sum((r.vote * r.truth for r in evidence.reports if r.day >= evidence.days - RECENT), start=0.0)
@@ -29,16 +33,21 @@ def cautions_of(evidence: Evidence) -> tuple[Caution, ...]:
     return tuple(_cautions(evidence))
 
 
-def caution_of_disagreement(broken: float, leading: str) -> tuple[Caution, ...]:
-    """Warn where most of the strength (`broken`, a share) is lost to command and the likeliest explanation has it obey.
+def caution_of_disagreement(broken: float, control: float, leading: str) -> tuple[Caution, ...]:
+    """Warn where most of the strength is `broken` or out of `control` (shares) and the likeliest explanation differs.
 
     Reports of conduct add up formation by formation, while each is one sign of what explains it.
     """
-    if broken <= HALF or EXPLANATIONS[leading].slackens:
+    if EXPLANATIONS[leading].slackens or (broken <= HALF and control >= HALF):
         return ()
+    told = (
+        f"By the reports {broken:.0%} of the strength no longer obeys, has gone or has given itself up"
+        if broken > HALF
+        else f"Only {control:.0%} of the force would act on an order it dislikes"
+    )
     text = (
-        f"By the reports {broken:.0%} of the strength no longer obeys, has gone or has given itself up. That does not "
-        f"fit the likeliest explanation, “{EXPLANATIONS[leading].name}”: trust what is said of the formations more."
+        f"{told}. That does not fit the likeliest explanation, “{EXPLANATIONS[leading].name}”: trust what is said of "
+        "the formations more."
     )
     return (Caution("disagreement", text),)
 
@@ -80,6 +89,7 @@ def _cautions(evidence: Evidence) -> Iterator[Caution]:
     value, low, high, cases = track_record()["skill"]
     yield Caution(
         "calibration",
-        f"How good such forecasts are: in {cases} past cases, each forecast from what the others taught, they had a "
-        f"Brier skill of {value:+.2f} ({low:+.2f} to {high:+.2f}); 0 is no better than base rates, 1 is perfect.",
+        f"How good such forecasts are: in {cases} past cases, each forecast from what the others taught, their error "
+        f"(Brier score) was {_less(value)} than that of simply using how often such things happen "
+        f"({_less(low)} to {_less(high)}).",
     )

@@ -7,7 +7,7 @@ from jaxtyping import Float
 
 from breakranks.assessment.ladder import Rung
 from breakranks.assessment.mixture import Mixture
-from breakranks.assessment.types import Indicator
+from breakranks.assessment.types import HAPPENED, Indicator
 from breakranks.worlds import Worlds
 from breakranks.worlds.signs import WATCHED_KINDS
 
@@ -19,6 +19,8 @@ SELDOM, OFTEN = 0.03, 0.97
 
 def indicators(rungs: Sequence[Rung], worlds: Worlds, areas: Sequence[str], mixture: Mixture) -> tuple[Indicator, ...]:
     """The most informative signs: kind × place, against each question of areas and the force within 28 days.
+
+    Places are anywhere, and the areas that are not lost already.
 
     Mutual information, in bits, between "a report of this kind about this place is seen within 14 days" and "it
     happens within 28 days", over the worlds as it goes. Whether a report is seen is averaged over in each world
@@ -36,7 +38,9 @@ def indicators(rungs: Sequence[Rung], worlds: Worlds, areas: Sequence[str], mixt
     bits = _information(chance, both, now)
     uncertain = (now > 0.005) & (now < 0.995)
     places, found = (None, *areas), list[Indicator]()
-    for k, a, r in np.argwhere((chance > SELDOM) & (chance < OFTEN) & uncertain):
+    lost = {rung.area for rung in rungs if rung.area and rung.state == HAPPENED}
+    held = np.array([place not in lost for place in places])
+    for k, a, r in np.argwhere((chance > SELDOM) & (chance < OFTEN) & uncertain & held[:, None]):
         if_seen = both[k, a, r] / chance[k, a, r]
         if_not = (now[r] - both[k, a, r]) / (1.0 - chance[k, a, r])
         rung = asked[r]

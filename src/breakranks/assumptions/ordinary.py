@@ -1,4 +1,4 @@
-"""How often the same happens on ordinary fronts, whose like the shipped cases were not chosen for."""
+"""Base rates of quiet front sectors, which `--ordinary` uses in place of those of the shipped campaigns."""
 
 from collections.abc import Mapping
 from dataclasses import replace

@@ -153,7 +153,10 @@ def _forks(look: Lookup, width: int) -> Iterator[Text]:
         toll = look.toll(choice)
         return f"{tenths(toll.losses.value)}" if toll else "not told"
 
-    more = f"points within 28 days (killed and wounded, {losses(AS_IT_GOES)} as it goes); conventional means only"
+    more = (
+        "points within 28 days, by conventional means; in brackets the killed and wounded within 56 "
+        f"({losses(AS_IT_GOES)} of strength as it goes)"
+    )
     yield from heading("The forks", more, width)
     for name, choice in FORKS:
         told = [f"{_event(look, question, area)} {points(d)}" for question, area, d in changes(look, choice)[:2]]
@@ -163,7 +166,7 @@ def _forks(look: Lookup, width: int) -> Iterator[Text]:
 def _watch(look: Lookup, width: int) -> Iterator[Text]:
     yield from _named("Most likely week for a break", likeliest_week(look), width)
     if look.indicators:
-        more = "reports of the next 14 days, and the 28-day forecast if one comes, else if none does"
+        more = "what the 28-day forecast becomes if this is reported within 14 days, and if it is not"
         yield from heading("Watch for", more, width)
     for i in look.indicators[:3]:
         then = f"{percent(i.if_seen)}, else {percent(i.if_not)} (now {percent(look.now(i))})"

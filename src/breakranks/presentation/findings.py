@@ -96,8 +96,10 @@ def _to_come(look: Lookup) -> Iterator[str]:
     ]
     if told:
         yield f"Within {days(MONTH)}: {', '.join(told)}."
-    yield f"If command forces control back, this changes within {days(MONTH)}: {fork(look, FORCED, 2)}."
-    yield f"After {days(LONGEST)} {costs(look, FORCED)}."
+    yield (
+        f"If command forces control back, this changes within {days(MONTH)}: {fork(look, FORCED, 2)}; "
+        f"{costs(look, FORCED)}."
+    )
 
 
 def _control_moved(look: Lookup) -> str:
@@ -130,10 +132,9 @@ def costs(look: Lookup, choice: Choice) -> str:
         return ""
     now, usual = (tenths(x.losses.value) for x in (toll, base))
     gone, usually_gone = (tenths(x.gone.value) for x in (toll, base))
-    return (
-        f"killed and wounded are {now} of strength, {'as otherwise' if now == usual else f'not {usual}'}; gone without "
-        f"orders {gone}, {'as otherwise' if gone == usually_gone else f'not {usually_gone}'}"
-    )
+    dead = "as otherwise" if now == usual else f"not {usual}"
+    left = "as otherwise" if gone == usually_gone else f"not {usually_gone}"
+    return f"after {days(LONGEST)} killed and wounded are {now} of strength, {dead}; gone without orders {gone}, {left}"
 
 
 def _unstable(look: Lookup) -> str:
@@ -213,8 +214,8 @@ def likeliest_week(look: Lookup) -> str:
     if not any(shares):
         return "none stands out: nothing is left to ask"
     return (
-        f"{look.week(week)} ({percent(shares[week - 1])}; {number(100 / len(shares), 1)}{NBSP}% if spread evenly over "
-        f"{plural(len(shares), 'week')})"
+        f"{look.week(week)} ({percent(shares[week - 1])} of what is expected in {plural(len(shares), 'week')}; "
+        f"{number(100 / len(shares), 1)}{NBSP}% if it were spread evenly)"
     )
 
 

@@ -129,7 +129,7 @@ def self_inflicted(part: Estimate | None) -> str:
     """Write what part of the loss is self-inflicted."""
     if part is None:
         return "too little strength is lost within 56 days to say"
-    return f"{share(part.value)} of the strength lost within 56 days (90{NBSP}% interval {interval(part)})"
+    return f"{share(part.value)} of what is lost within 56 days (90{NBSP}% interval {interval(part)})"
 
 
 def moved(change: float) -> str:

@@ -137,7 +137,7 @@ KINDS = {
         Kind(
             "opponent.encircle",
             "other side surrounds it",
-            "the other side surrounds it or cuts its way out",
+            "the other side surrounds it, or cuts its last way out",
         ),
         Kind("opponent.offer", "other side offers terms", "the other side offers terms, amnesty, deals, leaflets"),
         Kind("opponent.pause", "other side holds back", "the other side holds back, stops"),
