@@ -247,12 +247,12 @@ class Chain:
     def _strikes(self, sign: Sign) -> np.ndarray:
         """The chances with which each formation goes from state to state, if such a report is true."""
         kernels = np.tile(np.eye(6), (self.units, 1, 1))
-        part = sign.part[0]
+        hit, part = sign.hit[0], sign.part[0]
         for s in (STEADY, SHAKEN, WITHDRAWN):
-            kernels[:, s, s] -= sign.hit * part
-            kernels[:, s, int(sign.to[0])] += sign.hit * part
-        kernels[:, STEADY, STEADY] -= sign.hit * (1.0 - part)
-        kernels[:, STEADY, SHAKEN] += sign.hit * (1.0 - part)
+            kernels[:, s, s] -= hit * part
+            kernels[:, s, int(sign.to[0])] += hit * part
+        kernels[:, STEADY, STEADY] -= hit * (1.0 - part)
+        kernels[:, STEADY, SHAKEN] += hit * (1.0 - part)
         return kernels
 
 

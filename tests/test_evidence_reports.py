@@ -98,10 +98,10 @@ def test_reports_of_one_event_are_about_ground_in_common():
 def test_an_echo_gives_the_number_of_people_that_the_best_report_lacks():
     told = read(
         event(1, 0, "conduct.flee", "n1", code="B1"),
-        event(2, 0, "conduct.flee", "n1", code="D4", people=300),
-        event(3, 1, "conduct.flee", "n1", code="E5", people=20),
+        event(2, 0, "conduct.flee", "n1", code="E5", people=20),
+        event(3, 1, "conduct.flee", "n1", code="B2", people=300),
     )
-    assert [told[n].people for n in (1, 2, 3)] == [300, 300, 20]
+    assert [told[n].people for n in (1, 2, 3)] == [300, 20, 300]
     assert read(event(1, 0, "conduct.flee", "n1", people=7), event(2, 0, "conduct.flee", "n1", people=9))[1].people == 7
 
 
@@ -120,6 +120,26 @@ def test_an_echo_about_a_wider_body_does_not_weaken_what_it_echoes():
     alone = losses(event(1, 0, "strain.losses", "n1", code="B1"))
     together = losses(event(1, 0, "strain.losses", "n1", code="B1"), event(2, 0, "strain.losses", "root", code="A1"))
     assert all(b >= a for a, b in zip(alone, together, strict=True))
+
+
+def test_a_rumour_gives_no_number_of_people():
+    told = read(
+        event(1, 0, "conduct.surrender", "n1", code="A1"), event(2, 0, "conduct.surrender", "n1", code="E5", people=3)
+    )
+    assert told[1].people is None
+
+
+def test_a_narrower_report_that_is_much_less_likely_does_not_take_the_vote():
+    assert votes(event(1, 0, "conduct.flee", "north", code="A1"), event(2, 0, "conduct.flee", "n1", code="C3")) == {
+        1: 1.0,
+        2: 0.0,
+    }
+
+
+def test_an_event_is_known_from_the_day_on_which_the_likeliest_report_of_it_was():
+    told = read(event(1, 0, "conduct.flee", "north", code="B2"), event(2, 3, "conduct.flee", "n1", code="C2"))
+    assert told[2].vote > 0
+    assert (told[2].day, told[2].known) == (0, 0)
 
 
 def test_weak_echoes_change_nothing():

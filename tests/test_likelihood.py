@@ -7,6 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from breakranks.evidence import change
 from breakranks.model import GRIPS, model_of
 from breakranks.model.likelihood import Sign, condition_on_break, condition_on_conduct, likelihood_ratio
 from breakranks.posterior.signs import signs_of
@@ -31,7 +32,7 @@ def sign(
         weight=np.array([POWER * vote if weight is None else weight]),
         to=np.array([to]),
         about=np.array(about),
-        hit=np.array(hit),
+        hit=np.array(hit, ndmin=2),
         part=np.array([part]),
     )
 
@@ -161,11 +162,11 @@ def test_an_echo_is_no_sign_of_its_own():
 def test_a_number_of_people_is_spread_over_all_whom_the_report_is_about():
     (s,) = told(event(1, 5, "conduct.surrender", "west", people=700))
     of_each = np.array([400, 300])
-    assert s.hit[:2] == pytest.approx(np.sqrt(of_each / VALUES["body"]))
-    assert s.hit[2] == 0.0
-    assert (s.hit * s.part[0])[:2] * [4000, 3000] == pytest.approx(of_each)
+    assert s.hit[0, :2] == pytest.approx(np.sqrt(of_each / VALUES["body"]))
+    assert s.hit[0, 2] == 0.0
+    assert (s.hit * s.part)[0, :2] * [4000, 3000] == pytest.approx(of_each)
     (whole,) = told(event(1, 5, "conduct.surrender", "w1", people=9000))
-    assert whole.hit[0] == whole.part[0, 0] == 1.0
+    assert whole.hit[0, 0] == whole.part[0, 0] == 1.0
     assert whole.to[0] == list(STATES).index("captive")
 
 
@@ -173,18 +174,18 @@ def test_a_few_of_a_whole_army_shake_nobody():
     (few,) = told(event(1, 5, "conduct.infight", "root", people=26))
     assert (few.hit < 0.1).all()
     (small,) = told(event(1, 5, "conduct.surrender", "w1", people=40))
-    assert 0.1 < small.hit[0] < 0.3
+    assert 0.1 < small.hit[0, 0] < 0.3
 
 
 def test_without_a_number_a_body_of_the_usual_size_went():
     (s,) = told(event(1, 5, "conduct.flee", "w1"))
-    assert s.hit == pytest.approx([1.0, 0.0, 0.0])
+    assert s.hit[0] == pytest.approx([1.0, 0.0, 0.0])
     assert s.part[0, 0] == pytest.approx(np.sqrt(VALUES["body"] / 4000))
     (half,) = told(event(1, 5, "conduct.abandon", "w1"))
     assert half.part[0, 0] == pytest.approx(0.5 * s.part[0, 0])
     (many,) = told(event(1, 5, "conduct.flee", "west"))
-    assert many.hit == pytest.approx([*many.about[:2], 0.0])
-    assert (many.hit[:2] > VALUES["likelihood.wide"]).all()
+    assert many.hit[0] == pytest.approx([*many.about[:2], 0.0])
+    assert (many.hit[0, :2] > VALUES["likelihood.wide"]).all()
 
 
 def test_a_report_about_a_very_large_formation_is_about_a_tenth_of_it_at_least():
@@ -192,3 +193,13 @@ def test_a_report_about_a_very_large_formation_is_about_a_tenth_of_it_at_least()
     large = tuple(replace(f, strength=100 * f.strength) for f in FORMATIONS)
     (s,) = told(event(1, 5, "conduct.flee", "w1"), formations=large)
     assert s.part[0, 0] == pytest.approx(max(np.sqrt(VALUES["body"] / 400_000), VALUES["body.least"]))
+
+
+def test_each_variant_of_the_evidence_has_its_own_number_of_people():
+    evidence = evidence_of(event(1, 5, "conduct.surrender", "w1"), event(2, 5, "conduct.surrender", "w1", people=20))
+    changed = [evidence.reading, change(evidence.force, evidence.reading, {2: None}, VALUES)]
+    (of_both,) = [day for day in signs_of(MODEL, evidence.force, changed, evidence.days) if day]
+    voting = next(s for s in of_both if s.vote[0] > 0)
+    assert voting.hit[0, 0] < 0.3
+    without = next(s for s in of_both if s.vote[1] > 0)
+    assert without.hit[1, 0] == 1.0

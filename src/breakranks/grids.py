@@ -24,7 +24,7 @@ CONTROL = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f]")
 """Characters that are no text: a terminal may take them for orders."""
 _BEGINNINGS = (b"PK\x03\x04", b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1")
 """How workbooks begin, whatever they are called."""
-_FOREIGN = re.compile(r"[À-ÿ]{3,}|[£¥³¹¿¼¾ª¯±²][^\W\d_]")
+_FOREIGN = re.compile(r"[À-ÿ]{3,}|[£¥³¹¿¼¾ª¯±²€Ÿ][^\W\d_]|[ÐÞÝðþý]")
 """What letters of other Windows encodings look like if they are taken for Windows-1252."""
 _SHOWN = 3
 

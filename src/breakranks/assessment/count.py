@@ -52,7 +52,7 @@ def count(evidence: Evidence, assumptions: Assumptions, posterior: Posterior, fu
         provenance=_provenance(assumptions, usual),
         cautions=(
             *caution_of_learning(assumptions.unheard),
-            *caution_of_disagreement(broken, float(series[-1, 0]), leading),
+            *(caution_of_disagreement(broken, float(series[-1, 0]), leading) if evidence.reports else ()),
             *cautions_of(evidence),
         ),
         explanations={

@@ -13,6 +13,8 @@ from breakranks.evidence.types import Force, Report
 
 ECHO_DAYS = 3
 """Reports of one kind about one chain of command and place, so many days apart at most, tell of one event."""
+HALF, NEARLY = 0.5, 0.2
+"""A report is likelier true than false from here on; and by how much less likely than another it may be."""
 
 
 def read_reports(case: Case, force: Force, day: date, parameters: Mapping[str, float]) -> tuple[Report, ...]:
@@ -50,17 +52,26 @@ def mark_echoes(force: Force, reports: Sequence[Report]) -> tuple[Report, ...]:
 
     Reports tell of one event where they are of one kind, no more than three days apart, about formations of which one
     is the other or stands above it, and in areas that overlap (or one of them names none). The vote goes to the report
-    about the fewest formations and areas that is likelier true than false, and weighs as much as that of the likeliest
-    of them would. An echo therefore never weakens what it echoes. Where the report with the vote gives no number of
-    people, it takes that of its first echo that does.
+    about the fewest formations and areas of those that are likelier true than false and nearly as likely as the
+    likeliest (`NEARLY`). It weighs as much as that of the likeliest would, and from the day on which that was known. An
+    echo therefore never weakens what it echoes. Where the report with the vote gives no number of people, it takes that
+    of the likeliest echo that does, unless that is likelier false than true.
     """
     marked = [replace(report, vote=1.0, echo_of=None, people=report.event.people) for report in reports]
     for group in _groups(force, reports):
-        best = min(group, key=lambda i: _how_close(reports[i]))
-        people = [reports[i].event.people for i in sorted(group, key=lambda i: (i != best, reports[i].order))]
+        likeliest = min(group, key=lambda i: (-reports[i].truth, reports[i].order))
+        most = reports[likeliest].truth
+        best = min(group, key=lambda i: _how_close(reports[i], most))
+        first = min(best, likeliest, key=lambda i: (reports[i].known, reports[i].day))
+        true = sorted(
+            (i for i in group if reports[i].truth >= HALF), key=lambda i: (-reports[i].truth, reports[i].order)
+        )
+        people = [reports[i].event.people for i in (best, *true)]
         marked[best] = replace(
             marked[best],
-            vote=max(reports[i].truth for i in group) / reports[best].truth,
+            day=reports[first].day,
+            known=reports[first].known,
+            vote=most / reports[best].truth,
             people=next((n for n in people if n is not None), None),
         )
         for i in group:
@@ -69,10 +80,17 @@ def mark_echoes(force: Force, reports: Sequence[Report]) -> tuple[Report, ...]:
     return tuple(marked)
 
 
-def _how_close(report: Report) -> tuple[object, ...]:
-    """Sorts reports of one event by how closely they say who and where, those likelier false than true last."""
-    false = report.truth < 0.5
-    return false, int(report.units.sum()), not report.event.areas, int(report.areas.sum()), -report.truth, report.order
+def _how_close(report: Report, most: float) -> tuple[object, ...]:
+    """Sorts reports of one event by how closely they say who and where; those much less likely than `most` last."""
+    doubtful = report.truth < max(HALF, most - NEARLY)
+    return (
+        doubtful,
+        int(report.units.sum()),
+        not report.event.areas,
+        int(report.areas.sum()),
+        -report.truth,
+        report.order,
+    )
 
 
 def _groups(force: Force, reports: Sequence[Report]) -> Iterator[list[int]]:

@@ -33,7 +33,7 @@ class Sign(NamedTuple):
     weight: Float[np.ndarray, "variants"]
     to: Int[np.ndarray, "variants"]
     about: Float[np.ndarray, "formations"]
-    hit: Float[np.ndarray, "formations"]
+    hit: Float[np.ndarray, "variants formations"]
     part: Float[np.ndarray, "variants formations"]
 
 
@@ -77,7 +77,7 @@ def condition_on_break(sign: Sign, formations: Array) -> Array:
     if rows.size == 0:
         return formations
     out = formations.copy()
-    sure = (sign.truth * sign.vote)[rows, None, None] * sign.hit
+    sure = (sign.truth * sign.vote)[rows, None, None] * sign.hit[rows, None]
     goes, shakes = sure * sign.part[rows, None, :], sure * (1.0 - sign.part[rows, None, :])
     for state in UNBROKEN:
         moved = goes * formations[rows, ..., state]

@@ -57,10 +57,10 @@ def _sign(
     )
     size = np.sqrt(force.strength) * report.units
     about = size / max(size.sum(), 1e-9)
-    people = next((r.people for r in given if r and r.people is not None), None)
-    hit, part = _struck(values, force, report, about, people)
+    people = [r.people if r else None for r in given]
+    struck = {n: _struck(values, force, report, about, n) for n in set(people)}
     breaks = [read_kinds()[r.event.kind].breaks if r else None for r in given]
-    amount = np.array([b[1] if b and people is None else 1.0 for b in breaks])
+    amount = np.array([b[1] if b and n is None else 1.0 for b, n in zip(breaks, people, strict=True)])
     return Sign(
         kind=kind,
         truth=np.array([r.truth if r else 0.5 for r in given]),
@@ -68,8 +68,8 @@ def _sign(
         weight=values["likelihood.power"] * vote / guard,
         to=np.array([STATE_NAMES.index(b[0]) if b else -1 for b in breaks]),
         about=about,
-        hit=hit,
-        part=np.minimum(amount[:, None] * part, 1.0),
+        hit=np.stack([struck[n][0] for n in people]),
+        part=np.minimum(amount[:, None] * np.stack([struck[n][1] for n in people]), 1.0),
     )
 
 

@@ -239,20 +239,28 @@ def _worlds(look: Lookup) -> "pa.Table":
         range(len(start.grip)),
         [names[z] for z in start.explanation.tolist()],
         start.grip.tolist(),
-        *(_when(first[q.hazard]) for q in QUESTIONS.values() if q.id in FIRST),
+        *(_when(_while_asked(look, q.id, None, first[q.hazard])) for q in QUESTIONS.values() if q.id in FIRST),
     )
     return _table(dict(zip(WORLDS.split(), columns, strict=True)))
+
+
+def _while_asked(look: Lookup, question: str, area: str | None, days: np.ndarray) -> np.ndarray:
+    """The days of what may still happen; never where it has happened, or nobody can tell."""
+    forecast = look.forecast(question, area=area)
+    return days if forecast and forecast.probability else np.full_like(days, NEVER)
 
 
 def _worlds_areas(look: Lookup) -> "pa.Table":
     """One row a world and area: whether it is held on the as-of day, and the day on which it falls."""
     worlds, areas = look.assessment.worlds, list(look.areas)
     held, count = worlds.start.held, worlds.start.held.shape[1]
+    fall = np.where(held, worlds.fall, NEVER)
+    falls = [_while_asked(look, "area-given-up", area, fall[a]) for a, area in enumerate(areas)]
     columns = (
         [*range(count)] * len(areas),
         [area for area in areas for _ in range(count)],
         held.ravel().tolist(),
-        _when(np.where(held, worlds.fall, NEVER).ravel()),
+        _when(np.concatenate(falls)),
     )
     return _table(dict(zip(WORLDS_AREAS.split(), columns, strict=True)))
 
