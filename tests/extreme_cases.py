@@ -153,9 +153,7 @@ def reports(
 
 
 @st.composite
-def answers(
-    draw: st.DrawFn, areas: Sequence[str], ids: Sequence[str], days: st.SearchStrategy[date]
-) -> dict[str, str]:
+def answers(draw: st.DrawFn, areas: Sequence[str], ids: Sequence[str], days: st.SearchStrategy[date]) -> dict[str, str]:
     """Outcomes and judgements."""
     day = days | st.just("")
     rows = [("area-given-up", area, "", draw(day), "", "") for area in areas]

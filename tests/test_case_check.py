@@ -338,19 +338,19 @@ def test_a_folder_that_is_not_there_and_a_file_in_its_place(case: Path) -> None:
     assert "no such folder" in only(check(case / "events.csv")).wrong
 
 
-def test_a_hundred_thousand_events_are_read(case: Path) -> None:
+def test_ten_thousand_events_are_read(case: Path) -> None:
     header, *rows = EVENTS.splitlines()
-    (case / "events.csv").write_text("\n".join([header, *(rows * 25_000)]), encoding="utf-8")
-    assert len(read(case).events) == 100_000
+    (case / "events.csv").write_text("\n".join([header, *(rows * 2_500)]), encoding="utf-8")
+    assert len(read(case).events) == 10_000
 
 
-def test_a_hundred_thousand_slips_are_all_told(case: Path) -> None:
+def test_ten_thousand_slips_are_all_told(case: Path) -> None:
     header, first, *_ = EVENTS.splitlines()
-    rows = (first.replace("order.hold", f"order.hld{n}") for n in range(100_000))
+    rows = (first.replace("order.hold", f"order.hld{n}") for n in range(10_000))
     (case / "events.csv").write_text("\n".join([header, *rows]), encoding="utf-8")
     problems = check(case)
-    assert len(problems) == 100_000
-    assert [problems[0].line, problems[-1].line] == [2, 100_001]
+    assert len(problems) == 10_000
+    assert [problems[0].line, problems[-1].line] == [2, 10_001]
 
 
 def test_a_case_is_found_by_slug_and_by_path_and_a_misspelt_slug_is_mended(

@@ -90,19 +90,19 @@ def assess(
     """Assess a case: print a brief, write the report and the numbers."""
     # What can be said at once is said before the work is done.
     loaded = load_case(case)
-    if out is not None:
-        check_folder(out, "report.html", ("brief.md", "numbers"))
+    day = as_of.date() if as_of else loaded.usual_day
+    folder = out or Path(f"{loaded.slug}-{day}-assessment")
+    check_folder(folder, "report.html", ("brief.md", "numbers"))
     # Imported here, because what computes and shows takes longer to load than most commands take to run.
     from breakranks import presentation, whole
 
-    day = as_of.date() if as_of else None
     with _progress() as progress:
         found = whole.assess(loaded, day, parameters, explanations, ordinary, progress)
     if not json:
         presentation.print_brief(found, _console())
     with _progress() as progress:
         why = whole.reasons(found, progress)
-    files = presentation.write(found, why, out or Path(f"{found.evidence.slug}-{found.evidence.as_of}-assessment"))
+    files = presentation.write(found, why, folder)
     if json:
         _print_json(presentation.to_json(found, why))
     else:

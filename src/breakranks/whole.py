@@ -36,7 +36,7 @@ def assess(
     assumptions = read_assumptions(case.slug, parameters, explanations)
     if ordinary:
         assumptions = start_ordinary(assumptions)
-    day = as_of or (case.as_of[-1] if case.as_of else case.end)
+    day = as_of or case.usual_day
     progress("evidence", 0.0)
     evidence = evidence_as_of(case, day, assumptions.values)
     posterior = infer(model_of(assumptions), evidence)

@@ -22,11 +22,12 @@ def read_areas(path: Path) -> Part[Area]:
     beside: dict[str, tuple[str, ...]] = {}
     for row, area in zip(part.rows, part.items, strict=True):
         beside.setdefault(area.id, part.several(row, "adjacent", part, "area"))
+    touches = {id: frozenset(others) for id, others in beside.items()}
     for row, area in zip(part.rows, part.items, strict=True):
         for other in dict.fromkeys(row.cells["adjacent"].split()):
             if other == area.id:
                 cells.wrong(row, "adjacent", f"'{other}' is said to touch itself", "Leave it out")
-            elif other in beside and area.id not in beside[other]:
+            elif other in touches and area.id not in touches[other]:
                 wrong = f"'{area.id}' touches '{other}', but '{other}' does not touch '{area.id}'"
                 right = f"Add '{area.id}' to the adjacent areas in line {part.lines[other]}"
                 cells.wrong(row, "adjacent", wrong, right)

@@ -12,7 +12,7 @@ MOST_ROWS = {
     "areas.csv": 300,
     "formations.csv": 2_000,
     "events.csv": 10_000,
-    "outcomes.csv": 5_000,
+    "outcomes.csv": 2_000,
     "judgements.csv": 500,
 }
 """Rows of each table."""

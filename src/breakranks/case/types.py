@@ -118,6 +118,11 @@ class Case:
     opponent_strength: int | None = None
 
     @property
+    def usual_day(self) -> dt.date:
+        """The day that is assessed where nobody names one: the last as-of day, or else the last of the window."""
+        return self.as_of[-1] if self.as_of else self.end
+
+    @property
     def first_day(self) -> dt.date:
         """The first day of the window on which a formation with people is there."""
         return first_day(self.formations, self.start)
