@@ -14,6 +14,8 @@ from breakranks.grids import UnreadableError, read_grid
 
 LISTED = 12
 """So many values are listed to choose from; of more only the nearest is named."""
+LONGEST = 400
+"""Characters of what is said to be wrong; a cell may be far longer."""
 MOST_SLIPS = 2_000
 """For so many different slips in a table the nearest value is looked up; a table with more is wrong throughout."""
 MOST_OF_A_KIND = 10
@@ -39,8 +41,9 @@ class Problem:
             place += f", line {self.line}"
         if self.column is not None:
             place += f", {'key' if self.file.endswith('.toml') else 'column'} {self.column}"
-        # A broken cell may hold line ends; a problem is one line all the same.
-        return " ".join(f"{place}: {self.wrong}. {self.right}.".split())
+        wrong = self.wrong if len(self.wrong) <= LONGEST else f"{self.wrong[:LONGEST]}…"
+        # A broken cell may hold line ends, and orders to a terminal; a problem is one line of text all the same.
+        return CONTROL.sub("\N{REPLACEMENT CHARACTER}", " ".join(f"{place}: {wrong}. {self.right}.".split()))
 
 
 class InputError(ValueError):

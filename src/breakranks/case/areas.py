@@ -20,6 +20,7 @@ def read_areas(table: Table) -> Part[Area]:
     beside: dict[str, tuple[str, ...]] = {}
     for row, area in zip(part.rows, part.items, strict=True):
         beside.setdefault(area.id, part.several(row, "adjacent", part, "area"))
+    touches = {id: frozenset(others) for id, others in beside.items()}
     for row, area in zip(part.rows, part.items, strict=True):
         for other in dict.fromkeys(row.cells["adjacent"].split()):
             if other == area.id:

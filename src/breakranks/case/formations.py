@@ -7,7 +7,7 @@ from breakranks.case.limits import MOST_DAYS, MOST_TOGETHER
 from breakranks.case.part import Part
 from breakranks.case.reading.table import Table
 from breakranks.case.types import Area, Formation, first_day
-from breakranks.tables import Row, nearest
+from breakranks.tables import LISTED, Row, nearest
 from breakranks.vocabulary import ECHELONS, TROOPS
 
 
@@ -88,8 +88,9 @@ def _check_parents(part: Part[Formation], parents: Mapping[str, str | None]) -> 
             chain.append(up)
             up = parents.get(up)
         if up in chain:
-            circle = [*chain[chain.index(up) :], up]
-            wrong = f"the chain of command runs in a circle ({' → '.join(circle)})"
+            circle = chain[chain.index(up) :]
+            shown = [*circle[:LISTED], *(["…"] if len(circle) > LISTED else []), up]
+            wrong = f"the chain of command runs in a circle ({' → '.join(shown)})"
             part.cells.wrong(rows[up], "parent", wrong, "Let every chain end at the high command")
 
 
@@ -99,7 +100,8 @@ def _check_root(part: Part[Formation], parents: Mapping[str, str | None], head: 
     roots = [id for id, parent in parents.items() if parent is None]
     if command and command not in part.lines:
         one = f"The formation without a parent is '{roots[0]}'" if len(roots) == 1 else None
-        listed = f"Use one of: {', '.join(roots)}" if roots else "Use an id of formations.csv"
+        some = ", ".join(roots[:LISTED]) + (", …" if len(roots) > LISTED else "")
+        listed = f"Use one of: {some}" if roots else "Use an id of formations.csv"
         head.wrong("command", f"there is no formation '{command}'", one or nearest(command, part.lines) or listed)
     elif parents.get(command):
         head.wrong("command", f"'{command}' has a parent", "The command is the root of the order of battle")

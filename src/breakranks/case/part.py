@@ -56,9 +56,9 @@ class Part(Generic[T]):
     def several(self, row: Row, column: str, to: "Part[Any]", what: str) -> tuple[str, ...]:
         """Ids separated by spaces, each in the other table and named once."""
         values = tuple(row.cells[column].split())
-        for value in dict.fromkeys(values):
+        for value, times in Counter(values).items():
             self.refers(row, column, value, to, what)
-            if values.count(value) > 1:
+            if times > 1:
                 self.cells.wrong(row, column, f"'{value}' is named twice", "Name it once")
         return values
 

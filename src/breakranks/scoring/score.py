@@ -74,7 +74,9 @@ def _judged_beside(case: Case, known: Sequence[Case], assumptions: Assumptions) 
     The baselines, which know the usual horizons only, are read between them in proportion.
     """
     told = judged(case)
-    asked = tuple(dict.fromkeys(j.item for j in told if j.item and j.item.horizon <= HORIZONS[-1]))
+    items = dict.fromkeys(j.item for j in told if j.item and j.item.horizon <= HORIZONS[-1])
+    # Before anybody with people is there, nobody else can say anything.
+    asked = tuple(item for item in items if item.as_of >= case.first_day)
     beside: dict[Item, dict[str, float]] = {item: {} for item in asked}
     for day in dict.fromkeys(item.as_of for item in asked):
         said = forecast_day(Job(case, day, assumptions, tuple(item for item in asked if item.as_of == day)))
