@@ -10,7 +10,7 @@ from functools import lru_cache
 from pathlib import Path
 from uuid import uuid4
 
-from breakranks.grids import UnreadableError, read_grid
+from breakranks.grids import CONTROL, UnreadableError, read_grid
 
 LISTED = 12
 """So many values are listed to choose from; of more only the nearest is named."""

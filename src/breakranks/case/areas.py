@@ -27,7 +27,7 @@ def read_areas(table: Table) -> Part[Area]:
                 cells.wrong(row, "adjacent", f"'{other}' is said to touch itself", "Leave it out")
             elif (
                 other in beside
-                and area.id not in beside[other]
+                and area.id not in touches[other]
                 and (part.lines.get(other, 0), "adjacent") not in cells.told
             ):
                 wrong = f"'{area.id}' touches '{other}', but '{other}' does not touch '{area.id}'"

@@ -1,5 +1,6 @@
 """What the tables of a case have in common."""
 
+from collections import Counter
 from datetime import date
 from typing import Any, Generic, TypeVar
 
