@@ -46,8 +46,8 @@ def change(
     )
 
 
-def _counted(report: Report) -> tuple[float, int | None]:
-    return report.vote, report.people
+def _counted(report: Report) -> tuple[object, ...]:
+    return report.vote, report.people, report.day, report.known
 
 
 def _left_by(force: Force, reports: Sequence[Report], days: int, parameters: Mapping[str, float]) -> Reading:

@@ -57,7 +57,8 @@ def mark_echoes(force: Force, reports: Sequence[Report]) -> tuple[Report, ...]:
     echo therefore never weakens what it echoes. Where the report with the vote gives no number of people, it takes that
     of the likeliest echo that does, unless that is likelier false than true.
     """
-    marked = [replace(report, vote=1.0, echo_of=None, people=report.event.people) for report in reports]
+    reports = [_alone(report) for report in reports]
+    marked = list(reports)
     for group in _groups(force, reports):
         likeliest = min(group, key=lambda i: (-reports[i].truth, reports[i].order))
         most = reports[likeliest].truth
@@ -71,6 +72,7 @@ def mark_echoes(force: Force, reports: Sequence[Report]) -> tuple[Report, ...]:
             marked[best],
             day=reports[first].day,
             known=reports[first].known,
+            own=(reports[best].day, reports[best].known),
             vote=most / reports[best].truth,
             people=next((n for n in people if n is not None), None),
         )
@@ -78,6 +80,12 @@ def mark_echoes(force: Force, reports: Sequence[Report]) -> tuple[Report, ...]:
             if i != best:
                 marked[i] = replace(marked[i], vote=0.0, echo_of=reports[best].event.number)
     return tuple(marked)
+
+
+def _alone(report: Report) -> Report:
+    """The report as if there were no other of its event."""
+    day, known = report.own or (report.day, report.known)
+    return replace(report, day=day, known=known, own=None, vote=1.0, echo_of=None, people=report.event.people)
 
 
 def _how_close(report: Report, most: float) -> tuple[object, ...]:

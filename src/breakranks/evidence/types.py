@@ -63,10 +63,11 @@ class Force:
 class Report:
     """One event as evidence.
 
-    `day` is the day it happened and `known` the day it was out, both counted from the case's first day. `truth` is the
-    probability that its Admiralty codes give that it is true. `vote` is 0 for an echo of another report of the same
-    event, whose number is `echo_of`, else 1, or more where an echo is likelier to be true. `people` is the number
-    reported by it or by an echo of it. `units` and `areas` say whom and where it touches.
+    `day` is the day it happened and `known` the day it was out, both counted from the case's first day; where it has
+    the vote of several, those of the one that was out first, and `own` has its own. `truth` is the probability that its
+    Admiralty codes give that it is true. `vote` is 0 for an echo of another report of the same event, whose number is
+    `echo_of`, else 1, or more where an echo is likelier to be true. `people` is the number reported by it or by an echo
+    of it. `units` and `areas` say whom and where it touches.
     """
 
     event: Event
@@ -78,6 +79,7 @@ class Report:
     units: Bool[np.ndarray, "formations"]
     areas: Bool[np.ndarray, "areas"]
     echo_of: int | None = None
+    own: tuple[int, int] | None = None
 
     @property
     def order(self) -> tuple[object, ...]:
