@@ -16,7 +16,8 @@ from breakranks.case.limits import (
     MOST_ROWS,
     MOST_TOGETHER,
 )
-from breakranks.tables import MOST_BYTES, Problem
+from breakranks.grids import MOST_BYTES
+from breakranks.tables import Problem
 from case_folder import EVENTS, FILES, spoil, write_case
 
 PAGE = (Path(__file__).parents[1] / "docs" / "codebook.md").read_text(encoding="utf-8")
@@ -90,15 +91,16 @@ def test_more_as_of_days_than_can_be_scored_are_refused(tmp_path: Path) -> None:
 @pytest.mark.parametrize("name", MOST_ROWS)
 def test_more_rows_than_can_be_assessed_are_refused(tmp_path: Path, name: str) -> None:
     case, most = write_case(tmp_path / "case", {**FILES, "judgements.csv": JUDGEMENTS}), MOST_ROWS[name]
-    head, row, *_ = (case / name).read_text(encoding="utf-8").splitlines()
+    file = case / f"{name}.csv"
+    head, row, *_ = file.read_text(encoding="utf-8").splitlines()
 
     def too_many(rows: int) -> list[Problem]:
-        (case / name).write_text("\n".join([head, *[row] * rows]), encoding="utf-8")
+        file.write_text("\n".join([head, *[row] * rows]), encoding="utf-8")
         return [p for p in check(case) if "this is row" in p.wrong]
 
     assert too_many(most) == []
     (problem,) = too_many(most + 2)
-    assert (problem.file, problem.line, problem.column) == (name, most + 2, None)
+    assert (problem.file, problem.line, problem.column) == (file.name, most + 2, None)
     assert f"row {most + 1:,} of {most + 2:,}" in problem.wrong
     assert f"at most {most:,}" in problem.right
 
@@ -193,7 +195,7 @@ def test_a_cell_that_is_never_closed_and_a_file_that_is_none_are_told(
     problem = only(case)
     assert (problem.file, problem.line) == ("events.csv", 5)
     assert "longer than 131072 characters" in problem.wrong
-    monkeypatch.setattr("breakranks.tables.MOST_BYTES", 100_000)
+    monkeypatch.setattr("breakranks.grids.MOST_BYTES", 100_000)
     problem = only(case)
     assert (problem.file, problem.line) == ("events.csv", None)
     assert "smaller file" in problem.right
