@@ -163,7 +163,7 @@ def test_some_extreme_cases(files: Files, way: str) -> None:
 
 
 @pytest.mark.slow
-@settings(SETTINGS, max_examples=500)
+@settings(SETTINGS, max_examples=150)
 @given(extreme_files(), st.sampled_from(sorted(WAYS.keys() - {"assessed"})))
 def test_many_extreme_cases(files: Files, way: str) -> None:
     holds_for(files, way)
