@@ -26,7 +26,7 @@ import numpy as np
 ROOT = Path(__file__).parents[1]
 sys.path[:0] = [str(ROOT / "src"), str(ROOT / "tests")]
 
-from breakranks import assumptions  # noqa: E402
+from breakranks import assumptions, tables  # noqa: E402
 from breakranks.assumptions import read as reading  # noqa: E402
 from breakranks.tables import Problem, Row, read_table  # noqa: E402
 from breakranks.vocabulary import EXPLANATIONS, STATES  # noqa: E402
@@ -127,12 +127,12 @@ def table_changed(file: str, about: str, column: str, other: str) -> Iterator[No
             found = [replace(r, cells={**r.cells, column: other}) if key(r) == about else r for r in found]
         return found, problems
 
-    usual = reading.read_table
-    reading.read_table = changed
+    usual = tables.read_table
+    tables.read_table = changed
     try:
         yield
     finally:
-        reading.read_table = usual
+        tables.read_table = usual
 
 
 # -- constants of modules ----------------------------------------------------------------------------------------------

@@ -7,6 +7,7 @@ from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
 from functools import lru_cache
+from importlib.resources import as_file, files
 from pathlib import Path
 from uuid import uuid4
 
@@ -123,6 +124,12 @@ def read_table(path: Path, required: Sequence[str], optional: Sequence[str] = ()
         else:
             rows.append(Row(line, dict(zip(header, cells, strict=True))))
     return rows, problems
+
+
+def read_packaged(package: str, name: str, columns: Sequence[str]) -> tuple[list[Row], list[Problem]]:
+    """Rows and problems of a table that comes with a package."""
+    with as_file(files(package) / name) as path:
+        return read_table(path, columns)
 
 
 def wrong_length(name: str, line: int, cells: Sequence[str], length: int) -> Problem:

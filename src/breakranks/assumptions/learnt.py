@@ -6,10 +6,10 @@ is never assessed with what it taught. `breakranks calibrate` makes them.
 
 from collections.abc import Callable, Mapping
 from functools import cache
-from importlib.resources import as_file, files
+from importlib.resources import files
 from typing import TypedDict, TypeVar
 
-from breakranks.tables import Cells, InputError, Row, read_table
+from breakranks.tables import Cells, InputError, Row, read_packaged
 from breakranks.vocabulary import EXPLANATIONS
 
 LEARNT_COLUMNS = ("without", "name", "value", "uncertainty", "mean", "cases")
@@ -151,6 +151,7 @@ def _versions(
     return out
 
 
+@cache
 def _has_columns(name: str, columns: tuple[str, ...]) -> bool:
     """Whether a table was learnt with today's explanations; one that was not waits for `breakranks calibrate`."""
     text = (files("breakranks.assumptions") / name).read_text(encoding="utf-8")
@@ -158,8 +159,7 @@ def _has_columns(name: str, columns: tuple[str, ...]) -> bool:
 
 
 def _table(name: str, columns: tuple[str, ...]) -> tuple[Cells, list[Row]]:
-    with as_file(files("breakranks.assumptions") / name) as path:
-        rows, problems = read_table(path, columns)
+    rows, problems = read_packaged("breakranks.assumptions", name, columns)
     cells = Cells(name)
     cells.problems.extend(problems)
     return cells, rows

@@ -3,12 +3,11 @@
 from collections.abc import Mapping
 from dataclasses import replace
 from functools import cache
-from importlib.resources import as_file, files
 from math import log, log1p
 from statistics import fmean
 
 from breakranks.assumptions.types import Assumptions
-from breakranks.tables import Cells, InputError, read_table
+from breakranks.tables import Cells, InputError, read_packaged
 from breakranks.vocabulary import HORIZONS, QUESTIONS
 
 
@@ -16,8 +15,8 @@ from breakranks.vocabulary import HORIZONS, QUESTIONS
 def ordinary_rates() -> Mapping[tuple[str, int], float]:
     """The share of ordinary front sectors in which a question comes true within each horizon, where that is known."""
     cells = Cells("ordinary.csv")
-    with as_file(files("breakranks.assumptions") / "ordinary.csv") as path:
-        rows, problems = read_table(path, ("question", "horizon", "share", "source"))
+    columns = ("question", "horizon", "share", "source")
+    rows, problems = read_packaged("breakranks.assumptions", "ordinary.csv", columns)
     found = {
         (cells.choice(row, "question", QUESTIONS, "a question"), int(cells.number(row, "horizon", 1.0, 56.0))): (
             cells.number(row, "share", 0.0, 1.0)

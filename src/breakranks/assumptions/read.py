@@ -3,7 +3,6 @@
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import replace
 from functools import cache
-from importlib.resources import as_file, files
 from math import isnan
 from pathlib import Path
 
@@ -25,7 +24,7 @@ from breakranks.assumptions.types import (
     KindRow,
     Parameter,
 )
-from breakranks.tables import Cells, InputError, Problem, Row, name_of, nearest, read_table
+from breakranks.tables import Cells, InputError, Problem, Row, name_of, nearest, read_packaged, read_table
 from breakranks.vocabulary import COMMANDS, EXPLANATIONS, KINDS, OPPONENTS, SEASONS, SIGNS, STATES, TRACES
 
 PARAMETER_COLUMNS = ("name", "prior", "centre", "spread", "unit", "reason", "source")
@@ -54,17 +53,20 @@ def read_parameters(path: Path | None = None, without: str | None = None) -> tup
     Raises:
         InputError: the file cannot be used; all problems at once.
     """
+    return _used_parameters(_own_parameters(path), without)
+
+
+def _own_parameters(path: Path | None) -> Mapping[str, Parameter]:
+    if path is None:
+        return {}
+    rows, problems = read_table(path, PARAMETER_COLUMNS)
+    return {p.name: p for p in _parameters(path.name, rows, problems, {p.name: p for p in read_priors()})}
+
+
+def _used_parameters(own: Mapping[str, Parameter], without: str | None) -> tuple[Parameter, ...]:
     found = learnt(without)
     packaged = tuple(replace(p, **found[p.name]) if p.name in found else p for p in read_priors())
-    if path is None:
-        return packaged
-    own = {p.name: p for p in _own_parameters(path)}
     return tuple(replace(own[p.name], mean=p.mean) if p.name in own else p for p in packaged)
-
-
-def _own_parameters(path: Path) -> tuple[Parameter, ...]:
-    rows, problems = read_table(path, PARAMETER_COLUMNS)
-    return _parameters(path.name, rows, problems, {p.name: p for p in read_priors()})
 
 
 def read_assumptions(
@@ -75,15 +77,15 @@ def read_assumptions(
     Raises:
         InputError: a file cannot be used; all problems at once.
     """
-    found, table = read_parameters(parameters, without), read_explanations(explanations, without)
-    own = frozenset(p.name for p in _own_parameters(parameters)) if parameters else frozenset()
+    own, rows = _own_parameters(parameters), _own_explanations(explanations)
+    found = _used_parameters(own, without)
     return Assumptions(
         parameters=found,
-        explanations=table,
+        explanations=_used_explanations(rows, without),
         switches=_switches({p.name: p.value for p in found}, own, without),
         base_rates=base_rates(without),
-        own=own,
-        unheard=_unheard(without, {*own, *_own_kinds(explanations)}),
+        own=frozenset(own),
+        unheard=_unheard(without, {*own, *rows}),
         parameters_source=name_of(parameters) if parameters else "as shipped",
         explanations_source=name_of(explanations) if explanations else "as shipped",
     )
@@ -139,10 +141,6 @@ def _unheard(without: str | None, own: Collection[str]) -> tuple[str, ...]:
     return (*(f"{file}, {row}" for file, row in changed if row not in own), *passed_over())
 
 
-def _own_kinds(path: Path | None) -> Collection[str]:
-    return {row.cells["kind"] for row in read_table(path, EXPLANATION_COLUMNS)[0]} if path else ()
-
-
 @cache
 def read_values() -> Mapping[str, float]:
     """The values of the packaged parameters by name, as learnt from all cases."""
@@ -157,12 +155,19 @@ def read_explanations(path: Path | None = None, without: str | None = None) -> t
     Raises:
         InputError: the file cannot be used; all problems at once.
     """
-    found = learnt_multipliers(without)
-    packaged = tuple(replace(r, learnt=found.get(r.kind, r.multipliers)) for r in _packaged_explanations())
+    return _used_explanations(_own_explanations(path), without)
+
+
+def _own_explanations(path: Path | None) -> Mapping[str, ExplanationRow]:
     if path is None:
-        return packaged
+        return {}
     rows, problems = read_table(path, EXPLANATION_COLUMNS)
-    own = {r.kind: r for r in _explanations(path.name, rows, problems)}
+    return {r.kind: r for r in _explanations(path.name, rows, problems)}
+
+
+def _used_explanations(own: Mapping[str, ExplanationRow], without: str | None) -> tuple[ExplanationRow, ...]:
+    found = learnt_multipliers(without)
+    packaged = (replace(r, learnt=found.get(r.kind, r.multipliers)) for r in _packaged_explanations())
     return tuple(own.get(r.kind, r) for r in packaged)
 
 
@@ -276,8 +281,7 @@ def _packaged_explanations() -> tuple[ExplanationRow, ...]:
 
 
 def _packaged(name: str, columns: Sequence[str]) -> tuple[list[Row], list[Problem]]:
-    with as_file(files("breakranks.assumptions") / name) as path:
-        return read_table(path, columns)
+    return read_packaged("breakranks.assumptions", name, columns)
 
 
 def _parameters(

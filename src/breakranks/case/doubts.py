@@ -4,13 +4,12 @@ import re
 from collections.abc import Iterable, Iterator, Mapping
 from datetime import date, timedelta
 from functools import cache
-from importlib.resources import as_file, files
 from itertools import pairwise
 from statistics import median
 
 from breakranks.case.codebook import EXPLANATION
 from breakranks.case.types import Area, Case, Event, Formation
-from breakranks.tables import Problem, read_table
+from breakranks.tables import Problem, read_packaged
 from breakranks.vocabulary import HORIZONS
 
 NEAR = 0.1
@@ -83,8 +82,8 @@ def _countries_in(text: str) -> dict[str, Box]:
 
 @cache
 def _countries() -> dict[str, tuple[str, Box]]:
-    with as_file(files("breakranks.case") / "countries.csv") as path:
-        rows, _ = read_table(path, ("country", "words", "south", "north", "west", "east"))
+    columns = ("country", "words", "south", "north", "west", "east")
+    rows, _ = read_packaged("breakranks.case", "countries.csv", columns)
     return {
         row.cells["country"]: (
             "|".join(map(re.escape, row.cells["words"].split("; "))),

@@ -2,10 +2,9 @@
 
 from collections.abc import Iterable, Mapping
 from functools import cache
-from importlib.resources import as_file, files
 
 from breakranks.case.reading.names import key, one_slip
-from breakranks.tables import InputError, read_table
+from breakranks.tables import InputError, read_packaged
 from breakranks.vocabulary import GROUPS, KINDS
 
 YES_NO = {
@@ -56,8 +55,8 @@ def synonyms() -> Mapping[str, tuple[tuple[str, ...], str]]:
     Raises:
         InputError: the table is broken.
     """
-    with as_file(files("breakranks.case.reading") / "synonyms.csv") as path:
-        rows, problems = read_table(path, ("words", "kinds", "question", "reason"))
+    columns = ("words", "kinds", "question", "reason")
+    rows, problems = read_packaged("breakranks.case.reading", "synonyms.csv", columns)
     if problems:
         raise InputError(problems)
     return {
