@@ -51,7 +51,7 @@ from breakranks.model.troops import (
 )
 from breakranks.posterior import Posterior, area_history, force_history, infer
 from breakranks.vocabulary import AS_IT_GOES, EXPLANATIONS, KINDS, SIGNS, STATES, TRACES, traces_of
-from breakranks.worlds import chances_within, coefficient_names, draw_luck, draw_start, run_worlds
+from breakranks.worlds import Worlds, chances_within, coefficient_names, draw_luck, draw_start, run_worlds
 from breakranks.worlds.ahead import look_ahead, usual_winter
 from breakranks.worlds.start import draw_hazards
 from engine_cases import unlearnt
@@ -454,14 +454,18 @@ def worlds() -> Iterator[tuple[str, float]]:
             yield f"{told}: {state}", float(run.states[s].mean())
         for week in (0, 3, 7):
             yield f"{told}: control in week {week + 1}", float(run.control[week].mean())
-        yield f"{told}: days of falls", float(run.fall.mean())
-        for name, days in run.first.items():
-            yield f"{told}: days of {name}", float(days.mean())
-        for name, days in run.breaks.items():
-            yield f"{told}: formations' days of {name}", float((days.mean(axis=1) * (1 + np.arange(len(days)))).sum())
+        yield from _days(told, run)
         if run.signs is not None:
             for k in range(len(run.signs)):
                 yield f"expected reports {k}", float(run.signs[k].mean(axis=-1) @ (1.0 + 0.1 * np.arange(len(AREAS))))
+
+
+def _days(told: str, run: Worlds) -> Iterator[tuple[str, float]]:
+    yield f"{told}: days of falls", float(run.fall.mean())
+    for name, days in run.first.items():
+        yield f"{told}: days of {name}", float(days.mean())
+    for name, days in run.breaks.items():
+        yield f"{told}: formations' days of {name}", float((days.mean(axis=1) * (1 + np.arange(len(days)))).sum())
 
 
 def hard_worlds() -> Iterator[tuple[str, float]]:
@@ -481,11 +485,7 @@ def hard_worlds() -> Iterator[tuple[str, float]]:
         (run,) = run_worlds(found, by.parameters, draw_start(found, drawn), drawn, day(on))
         for s, state in enumerate(STATES):
             yield f"day {on}: {state}", float(run.states[s].mean())
-        yield f"day {on}: days of falls", float(run.fall.mean())
-        for name, days in run.first.items():
-            yield f"day {on}: days of {name}", float(days.mean())
-        for name, days in run.breaks.items():
-            yield f"day {on}: formations' days of {name}", float((days.mean(axis=1) * (1 + np.arange(len(days)))).sum())
+        yield from _days(f"day {on}", run)
 
 
 # -- learning ----------------------------------------------------------------------------------------------------------

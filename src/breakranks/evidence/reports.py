@@ -60,14 +60,11 @@ def mark_echoes(force: Force, reports: Sequence[Report]) -> tuple[Report, ...]:
     reports = [_alone(report) for report in reports]
     marked = list(reports)
     for group in _groups(force, reports):
-        likeliest = min(group, key=lambda i: (-reports[i].truth, reports[i].order))
-        most = reports[likeliest].truth
+        ranked = sorted(group, key=lambda i: (-reports[i].truth, reports[i].order))
+        likeliest, most = ranked[0], reports[ranked[0]].truth
         best = min(group, key=lambda i: _how_close(reports[i], most))
         first = min(best, likeliest, key=lambda i: (reports[i].known, reports[i].day))
-        true = sorted(
-            (i for i in group if reports[i].truth >= HALF), key=lambda i: (-reports[i].truth, reports[i].order)
-        )
-        people = [reports[i].event.people for i in (best, *true)]
+        people = [reports[i].event.people for i in (best, *(i for i in ranked if reports[i].truth >= HALF))]
         marked[best] = replace(
             marked[best],
             day=reports[first].day,
