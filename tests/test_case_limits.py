@@ -15,6 +15,7 @@ from breakranks.case.limits import (
     MOST_DAYS,
     MOST_ROWS,
     MOST_TOGETHER,
+    MOST_WORK,
 )
 from breakranks.grids import MOST_BYTES
 from breakranks.tables import Problem
@@ -124,6 +125,23 @@ def test_formations_and_areas_over_too_many_days_are_refused(tmp_path: Path) -> 
     assert f"there may be {MOST_TOGETHER // 1000} of them" in problem.right
 
 
+def test_reports_on_too_many_formations_over_too_many_days_are_refused(tmp_path: Path) -> None:
+    case = window(tmp_path, date(2030, 1, 1), date(2030, 1, 1) + timedelta(days=2_499))
+    most = MOST_WORK // (6 * 2_500)
+    row = "2030-01-08,2030-01-09,brigade-1,town,conduct.desert,40,daily,C,3,gone"
+
+    def write(count: int) -> None:
+        (case / "events.csv").write_text("\n".join([EVENTS.splitlines()[0], *[row] * count]), encoding="utf-8")
+
+    write(most)
+    assert check(case) == ()
+    write(most + 1)
+    problem = only(case)
+    assert (problem.file, problem.line) == ("events.csv", None)
+    assert f"{most + 1:,} reports on 6 formations and areas over 2,500 days" in problem.wrong
+    assert f"there may be {most:,} reports" in problem.right
+
+
 def test_an_as_of_day_before_anybody_is_there_is_refused(tmp_path: Path) -> None:
     case = write_case(tmp_path / "case")
     spoil(case, "formations.csv", "brigade,conscript,3000,town,", "brigade,conscript,3000,town,2030-01-21")
@@ -209,7 +227,7 @@ def test_what_is_wrong_is_told_short_however_long_the_cell(tmp_path: Path) -> No
 
 def test_the_codebook_names_the_limits() -> None:
     part = PAGE.partition("## How large a case may be")[2].partition("\n## ")[0]
-    numbers = [*MOST_ROWS.values(), MOST_DAYS, MOST_AS_OF, MOST_TOGETHER, LONGEST_NAME, LONGEST_TEXT]
+    numbers = [*MOST_ROWS.values(), MOST_DAYS, MOST_AS_OF, MOST_TOGETHER, MOST_WORK, LONGEST_NAME, LONGEST_TEXT]
     assert [n for n in numbers if f"{n:,}" not in part] == []
     assert [day for day in (FIRST_DAY, LAST_DAY) if str(day) not in part] == []
     assert f"{MOST_BYTES // 10**6} MB" in part

@@ -27,6 +27,7 @@ from breakranks.assessment.types import (
 from breakranks.assessment.watch import indicators
 from breakranks.assumptions import Assumptions
 from breakranks.evidence.types import Evidence
+from breakranks.model.threads import on_one_thread
 from breakranks.model.troops import loss_rate, survival
 from breakranks.posterior import Posterior
 from breakranks.posterior.filter import BROKEN
@@ -38,6 +39,7 @@ LEAST_LOSS = 0.01
 """Part of the strength that must be lost before a part of the loss can be told."""
 
 
+@on_one_thread
 def count(evidence: Evidence, assumptions: Assumptions, posterior: Posterior, futures: Futures) -> Assessment:
     """Count the posterior, and the worlds under every choice, into an assessment."""
     mixture, usual = mixture_of(assumptions), futures.usual

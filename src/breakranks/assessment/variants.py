@@ -24,7 +24,7 @@ WORLDS = 128
 """Worlds for each variant; every variant has the same luck, and every world gives its chance, not a yes or no."""
 TOGETHER = 64
 """Variants that are worked out at once, at most."""
-BODIES, BODY_DAYS = 2_048, 2_000_000
+BODIES, BODY_DAYS = 2_048, 4_000_000
 """Formations (or areas) of all variants together, and with the pairs, times days: of a large case fewer fit."""
 
 

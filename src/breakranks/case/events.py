@@ -3,6 +3,7 @@
 from datetime import date
 
 from breakranks.case.head import Head
+from breakranks.case.limits import MOST_TOGETHER, MOST_WORK
 from breakranks.case.part import Part
 from breakranks.case.reading.table import Table
 from breakranks.case.types import Area, Event, Formation
@@ -15,7 +16,24 @@ def read_events(table: Table, formations: Part[Formation], areas: Part[Area], he
     part = Part[Event](table)
     for number, row in enumerate(part.rows, start=1):
         part.items.append(_event(number, row, part, formations, areas, head))
+    _check_work(part, len(formations.items) + len(areas.items), head)
     return part
+
+
+def _check_work(part: Part[Event], bodies: int, head: Head) -> None:
+    """There are not too many reports for so many formations, areas and days."""
+    if not head.start or not head.end or not bodies:
+        return
+    days = (head.end - head.start).days + 1
+    if days * bodies <= MOST_TOGETHER and days * bodies * len(part.rows) > MOST_WORK:
+        wrong = (
+            f"{len(part.rows):,} reports on {bodies:,} formations and areas over {days:,} days are too many together"
+        )
+        right = (
+            f"Formations and areas, times days, times reports, may come to {MOST_WORK:,}: here there may be "
+            f"{MOST_WORK // (days * bodies):,} reports. Shorten the window, or leave out what matters least"
+        )
+        part.cells.wrong(None, None, wrong, right)
 
 
 def _event(

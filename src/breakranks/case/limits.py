@@ -18,6 +18,8 @@ MOST_ROWS = {
 """Rows of each table."""
 MOST_TOGETHER = 500_000
 """Formations and areas, times days: each has a state on each day."""
+MOST_WORK = 100_000_000
+"""The same, times reports: each report is left out, and coded otherwise."""
 LONGEST_NAME = 500
 """Characters of an id or a name, which stand in the report again and again."""
 LONGEST_TEXT = 5_000
