@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from dataclasses import replace
+from importlib.resources import files
 from pathlib import Path
 from typing import Any
 
@@ -273,6 +274,13 @@ def test_a_parameter_that_no_assessment_reads_is_refused(tmp_path: Path) -> None
     row = "table.reports,fixed,30,0,reports,why,whence"
     (problem,) = problems_of(read_parameters, tmp_path / "own.csv", PARAMETER_HEADER, row)
     assert "acts where past cases are learnt from" in problem.wrong
+
+
+def test_a_copy_of_the_shipped_table_is_taken(tmp_path: Path) -> None:
+    """It puts every prior in place of what was learnt."""
+    copy = tmp_path / "own.csv"
+    copy.write_bytes(files("breakranks.assumptions").joinpath("parameters.csv").read_bytes())
+    assert {p.name: p.value for p in read_parameters(copy)} == {p.name: p.centre for p in read_priors()}
 
 
 def test_a_file_without_rows_changes_nothing(tmp_path: Path) -> None:

@@ -314,7 +314,7 @@ def _parameters(
 
 def _check_replacement(cells: Cells, row: Row, own: Parameter, old: Parameter) -> None:
     """A user's parameter is in the unit of the one it replaces, keeps its sign, and is one that the model can use."""
-    if own.name in LEARNING:
+    if own.name in LEARNING and (own.prior, own.centre, own.spread) != (old.prior, old.centre, old.spread):
         right = "Change it in assumptions/parameters.csv and run breakranks calibrate"
         cells.wrong(row, "name", f"'{own.name}' acts where past cases are learnt from, not in an assessment", right)
     if own.unit and own.unit != old.unit:
