@@ -135,7 +135,7 @@ def test_every_version_makes_a_model() -> None:
 
 def test_what_ships_is_learnt_from_the_rows_that_ship() -> None:
     assert rows_learnt_from() == learnt_from()
-    assert read_assumptions().unheard == ()
+    assert read_assumptions().without_effect == ()
 
 
 @pytest.mark.parametrize("name", ["area.attack", "mixture", "share.deception", "stay.in-control", "table.reports"])
@@ -143,15 +143,15 @@ def test_a_changed_prior_that_what_is_learnt_replaces_is_said(monkeypatch: pytes
     changed = tuple(replace(p, centre=0.123) if p.name == name else p for p in read_priors())
     monkeypatch.setattr(read_module, "_packaged_parameters", lambda: changed)
     found = read_assumptions()
-    assert found.unheard == (f"parameters.csv, {name}",)
-    (caution,) = caution_of_learning(found.unheard)
+    assert found.without_effect == (f"parameters.csv, {name}",)
+    (caution,) = caution_of_learning(found.without_effect)
     assert f"without effect until breakranks calibrate learns anew: parameters.csv, {name}" in caution.text
 
 
 def test_a_changed_row_of_explanations_that_what_is_learnt_replaces_is_said(monkeypatch: pytest.MonkeyPatch) -> None:
     rows = tuple(replace(r, multipliers=dict.fromkeys(EXPLANATIONS, 1.0)) for r in read_module._packaged_explanations())
     monkeypatch.setattr(read_module, "_packaged_explanations", lambda: rows)
-    assert set(read_assumptions().unheard) == {f"explanations.csv, {kind}" for kind in SIGNS}
+    assert set(read_assumptions().without_effect) == {f"explanations.csv, {kind}" for kind in SIGNS}
 
 
 def test_a_changed_fixed_parameter_counts_and_is_not_said(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -159,12 +159,12 @@ def test_a_changed_fixed_parameter_counts_and_is_not_said(monkeypatch: pytest.Mo
     monkeypatch.setattr(read_module, "_packaged_parameters", lambda: changed)
     found = read_assumptions()
     assert found.values["half-life.losses"] == 9.0
-    assert found.unheard == ()
+    assert found.without_effect == ()
 
 
 def test_learnt_tables_of_other_explanations_are_said(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(learnt_module, "_has_columns", lambda *_: False)
-    assert read_assumptions().unheard[-2:] == ("multipliers.csv as a whole", "switches.csv as a whole")
+    assert read_assumptions().without_effect[-2:] == ("multipliers.csv as a whole", "switches.csv as a whole")
 
 
 def acts_on_nothing(kind: str) -> bool:
@@ -264,10 +264,10 @@ def test_ordinary_fronts_do_not_move_a_user_s_base(tmp_path: Path) -> None:
     assert start_ordinary(read_assumptions()).values["area.base"] < read_assumptions().values["area.base"]
 
 
-def test_a_user_s_row_is_never_called_unheard(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_user_s_row_is_never_said_to_be_without_effect(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     changed = tuple(replace(p, centre=0.5) if p.name == "area.attack" else p for p in read_priors())
     monkeypatch.setattr(read_module, "_packaged_parameters", lambda: changed)
-    assert given_parameters(tmp_path / "own.csv", GOOD_PARAMETER).unheard == ()
+    assert given_parameters(tmp_path / "own.csv", GOOD_PARAMETER).without_effect == ()
 
 
 def test_a_parameter_that_no_assessment_reads_is_refused(tmp_path: Path) -> None:
