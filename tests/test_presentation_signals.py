@@ -69,9 +69,9 @@ def told(*events: Event) -> dict[str, Turn]:
 def test_an_order_that_was_countermanded_counts_as_that_for_those_whom_the_countermand_reached() -> None:
     order, reversal = event(1, 5, "order.hold", "north"), event(2, 7, "order.countermanded", "n1")
     before, after = told(order), told(order, reversal)
-    reached = [f for f in before if before[f].signals["hold"] and after[f].signals["break"]]
+    reached = [f for f in before if before[f].signals["stay"] and after[f].signals["break"]]
     assert reached == ["n1"]
-    assert after["n1"].signals["hold"] == pytest.approx(0.9 * (1 - 0.9))
+    assert after["n1"].signals["stay"] == pytest.approx(0.9 * (1 - 0.9))
     assert after["n1"].signals["break"] == pytest.approx(0.9 * 0.9 + 0.9)
     others = before.keys() - {"n1"}
     assert {f: before[f] for f in others} == {f: after[f] for f in others}
