@@ -49,9 +49,9 @@ uv run breakranks calibrate
 ```
 
 `--parameters` and `--explanations` take files with the columns of `src/breakranks/assumptions/parameters.csv` and
-`src/breakranks/assumptions/explanations.csv`. A file needs only the rows that you would change. Each row that is given is
-used as it stands, in place of what was learnt from past cases; so a full copy of the shipped file puts the priors back
-in place of all that was learnt.
+`src/breakranks/assumptions/explanations.csv`. A file needs only the rows that you would change. Each row that is
+given is used as it stands, in place of what was learnt from past cases; so a full copy of the shipped file puts the
+priors back in place of all that was learnt.
 """
 WIDTH = 88
 

@@ -11,8 +11,8 @@ HEAD = """# The numbers as files
 
 Written by `scripts/numbers_reference.py` from the tables themselves; do not edit it by hand.
 
-`uv run breakranks assess` writes these tables as Parquet into `numbers/`; `breakranks.frames` gives them as Arrow tables, and
-`--json` as lists of objects under `tables`, with the names of their columns under `columns` (all but `worlds` and
+`uv run breakranks assess` writes these tables as Parquet into `numbers/`; `breakranks.frames` gives them as Arrow tables,
+and `--json` as lists of objects under `tables`, with the names of their columns under `columns` (all but `worlds` and
 `worlds_areas`). One row is an observation, one column a variable. Every table always has all its columns, with rows or
 without, each of one type, and nothing is nested: several ids in one cell stand with spaces between them.
 
@@ -38,8 +38,8 @@ the brief, the report and every file:
 PARTS = {
     "An assessment": "`uv run breakranks assess` writes these.",
     "A comparison": "`uv run breakranks compare --out FOLDER` writes these; `--json` gives them too.",
-    "Scores": "`uv run breakranks score` writes these beside its page. Where fewer than three cases were asked, `low` and\n"
-    "`high` are empty: nothing is resampled from so few.",
+    "Scores": "`uv run breakranks score` writes these beside its page. Where fewer than three cases were asked, `low`\n"
+    "and `high` are empty: nothing is resampled from so few.",
 }
 TOLLS = {
     "losses": "killed and wounded",
