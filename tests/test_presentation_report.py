@@ -13,6 +13,7 @@ from breakranks.assessment.yardstick import phia_word
 from breakranks.assumptions import start_ordinary
 from breakranks.presentation import brief_markdown, fragment_html, print_brief, report_html
 from breakranks.presentation.charts import script as script_module
+from breakranks.presentation.lookup import Lookup
 from breakranks.presentation.sections import SECTIONS
 from breakranks.vocabulary import COMMANDS, EXPLANATIONS, OPPONENTS, QUESTIONS, SEASONS, STATES
 from html_page import Page
@@ -55,6 +56,19 @@ def test_names_of_the_package_are_what_they_say() -> None:
     for name in presentation.__all__:
         assert callable(getattr(presentation, name)), name
     assert breakranks.frames is presentation.frames
+
+
+def test_places_of_formations_are_said_to_be_those_at_first() -> None:
+    """Nobody reports where each stands on the as-of day; what is known is whether the place has been lost."""
+    look = Lookup(late())
+    for formation in late().evidence.force.formations:
+        told = look.ground(formation)
+        if formation.area is None:
+            assert told == "no ground of its own"
+        else:
+            assert told.startswith(f"at first in {look.place(formation.area)}")
+            assert told.endswith(", lost since") == (late().areas_held[formation.area] < 0.5)
+    assert {look.ground(f).endswith(", lost since") for f in late().evidence.force.formations} == {True, False}
 
 
 def test_sections_stand_in_the_order_of_the_argument(page: Page) -> None:

@@ -25,6 +25,8 @@ MAY_SAY_NOTHING = {
     "outcomes": ("area", "formation", "date", "source"), "judgements": ("area", "phrase", "probability", "source"),
 }  # fmt: skip
 """Columns besides those of people whose cells may be empty, and in which a dash or n/a stands for that."""
+MOST_LETTERS = 200
+"""A longer cell is no pair of names."""
 SHARED_NOUN = re.compile(r"(.+) (?:and|und|&) (\S+) (.+?)s?")
 NO_FIGURE = "Write digits alone, for example 3500"
 NO_FIGURE_OF_AN_EVENT = f"{NO_FIGURE}, or leave the cell empty and say it in the note"
@@ -187,7 +189,7 @@ class _Column:
 def _every(names: Names, written: str) -> tuple[str, ...]:
     """The ids that a cell names in which one is wanted; "92nd and 93rd Brigades" names two brigades."""
     found = names.several(written)
-    if isinstance(found, Doubt) and (shared := SHARED_NOUN.fullmatch(written)):
+    if isinstance(found, Doubt) and len(written) <= MOST_LETTERS and (shared := SHARED_NOUN.fullmatch(written)):
         first, second, noun = shared.groups()
         found = names.several(f"{first} {noun}, {second} {noun}")
     return tuple(dict.fromkeys(found.ids)) if isinstance(found, Found) else ()
