@@ -7,6 +7,8 @@ SAID = {
     "id": ("id with other capitals, spaces or hyphens", "ids with other capitals, spaces or hyphens"),
     "latin": ("new id with signs that ids do not have", "new ids with signs that ids do not have"),
     "areas": ("list of areas with commas or words between them", "lists of areas with commas or words between them"),
+    "sources": ("list of sources with commas between them", "lists of sources with commas between them"),
+    "address": ("web address in place of a source", "web addresses in place of sources"),
     "word": ("word that is nearly one of the codebook", "words that are nearly those of the codebook"),
     "codes": ("cell with both Admiralty codes", "cells with both Admiralty codes"),
     "thousands": ("number of people not in digits alone", "numbers of people not in digits alone"),
