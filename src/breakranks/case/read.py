@@ -17,8 +17,8 @@ from breakranks.case.judgements import read_judgements
 from breakranks.case.outcomes import read_outcomes
 from breakranks.case.part import Part
 from breakranks.case.reading.cited import CITING
-from breakranks.case.reading.found import HEAD, TABLES, WORKBOOK
 from breakranks.case.reading.gather import gather
+from breakranks.case.reading.locate import HEAD, TABLES, WORKBOOK
 from breakranks.case.reading.readings import Readings
 from breakranks.case.reading.table import Table
 from breakranks.case.sources import read_sources

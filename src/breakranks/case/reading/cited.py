@@ -128,7 +128,7 @@ def _found(names: Names, written: str) -> Found | Doubt:
     if all(word in names.called for word in written.split()):
         return names.several(written)
     one = names.one(written)
-    return one if isinstance(one, Found) or one.readings else names.several(written)
+    return one if isinstance(one, Found) or one.readings or names.begun_by(written) else names.several(written)
 
 
 def _tell(missing: Mapping[str, list[tuple[Table, Row]]], names: Names, sources: Table, head: Head) -> None:
