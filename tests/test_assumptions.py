@@ -410,9 +410,13 @@ def test_what_an_analyst_may_well_want_is_taken(tmp_path: Path, row: str) -> Non
 def test_what_is_written_is_what_is_read(tmp_path_factory: pytest.TempPathFactory, data: st.DataObject) -> None:
     old = data.draw(st.sampled_from([p for p in read_priors() if p.name not in read_module.LEARNING]))
     prior = data.draw(st.sampled_from([old.prior, "fixed"]))
-    low, high = {"share": (0.0, 1.0), "probability": (0.01, 0.99), "day": (0.1, 99.0), "people": (1.0, 1e6)}.get(
-        old.unit, (-50.0, 50.0) if old.unit.startswith("log") else (0.0, 99.0)
-    )
+    low, high = {
+        "share": (0.0, 1.0),
+        "probability": (0.01, 0.99),
+        "day": (0.1, 99.0),
+        "people": (1.0, 1e6),
+        "log/√day": (0.0, 9.0),
+    }.get(old.unit, (-50.0, 50.0) if old.unit.startswith("log") else (0.0, 99.0))
     low, high = {"positive": (max(low, 0.0), high), "negative": (low, min(high, 0.0))}.get(old.prior, (low, high))
     centre, spread = data.draw(st.floats(low, high)), 0.0 if prior == "fixed" else data.draw(st.floats(0.001, 10))
     row = f'{old.name},{prior},{centre!r},{spread!r},"{old.unit}","{old.reason}","{old.source}"'
