@@ -9,19 +9,19 @@ from contextlib import contextmanager
 from datetime import date
 from io import TextIOWrapper
 from pathlib import Path
-from typing import Annotated, Any, TextIO
+from typing import TYPE_CHECKING, Annotated, Any, TextIO
 
 import typer
-from rich.console import Console
-from rich.progress import BarColumn, Progress, TaskID, TextColumn, TimeElapsedColumn
 from typer.core import TyperCommand, TyperOption
 
 from breakranks import __version__
 from breakranks.case import Case, create, examine, folder_of, grouped, load_case, shipped
 from breakranks.case import tidy as rewrite
-from breakranks.presentation.terminal import PLAIN, paragraph, show, width_of
-from breakranks.presentation.words import NBSP
+from breakranks.presentation.plain import PLAIN
 from breakranks.tables import RIGHT_DAY, InputError, InputWarning, Problem, check_folder, day_of, lines_of
+
+if TYPE_CHECKING:
+    from rich.console import Console
 
 
 class Command(TyperCommand):
@@ -173,6 +173,9 @@ def compare(
 @app.command(cls=Command)
 def cases() -> None:
     """List the shipped cases, by century and by how they ended."""
+    from breakranks.presentation.terminal import paragraph, show, width_of
+    from breakranks.presentation.words import NBSP
+
     console, longest = _console(), max(map(len, shipped()))
     width = width_of(console)
     for century, endings in grouped().items():
@@ -293,8 +296,10 @@ def _print_json(text: str) -> None:
     sys.stdout.buffer.write(f"{text}\n".encode())
 
 
-def _console() -> Console:
+def _console() -> "Console":
     """A pipe has no width of its own; what is printed wants a hundred columns."""
+    from rich.console import Console
+
     return Console() if sys.stdout.isatty() else Console(width=100)
 
 
@@ -314,6 +319,9 @@ def _progress(workers: str | None = None) -> Iterator[Callable[[str, float], Non
     if workers and hasattr(signal, "SIGPIPE"):
         # A cluster that hangs up is an error that is told of.
         signal.signal(signal.SIGPIPE, signal.SIG_IGN)
+    from rich.console import Console
+    from rich.progress import BarColumn, Progress, TaskID, TextColumn, TimeElapsedColumn
+
     console = Console(stderr=True)
     bar = Progress(
         TextColumn("{task.description}"),
