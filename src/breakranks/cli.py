@@ -124,7 +124,7 @@ def assess(
     loaded = load_case(case)
     day = as_of or loaded.usual_day
     folder = out or Path(os.fsdecode(f"{loaded.slug}-{day}-assessment".encode()))
-    check_folder(folder, "report.html", ("brief.md", "numbers/"))
+    check_folder(folder, "report.html", ("brief.md", "numbers.xlsx", "numbers/"))
     # Imported here, because what computes and shows takes longer to load than most commands take to run.
     from breakranks import presentation, whole
 
@@ -158,7 +158,7 @@ def compare(
     """Compare two days of a case: what moved, and which reports moved it."""
     loaded = load_case(case)
     if out is not None:
-        check_folder(out, "comparison.html", ("numbers/",))
+        check_folder(out, "comparison.html", ("numbers.xlsx", "numbers/"))
     from breakranks import presentation, whole
 
     with _progress() as progress:

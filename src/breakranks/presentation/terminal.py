@@ -15,6 +15,7 @@ WIDTH = 100
 """Lines get no longer than this, however wide the terminal is."""
 HEAD, QUIET = "bold cyan", "dim"
 
+
 def width_of(console: Console) -> int:
     """How long lines may be."""
     return max(min(console.width, WIDTH), 20)
