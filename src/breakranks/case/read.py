@@ -25,7 +25,7 @@ from breakranks.grids import WORKBOOKS
 from breakranks.tables import LISTED, InputError, InputWarning, Problem, name_of
 
 FILES = (HEAD, *(f"{name}.csv" for name in TABLES))
-BESIDE = ("readme", "license", "licence", "thumbs.db", "desktop.ini")
+BESIDE = ("readme", "license", "licence", "thumbs.db", "desktop.ini", "drafts.csv", "areas.geojson")
 """How files begin that may well lie beside these without anybody's expecting them to be read."""
 
 
