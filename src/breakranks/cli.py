@@ -65,6 +65,8 @@ STAGES = {
     "score": "Forecasting the past",
     "learning": "Learning from all cases, and from all but each one",
     "forecasting": "Forecasting each case by what the others taught",
+    "first": "Assessing the first coding",
+    "disagreements": "Trying what the second coder wrote",
 }
 READ_OTHERWISE = "Read otherwise than written:"
 CaseName = Annotated[
@@ -225,6 +227,26 @@ def new(path: Annotated[Path, typer.Argument(metavar="PATH", help="The folder to
     """Make a commented empty case that passes `check`."""
     create(path)
     print(f"Made {path}. Start with {path / 'README.txt'}; then run: breakranks check {path}")
+
+
+@app.command(cls=Command)
+def agree(
+    first: Annotated[str, typer.Argument(metavar="FIRST", help="The folder of a case (or a shipped case).")],
+    second: Annotated[str, typer.Argument(metavar="SECOND", help="The folder of the same case by another coder.")],
+    out: Annotated[
+        Path | None,
+        typer.Option(metavar="FOLDER", help="Folder for four CSV files. [default: none is written]"),
+    ] = None,
+) -> None:
+    """Compare two codings of one case: how far they agree, and what each disagreement would change."""
+    from breakranks import agreement
+
+    if out is not None:
+        check_folder(out, "agreement.csv", ("matched.csv", "disagreements.csv", "only-one.csv"), agreement.MARK)
+    with _progress() as progress:
+        found = agreement.agree(first, second, progress)
+    places = agreement.write_agreement(found, out) if out else ()
+    agreement.print_agreement(found, _console(), places)
 
 
 @app.command(cls=Command)
