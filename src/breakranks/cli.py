@@ -250,6 +250,18 @@ def agree(
 
 
 @app.command(cls=Command)
+def export(
+    case: CaseName,
+    how: Annotated[str, typer.Option("--as", metavar="FORMAT", help="geojson or orbat-mapper.")],
+    out: Annotated[Path, typer.Option(metavar="FILE", help="The file to write.")],
+) -> None:
+    """Write a case as a file that other programs open: a map of its areas, or an ORBAT Mapper scenario."""
+    from breakranks import exporting
+
+    print(f"Wrote {exporting.export(case, how, out)}.")
+
+
+@app.command(cls=Command)
 def score(
     cases: CaseNames = None,
     ordinary: Ordinary = False,
