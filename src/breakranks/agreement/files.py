@@ -16,7 +16,7 @@ COLUMNS: Mapping[str, tuple[str, ...]] = {
     "matched": ("first_row", "second_row", "likeness"),
     "disagreements": ("first_row", "second_row", "field", "first", "second", *EFFECT, "why_no_effect"),
     "only-one": (
-        "coder", "row", "date", "formation", "area", "kind", "source", "note", *EFFECT, "why_no_effect",
+        "coder", "row", "date", "formation", "area", "kind", "sources", "note", *EFFECT, "why_no_effect",
     ),
 }  # fmt: skip
 """The files, by name, and their columns."""
@@ -59,5 +59,5 @@ def _effect(effect: Effect | None) -> Cells:
 def _alone(found: Disagreement) -> Cells:
     coder, event = ("first", found.first) if found.first else ("second", found.second)
     assert event
-    told = event.date, event.formation, " ".join(event.areas), event.kind, event.source, event.note
+    told = event.date, event.formation, " ".join(event.areas), event.kind, " ".join(event.sources), event.note
     return coder, event.number, *told, *_effect(found.effect), found.why

@@ -60,7 +60,7 @@ def alike(
         "day": 1 - abs((a.date - b.date).days) / (WITHIN + 1),
         "formation": _near(a.formation, b.formation, above),
         "area": _overlap(frozenset(a.areas), frozenset(b.areas)),
-        "source": float(_same_source(a.source, b.source, sources)),
+        "source": float(_share_a_source(a, b, sources)),
     }
     if a.note and b.note:
         parts["note"] = _overlap(_words(a.note), _words(b.note))
@@ -79,12 +79,13 @@ def _overlap(a: frozenset[str], b: frozenset[str]) -> float:
     return len(a & b) / min(len(a), len(b)) if a and b else float(a == b)
 
 
-def _same_source(a: str, b: str, sources: tuple[Mapping[str, Source], Mapping[str, Source]]) -> bool:
-    """Whether two keys mean one source: by key, address or name."""
-    first, second = sources[0].get(a), sources[1].get(b)
-    if a == b or first is None or second is None:
-        return a == b
-    return first.name == second.name or (first.url is not None and first.url == second.url)
+def _share_a_source(a: Event, b: Event, sources: tuple[Mapping[str, Source], Mapping[str, Source]]) -> bool:
+    """Whether two rows cite one source, by its address or its name where that is known: keys are each coder's own."""
+    first, second = (
+        {text for key in event.sources for text in (known[key].url, known[key].name) if text}
+        for event, known in zip((a, b), sources, strict=True)
+    )
+    return not first.isdisjoint(second)
 
 
 @lru_cache(maxsize=65536)

@@ -28,9 +28,11 @@ def export(case: str | Path, how: str, file: Path) -> Path:
         near = nearest(how, FORMATS)
         raise InputError(f"There is no format '{how}'. {near + '. ' if near else ''}One of: {', '.join(FORMATS)}.")
     loaded = load_case(case)
-    with folder_of(case) as folder:
-        document = FORMATS[how](loaded, polygons(loaded, folder))
-    text = json.dumps(document, ensure_ascii=False, indent=1)
+    try:
+        with folder_of(case) as folder:
+            text = json.dumps(FORMATS[how](loaded, polygons(loaded, folder)), ensure_ascii=False, indent=1)
+    except RecursionError:
+        raise InputError(f"The order of battle of {case} has more levels than the file can.") from None
     try:
         if file.is_dir():
             raise InputError(

@@ -67,7 +67,7 @@ def _formation(formation: Formation) -> Json:
 
 
 def _report(event: Event, case: Case) -> Json:
-    source = case.sources[event.source]
+    cited = [case.sources[key] for key in event.sources]
     return {
         "report": event.number,
         "date": str(event.date),
@@ -75,8 +75,7 @@ def _report(event: Event, case: Case) -> Json:
         "formation": event.formation,
         "kind": event.kind,
         "people": event.people,
-        "source": source.name,
-        "url": source.url,
+        "sources": [{"name": source.name, "url": source.url} for source in cited],
         "reliability": event.reliability,
         "credibility": event.credibility,
         "note": event.note,

@@ -14,8 +14,8 @@ VERSION = "3.4.0"
 FRIEND, HOSTILE = "3", "6"
 """Standard identities; the force is the first side and drawn as friend, which says nothing of whose friend it is."""
 HEADQUARTERS = "2"
-FIRST_ECHELON = 11
-"""What the smallest echelon is called in digits 9 and 10 of a symbol code; the others follow in their order."""
+ECHELON_DIGITS = dict(zip(ECHELONS, (*range(11, 19), *range(21, 27)), strict=True))
+"""Digits 9 and 10 of a symbol code."""
 
 
 def orbat_mapper(case: Case, drawn: Mapping[str, Json]) -> Json:
@@ -93,13 +93,13 @@ def _unit(formation: Formation, below: Mapping[str | None, list[Formation]], are
 
 def _symbol(formation: Formation) -> str:
     """The 20 digits of MIL-STD-2525D: a land unit of its echelon, whose arm the case does not say."""
-    echelon = FIRST_ECHELON + [*ECHELONS].index(formation.echelon)
-    return f"100{FRIEND}100{'0' if formation.strength else HEADQUARTERS}{echelon}{'0' * 10}"
+    kind = "0" if formation.strength else HEADQUARTERS
+    return f"100{FRIEND}100{kind}{ECHELON_DIGITS[formation.echelon]}{'0' * 10}"
 
 
 def _event(event: Event, case: Case, areas: Mapping[str, Area]) -> Json:
     names = {formation.id: formation.name for formation in case.formations}
-    source = case.sources[event.source]
+    cited = [case.sources[key] for key in event.sources]
     codes = (
         f"{event.reliability}{event.credibility}: source {RELIABILITY[event.reliability]}, "
         f"report {CREDIBILITY[str(event.credibility)]}"
@@ -111,12 +111,12 @@ def _event(event: Event, case: Case, areas: Mapping[str, Area]) -> Json:
     told = {
         "id": f"report-{event.number}",
         "title": f"{KINDS[event.kind].name}: {names[event.formation]}",
-        "subTitle": f"{source.name}, reported {event.reported}",
+        "subTitle": f"{'; '.join(source.name for source in cited)}, reported {event.reported}",
         "description": "\n".join(line for line in (event.note, people, event.kind, codes) if line),
         "startTime": _time(event.date),
         "where": where,
     }
-    address = web_address(source.url)
+    address = next((url for source in cited if (url := web_address(source.url))), None)
     return {**told, "externalUrl": address} if address else told
 
 
