@@ -102,9 +102,9 @@ def test_an_orbat_mapper_scenario_nests_the_formations(folder: Path) -> None:
     assert [told[f.id][0]["sidc"][ECHELON] for f in case.formations] == [echelons[f.echelon] for f in case.formations]
     # A headquarters is drawn as one; an odd digit here would say that it is a dummy.
     assert [told[f.id][0]["sidc"][7] for f in case.formations] == ["2", "2", "0", "0"]
-    assert [told[f.id][0].get("personnel") for f in case.formations] == [
-        None, None, [{"name": "conscript", "count": 3000}], [{"name": "mobilised", "count": 2500}],
-    ]  # fmt: skip
+    assert [told[f.id][0]["personnel"] for f in case.formations] == [
+        [{"name": f.troops, "count": f.strength}] for f in case.formations
+    ]
 
 
 def test_units_stand_on_the_middle_of_their_area_from_the_day_they_arrive(folder: Path) -> None:

@@ -76,10 +76,9 @@ def _unit(formation: Formation, below: Mapping[str | None, list[Formation]], are
         "id": formation.id,
         "name": formation.name,
         "sidc": _symbol(formation),
+        "personnel": [{"name": formation.troops, "count": formation.strength}],
         "subUnits": [_unit(other, below, areas) for other in below.get(formation.id, [])],
     }
-    if formation.strength:
-        unit["personnel"] = [{"name": formation.troops, "count": formation.strength}]
     if formation.area:
         place = point(areas[formation.area])
         # The root is there from the start, whatever its row says.
