@@ -40,6 +40,8 @@ breakranks new my-case
 breakranks check my-case
 breakranks tidy my-case
 breakranks assess ./my-case
+breakranks agree ann/my-case ben/my-case --out agreement
+breakranks export my-case --as geojson --out my-case.geojson
 breakranks score
 breakranks score kherson-2022 ./my-case --out my-scores
 breakranks calibrate
