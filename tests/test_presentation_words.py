@@ -6,7 +6,8 @@ from hypothesis import strategies as st
 
 from breakranks.assessment.types import Estimate, Forecast, Probability
 from breakranks.presentation import words
-from breakranks.presentation.terminal import encodable, grid
+from breakranks.presentation.plain import encodable
+from breakranks.presentation.terminal import grid
 
 NBSP = "\N{NO-BREAK SPACE}"
 

@@ -177,8 +177,8 @@ def sheets_of(raw: bytes) -> dict[str, list[tuple[int, list[str]]]]:
     found = {}
     for name, cells in sheets.items():
         rows = [(line, [_text(cell).strip() for cell in row]) for line, row in enumerate(cells, start=1)]
-        for line, cell in ((None, name), *((line, cell) for line, row in rows for cell in row if cell)):
-            if sign := CONTROL.search(cell):
+        for line, text in ((None, name), *((line, "\n".join(row)) for line, row in rows)):
+            if sign := CONTROL.search(text):
                 raise UnreadableError(line, f"{_control(sign[0])} in the sheet {CONTROL.sub('', name)}", "Delete it")
         if kept := [(line, row) for line, row in rows if any(row)]:
             found[name] = kept
@@ -187,6 +187,8 @@ def sheets_of(raw: bytes) -> dict[str, list[tuple[int, list[str]]]]:
 
 def _text(value: object) -> str:
     """A cell of a workbook as somebody would write it."""
+    if isinstance(value, str):
+        return value.replace("\r\n", "\n").replace("\r", "\n") if "\r" in value else value
     if isinstance(value, bool):
         return "yes" if value else "no"
     if isinstance(value, float):
@@ -195,7 +197,7 @@ def _text(value: object) -> str:
         return str(value.date()) if value.time() == time() else value.isoformat(" ", "seconds")
     if isinstance(value, date):
         return value.isoformat()
-    return str(value).replace("\r\n", "\n").replace("\r", "\n")
+    return str(value)
 
 
 _FILLED = re.compile(rb'<(?:\w+:)?c\s(?:[^>]*?\s)?r="([A-Z]{1,3})([0-9]{1,7})"[^>]*(?<!/)>')
@@ -220,22 +222,22 @@ def _check_size(raw: bytes) -> None:
 
 def _check_cells(sheet: bytes) -> None:
     """Refuse a sheet with a cell so far from the others that there is no room for all between them."""
-    columns, rows = set[bytes](), set[int]()
+    columns, lines = set[bytes](), set[bytes]()
     for found in _FILLED.finditer(sheet):
-        columns.add(found[1].rjust(3))
-        rows.add(int(found[2]))
-    if not rows:
+        columns.add(found[1])
+        lines.add(found[2])
+    if not lines:
         return
-    width = _number(max(columns)) - _number(min(columns)) + 1
-    if width * (max(rows) - min(rows) + 1) > MOST_CELLS:
-        wrong = f"a sheet reaches to column {max(columns).decode().strip()} and row {max(rows)}"
+    across, rows = {_number(column): column for column in columns}, [*map(int, lines)]
+    if (max(across) - min(across) + 1) * (max(rows) - min(rows) + 1) > MOST_CELLS:
+        wrong = f"a sheet reaches to column {across[max(across)].decode()} and row {max(rows)}"
         raise UnreadableError(None, wrong, "Delete what stands far from the table, or save the table as CSV UTF-8")
 
 
 def _number(column: bytes) -> int:
     """The number of a column that is named in letters."""
     number = 0
-    for letter in column.strip():
+    for letter in column:
         number = number * 26 + letter - ord("A") + 1
     return number
 
