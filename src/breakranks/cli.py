@@ -225,6 +225,25 @@ def new(path: Annotated[Path, typer.Argument(metavar="PATH", help="The folder to
 
 
 @app.command(cls=Command)
+def drafts(
+    case: Annotated[Path, typer.Argument(metavar="CASE", help="The folder of a case of your own.")],
+    by: Annotated[
+        str, typer.Option(metavar="NAME", envvar="BREAKRANKS_CODER", help="Who accepts: put beside what is accepted.")
+    ] = "",
+) -> None:
+    """Go through what is proposed for a case: see what each row would change, accept, change or reject it."""
+    from breakranks.drafts import ACCEPTED, OPEN, REJECTED, read_drafts
+    from breakranks.drafts.dialogue import go_through
+
+    with warnings.catch_warnings():
+        # What `check` says of the case is not said anew before each draft.
+        warnings.simplefilter("ignore", InputWarning)
+        done = go_through(case, _console(), by.strip())
+        left = sum(draft.status == OPEN for draft in read_drafts(case))
+    print(f"Accepted {done[ACCEPTED]:,}, rejected {done[REJECTED]:,}; open are {left:,}.")
+
+
+@app.command(cls=Command)
 def score(
     cases: CaseNames = None,
     ordinary: Ordinary = False,
