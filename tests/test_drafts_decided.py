@@ -14,8 +14,10 @@ from breakranks.drafts import ACCEPTED, OPEN, REJECTED, Draft, accept, add_draft
 from breakranks.drafts.dialogue import go_through
 from breakranks.tables import InputError
 from case_folder import EVENTS, FILES, spoil, write_case
+from import_files import known_case, rows_of, write
 from test_case_reading import sheets
 from test_case_tidy import contents
+from test_cli import refused, run
 from test_drafts import FLED, SAID
 
 pytestmark = pytest.mark.filterwarnings("ignore::breakranks.tables.InputWarning")
@@ -259,6 +261,22 @@ def test_a_person_is_asked_for_what_is_missing_and_what_is_wrong_is_told(
     assert "Still to say: troops, strength." in said
     assert "'many' is not a kind of troops" in said
     assert [(f.id, f.troops) for f in after.formations[-2:]] == [("corps-3", "mobilised"), ("corps-4", "mobilised")]
+
+
+@pytest.mark.whole
+def test_from_a_data_set_to_rows_on_the_command_line(tmp_path: Path) -> None:
+    known_case(tmp_path / "river-line")
+    write(tmp_path / "export.csv", rows_of("acled", {}, {"event_id_cnty": "RED2", "event_date": "2030-02-01"}))
+    imported = run("import", "acled", "export.csv", "--into", "river-line", cwd=tmp_path)
+    assert (imported.returncode, imported.stderr) == (0, "")
+    assert "Drafts added: 2. Go through them: breakranks drafts river-line" in imported.stdout
+    said = run("drafts", "river-line", "--by", "Ann", cwd=tmp_path, answers="a\nr\n")
+    assert (said.returncode, said.stderr) == (0, "")
+    assert said.stdout.endswith("Accepted 1, rejected 1; open are 0.\n")
+    assert [event.coder for event in read(tmp_path / "river-line").events[4:]] == ["acled, accepted by Ann"]
+    wrong = run("import", "acle", "export.csv", "--into", "river-line", cwd=tmp_path)
+    assert refused(wrong) == "'acle' cannot be imported. Nearest: 'acled'."
+    assert "no such folder" in refused(run("drafts", "nowhere", cwd=tmp_path))
 
 
 def test_the_end_of_the_input_ends_it(case: Path, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -27,6 +27,7 @@ ORDER = (
     "presentation",
     "whole",
     "drafts",
+    "importing",
     "cli",
     "__main__",
 )

@@ -224,6 +224,25 @@ def new(path: Annotated[Path, typer.Argument(metavar="PATH", help="The folder to
     print(f"Made {path}. Start with {path / 'README.txt'}; then run: breakranks check {path}")
 
 
+@app.command("import", cls=Command)
+def import_(
+    data: Annotated[
+        str, typer.Argument(metavar="DATA", help="What the file is: acled, ucdp, viina, orbat-mapper or table.")
+    ],
+    file: Annotated[Path, typer.Argument(metavar="FILE", help="The file: CSV, a workbook, ZIP, or a scenario.")],
+    into: Annotated[Path, typer.Option(metavar="CASE", help="The folder of a case of your own.")],
+    mapping: Annotated[
+        Path | None,
+        typer.Option(metavar="FILE", help="Who and what the words of the file are. [default: FILE.mapping.toml]"),
+    ] = None,
+) -> None:
+    """Propose rows for a case from a data set, a scenario or a table; they wait in drafts.csv."""
+    from breakranks.importing import import_file
+
+    for line in import_file(data, file, into, mapping).said:
+        show(paragraph(line, width_of(_console()), indent=0), _console())
+
+
 @app.command(cls=Command)
 def drafts(
     case: Annotated[Path, typer.Argument(metavar="CASE", help="The folder of a case of your own.")],
