@@ -24,12 +24,13 @@ FEW_SIGNS = {"PYTHONIOENCODING": "cp1252", "LC_ALL": "C", "PYTHONUTF8": "0", "PY
 
 
 def run(
-    *arguments: object, cwd: Path, columns: int = 80, environment: Mapping[str, str] = {}
+    *arguments: object, cwd: Path, columns: int = 80, environment: Mapping[str, str] = {}, answers: str = ""
 ) -> subprocess.CompletedProcess[str]:
     return subprocess.run(
         [sys.executable, "-m", "breakranks", *map(str, arguments)],
         cwd=cwd,
         env={**os.environ, "COLUMNS": str(columns), "PYTHONIOENCODING": "utf-8", **environment},
+        input=answers,
         capture_output=True,
         encoding="utf-8",
         timeout=600,

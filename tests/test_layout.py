@@ -27,6 +27,7 @@ ORDER = (
     "presentation",
     "whole",
     "drafts",
+    "importing",
     "agreement",
     "exporting",
     "cli",

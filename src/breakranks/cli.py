@@ -243,6 +243,45 @@ def new(path: Annotated[Path, typer.Argument(parser=_folder, metavar="PATH", hel
     print(f"Made {path}. Start with {path / 'README.txt'}; then run: breakranks check {path}")
 
 
+@app.command("import", cls=Command)
+def import_(
+    data: Annotated[
+        str, typer.Argument(metavar="DATA", help="What the file is: acled, ucdp, viina, orbat-mapper or table.")
+    ],
+    file: Annotated[Path, typer.Argument(metavar="FILE", help="The file: CSV, a workbook, ZIP, or a scenario.")],
+    into: Annotated[Path, typer.Option(metavar="CASE", help="The folder of a case of your own.")],
+    mapping: Annotated[
+        Path | None,
+        typer.Option(metavar="FILE", help="Who and what the words of the file are. [default: FILE.mapping.toml]"),
+    ] = None,
+) -> None:
+    """Propose rows for a case from a data set, a scenario or a table; they wait in drafts.csv."""
+    from breakranks.importing import import_file
+    from breakranks.presentation.terminal import paragraph, show, width_of
+
+    for line in import_file(data, file, into, mapping).said:
+        show(paragraph(line, width_of(_console()), indent=0), _console())
+
+
+@app.command(cls=Command)
+def drafts(
+    case: Annotated[Path, typer.Argument(metavar="CASE", help="The folder of a case of your own.")],
+    by: Annotated[
+        str, typer.Option(metavar="NAME", envvar="BREAKRANKS_CODER", help="Who accepts: put beside what is accepted.")
+    ] = "",
+) -> None:
+    """Go through what is proposed for a case: see what each row would change, accept, change or reject it."""
+    from breakranks.drafts import ACCEPTED, OPEN, REJECTED, read_drafts
+    from breakranks.drafts.dialogue import go_through
+
+    with warnings.catch_warnings():
+        # What `check` says of the case is not said anew before each draft.
+        warnings.simplefilter("ignore", InputWarning)
+        done = go_through(case, _console(), by.strip())
+        left = sum(draft.status == OPEN for draft in read_drafts(case))
+    print(f"Accepted {done[ACCEPTED]:,}, rejected {done[REJECTED]:,}; open are {left:,}.")
+
+
 @app.command(cls=Command)
 def agree(
     first: Annotated[str, typer.Argument(metavar="FIRST", help="The folder of a case (or a shipped case).")],

@@ -75,7 +75,7 @@ def decode(raw: bytes) -> tuple[str, tuple[str, ...]]:
         UnreadableError: no encoding fits, more than one may, or there is a control character.
     """
     unusual: tuple[str, ...] = ()
-    wide = _wide(raw)
+    wide = wide_of(raw)
     try:
         text = raw.decode(wide or "utf-8-sig")
         unusual = (f"as {wide[:6].upper()}",) if wide else ()
@@ -98,7 +98,7 @@ def _control(sign: str) -> str:
     return f"there is a {'NUL' if sign == chr(0) else 'control'} character (U+{ord(sign):04X})"
 
 
-def _wide(raw: bytes) -> str | None:
+def wide_of(raw: bytes) -> str | None:
     """Which UTF-16 or UTF-32 the bytes are, by their mark, or by where plain letters have bytes that are zero."""
     if raw.startswith((b"\xff\xfe\0\0", b"\0\0\xfe\xff")):
         return "utf-32"
@@ -243,7 +243,7 @@ def _number(column: bytes) -> int:
 
 
 def _csv(text: str, unusual: tuple[str, ...]) -> Grid:
-    separator, skipped = _separator(text)
+    separator, skipped = separator_of(text)
     if skipped:
         text = "\n" + text.partition("\n")[2]
     if separator != ",":
@@ -266,7 +266,7 @@ def _csv(text: str, unusual: tuple[str, ...]) -> Grid:
     return Grid(rows, separator, unusual)
 
 
-def _separator(text: str) -> tuple[str, bool]:
+def separator_of(text: str) -> tuple[str, bool]:
     """What stands between the columns, and whether the first line says nothing but that, as Excel may have it."""
     lines = (line for line in text.split("\n", 50) if line.strip())
     first = next(lines, "")
