@@ -11,11 +11,12 @@ HEAD = """# The numbers as files
 
 Written by `scripts/numbers_reference.py` from the tables themselves; do not edit it by hand.
 
-`breakranks assess` writes these tables as Parquet and as CSV into `numbers/`, and all of them (but `worlds` and
-`worlds_areas`) as sheets of one workbook, `numbers.xlsx`; `breakranks.frames` gives them as Arrow tables, and
-`--json` as lists of objects under `tables`, with the names of their columns under `columns` (all but `worlds` and
-`worlds_areas`). One row is an observation, one column a variable. Every table always has all its columns, with rows or
-without, each of one type, and nothing is nested: several ids in one cell stand with spaces between them.
+`uv run breakranks assess` writes these tables as Parquet and as CSV into `numbers/`, and all of them (but `worlds` and
+`worlds_areas`) as sheets of one workbook, `numbers.xlsx`; `breakranks.frames` gives them as Arrow tables, and `--json`
+as lists of objects under `tables`, with the names of their columns under `columns` (all but `worlds` and
+`worlds_areas`). One row is an observation, one column a variable. Every table always has all its
+columns, with rows or without, each of one type, and nothing is nested: several ids in one cell stand with spaces
+between them.
 
 An empty cell (null) means that there is nothing to give: an empty `area` and `formation` together mean the whole force.
 Probabilities and shares run from 0 to 1, days are dates, ids are those of the case, and `low` and `high` bound 90 %
@@ -42,10 +43,10 @@ the brief, the report and every file:
 | `unclear` | cannot be told | none: the reports do not settle whether it has happened |
 """
 PARTS = {
-    "An assessment": "`breakranks assess` writes these.",
-    "A comparison": "`breakranks compare --out FOLDER` writes these; `--json` gives them too.",
-    "Scores": "`breakranks score` writes these beside its page. Where fewer than three cases were asked, `low` and\n"
-    "`high` are empty: nothing is resampled from so few.",
+    "An assessment": "`uv run breakranks assess` writes these.",
+    "A comparison": "`uv run breakranks compare --out FOLDER` writes these; `--json` gives them too.",
+    "Scores": "`uv run breakranks score` writes these beside its page. Where fewer than three cases were asked, `low`\n"
+    "and `high` are empty: nothing is resampled from so few.",
 }
 TOLLS = {
     "losses": "killed and wounded",

@@ -90,7 +90,7 @@ def test_check_and_tidy_say_what_is_read_otherwise_and_what_is_not_read(tmp_path
     (case / "event.csv").touch()
     checked = run("check", "river-line", cwd=tmp_path)
     assert checked.returncode == 0
-    assert "Read otherwise than written:\n  1 word read as one of the codebook's" in checked.stdout
+    assert "Read differently from how it is written:\n  1 word that is nearly one of the codebook" in checked.stdout
     assert checked.stderr == f"{Path('river-line', 'event.csv')} is not read. Nearest: 'events.csv'.\n"
     tidied = run("tidy", "river-line", cwd=tmp_path)
     assert (tidied.returncode, tidied.stderr) == (0, "")
@@ -115,6 +115,10 @@ NONSENSE = [
     (["assess", "kherson-2022", "--parameters", "none.csv"], "none.csv: the file is missing"),
     (["assess", "kherson-2022", "--parameters", "bad.csv"], "bad.csv, line 2, column name: "),
     (["assess", "kherson-2022", "--explanations", "bad.csv"], "bad.csv, line 1, column"),
+    (["assess", "kherson-2022", "--out", ""], "--out"),
+    (["score", "--out", " "], "a full stop stands for the folder you are in"),
+    (["new", ""], "Give the name of a folder"),
+    (["check", ""], "The name of the case is empty"),
     (["assess", "kherson-2022", "--out", "bad.csv"], "bad.csv is a file, not a folder"),
     (["asses", "kherson-2022"], "asses"),
     (["assess"], "CASE"),

@@ -48,6 +48,14 @@ def _day(text: str) -> date:
     return day
 
 
+def _folder(text: str | Path) -> Path:
+    if not str(text).strip():
+        raise typer.BadParameter(
+            "it is empty. Give the name of a folder; a full stop stands for the folder you are in."
+        )
+    return Path(text)
+
+
 app = typer.Typer(
     help="Reads what was reported about an army and says how much control its command still has, what explains its "
     "conduct, and what the next weeks may bring.",
@@ -68,7 +76,7 @@ STAGES = {
     "first": "Assessing the first coding",
     "disagreements": "Trying what the second coder wrote",
 }
-READ_OTHERWISE = "Read otherwise than written:"
+READ_OTHERWISE = "Read differently from how it is written:"
 CaseName = Annotated[
     str, typer.Argument(metavar="CASE", help="A shipped case (see `breakranks cases`) or the folder of your own.")
 ]
@@ -114,7 +122,11 @@ def assess(
     ] = None,
     out: Annotated[
         Path | None,
-        typer.Option(metavar="FOLDER", help="Folder for the report and the numbers. [default: CASE-DATE-assessment]"),
+        typer.Option(
+            parser=_folder,
+            metavar="FOLDER",
+            help="Folder for the report and the numbers. [default: CASE-DATE-assessment]",
+        ),
     ] = None,
     parameters: Parameters = None,
     explanations: Explanations = None,
@@ -150,7 +162,9 @@ def compare(
     until: Annotated[date, typer.Option("--to", parser=_day, metavar="DATE", help="The second day.")],
     out: Annotated[
         Path | None,
-        typer.Option(metavar="FOLDER", help="Folder for a page and the numbers. [default: none is written]"),
+        typer.Option(
+            parser=_folder, metavar="FOLDER", help="Folder for a page and the numbers. [default: none is written]"
+        ),
     ] = None,
     parameters: Parameters = None,
     explanations: Explanations = None,
@@ -212,7 +226,7 @@ def _listed(heading: str, lines: Sequence[str]) -> str:
 
 
 @app.command(cls=Command)
-def tidy(path: Annotated[Path, typer.Argument(metavar="PATH", help="The folder of a case.")]) -> None:
+def tidy(path: Annotated[Path, typer.Argument(parser=_folder, metavar="PATH", help="The folder of a case.")]) -> None:
     """Write the tables of a case in one way: CSV, UTF-8, days as 2022-11-09; keep the originals beside them."""
     done = rewrite(path)
     if done.originals is None:
@@ -223,7 +237,7 @@ def tidy(path: Annotated[Path, typer.Argument(metavar="PATH", help="The folder o
 
 
 @app.command(cls=Command)
-def new(path: Annotated[Path, typer.Argument(metavar="PATH", help="The folder to make.")]) -> None:
+def new(path: Annotated[Path, typer.Argument(parser=_folder, metavar="PATH", help="The folder to make.")]) -> None:
     """Make a commented empty case that passes `check`."""
     create(path)
     print(f"Made {path}. Start with {path / 'README.txt'}; then run: breakranks check {path}")
@@ -265,7 +279,9 @@ def export(
 def score(
     cases: CaseNames = None,
     ordinary: Ordinary = False,
-    out: Annotated[Path, typer.Option(metavar="FOLDER", help="Folder for the page and the tables.")] = Path("scores"),
+    out: Annotated[
+        Path, typer.Option(parser=_folder, metavar="FOLDER", help="Folder for the page and the tables.")
+    ] = Path("scores"),
     workers: Workers = None,
 ) -> None:
     """Score what is forecast against what happened, beside simpler forecasts that knew as much."""
@@ -283,7 +299,9 @@ def score(
 @app.command(cls=Command)
 def calibrate(
     cases: CaseNames = None,
-    out: Annotated[Path, typer.Option(metavar="FOLDER", help="Folder for what is learnt.")] = Path("calibration"),
+    out: Annotated[Path, typer.Option(parser=_folder, metavar="FOLDER", help="Folder for what is learnt.")] = Path(
+        "calibration"
+    ),
     workers: Workers = None,
 ) -> None:
     """Learn from past cases, and from all but each one; say what each case moved."""

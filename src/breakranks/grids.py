@@ -69,7 +69,7 @@ def load(path: Path) -> bytes:
 def decode(raw: bytes) -> tuple[str, tuple[str, ...]]:
     """The text of a file with plain line ends, and how it was read where it is not UTF-8.
 
-    UTF-8 and UTF-16, with or without byte order mark; else Windows-1252, unless that would give nonsense.
+    UTF-8, UTF-16 and UTF-32, with or without byte order mark; else Windows-1252, unless that would give nonsense.
 
     Raises:
         UnreadableError: no encoding fits, more than one may, or there is a control character.
@@ -78,11 +78,11 @@ def decode(raw: bytes) -> tuple[str, tuple[str, ...]]:
     wide = _wide(raw)
     try:
         text = raw.decode(wide or "utf-8-sig")
-        unusual = ("as UTF-16",) if wide else ()
+        unusual = (f"as {wide[:6].upper()}",) if wide else ()
     except UnicodeDecodeError as error:
         line = raw.count(b"\n", 0, error.start) + 1
         if wide:
-            raise UnreadableError(line, "this is broken UTF-16", PLAIN_TEXT) from None
+            raise UnreadableError(line, f"this is broken {wide[:6].upper()}", PLAIN_TEXT) from None
         text = _windows(raw, line, f"byte {error.start + 1} (0x{raw[error.start]:02x}) is not UTF-8")
         words = dict.fromkeys(word for word in re.findall(r"\w+", text) if not word.isascii())
         shown = ", ".join(f"'{word}'" for word in list(words)[:_SHOWN])
@@ -99,11 +99,18 @@ def _control(sign: str) -> str:
 
 
 def _wide(raw: bytes) -> str | None:
-    """Which UTF-16 the bytes are, by their mark, or by every second byte of plain letters being zero."""
+    """Which UTF-16 or UTF-32 the bytes are, by their mark, or by where plain letters have bytes that are zero."""
+    if raw.startswith((b"\xff\xfe\0\0", b"\0\0\xfe\xff")):
+        return "utf-32"
     if raw.startswith((b"\xff\xfe", b"\xfe\xff")):
         return "utf-16"
     begin = raw[:200]
     low, high = begin[0::2], begin[1::2]
+    if len(begin) >= 8 and len(raw) % 4 == 0:
+        for bytes_order, letter in (("le", 0), ("be", 3)):
+            others = [byte for at, byte in enumerate(begin) if at % 4 != letter]
+            if others.count(0) * 10 > len(others) * 9 and 0 not in begin[letter::4]:
+                return f"utf-32-{bytes_order}"
     if len(begin) >= 4 and high.count(0) * 2 > len(high) and 0 not in low:
         return "utf-16-le"
     if len(begin) >= 4 and low.count(0) * 2 > len(low) and 0 not in high:

@@ -10,7 +10,7 @@ from pathlib import Path
 from breakranks.case import codebook
 from breakranks.case.limits import MOST_ROWS
 from breakranks.case.reading.columns import Header, may_be_padded, place
-from breakranks.case.reading.found import Place
+from breakranks.case.reading.locate import Place
 from breakranks.case.reading.readings import Readings
 from breakranks.grids import WORKBOOKS
 from breakranks.tables import Problem, Row, unread, wrong_length
