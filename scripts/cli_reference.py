@@ -44,7 +44,7 @@ uv run breakranks check my-case
 uv run breakranks tidy my-case
 uv run breakranks assess ./my-case
 uv run breakranks agree ann/my-case ben/my-case --out agreement
-uv run breakranks export my-case --as geojson --out my-case.geojson
+uv run breakranks export ./my-case --as geojson --out my-case.geojson
 uv run breakranks score
 uv run breakranks score kherson-2022 ./my-case --out my-scores
 uv run breakranks calibrate

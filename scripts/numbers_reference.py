@@ -12,10 +12,11 @@ HEAD = """# The numbers as files
 Written by `scripts/numbers_reference.py` from the tables themselves; do not edit it by hand.
 
 `uv run breakranks assess` writes these tables as Parquet and as CSV into `numbers/`, and all of them (but `worlds` and
-`worlds_areas`) as sheets of one workbook, `numbers.xlsx`; `breakranks.frames` gives them as Arrow tables, and
-`--json` as lists of objects under `tables`, with the names of their columns under `columns` (all but `worlds` and
-`worlds_areas`). One row is an observation, one column a variable. Every table always has all its columns, with rows or
-without, each of one type, and nothing is nested: several ids in one cell stand with spaces between them.
+`worlds_areas`) as sheets of one workbook, `numbers.xlsx`; `breakranks.frames` gives them as Arrow tables, and `--json`
+as lists of objects under `tables`, with the names of their columns under `columns` (all but `worlds` and
+`worlds_areas`). One row is an observation, one column a variable. Every table always has all its
+columns, with rows or without, each of one type, and nothing is nested: several ids in one cell stand with spaces
+between them.
 
 An empty cell (null) means that there is nothing to give: an empty `area` and `formation` together mean the whole force.
 Probabilities and shares run from 0 to 1, days are dates, ids are those of the case, and `low` and `high` bound 90 %

@@ -208,6 +208,18 @@ def test_other_formations_are_said_and_rows_about_them_have_no_effect(tmp_path: 
     assert (alone.effect, alone.why) == (None, "the first has no formation brigade-3")
 
 
+def test_one_coding_agrees_with_itself_and_one_without_rows_with_nothing(tmp_path: Path) -> None:
+    ann, none = coded(tmp_path / "ann", events()), coded(tmp_path / "none", [])
+    same = agree(ann, ann)
+    assert (same.cells, same.alone, len(same.pairs)) == ((), (), 14)
+    assert {f.effect.most for f in same.fields if f.effect} == {0.0}
+    nothing = agree(none, ann)
+    assert (nothing.pairs, len(nothing.alone)) == ((), 14)
+    assert {f.why for f in nothing.fields} == {"fewer than 10 pairs"}
+    assert agree(ann, none).all_rows is None
+
+
+@pytest.mark.filterwarnings("ignore::breakranks.tables.InputWarning")
 def test_what_is_no_coding_of_the_same_case_gets_sentences(tmp_path: Path) -> None:
     good = coded(tmp_path / "good", events(2))
     bad, worse = coded(tmp_path / "bad", [["?"] * 10]), coded(tmp_path / "worse", [["x"] * 10])

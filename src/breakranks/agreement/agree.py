@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import replace
+from functools import partial
 from pathlib import Path
 from typing import NamedTuple
 
@@ -13,8 +14,8 @@ from breakranks.case import Case, Event, load_case
 from breakranks.tables import InputError
 from breakranks.whole import Progress, assess
 
-MOST = 1_000
-"""Disagreements of which it is tried what each would change; more would take many minutes."""
+MOST, MOST_ROWS = 1_000, 1_000_000
+"""Disagreements of which it is tried what each would change, and the rows read for that; more take many minutes."""
 LISTED = 8
 """So many ids are listed of those that only one coder has."""
 
@@ -37,12 +38,13 @@ def agree(first: str | Path, second: str | Path, progress: Progress = lambda *_:
     trials = [*_cells(cases[0], pairs), *_alone(cases, pairs)]
     sums = [_columns_as_second(cases[0], pairs, column) for column in COLUMNS]
     whole = _all_rows(cases)
-    tried = [trial for trial in trials if trial.rows is not None][:MOST]
-    variants = [trial.rows for trial in tried if trial.rows is not None]
+    most = min(MOST, MOST_ROWS // max(len(cases[0].events), 1))
+    tried = [trial for trial in trials if trial.rows is not None][:most]
+    variants = [trial.rows() for trial in tried if trial.rows is not None]
     told: Callable[[float], None] = lambda part: progress("disagreements", part)  # noqa: E731
     numbers, effects = try_rows(cases[0], assessment, [*sums, *([whole] if whole else []), *variants], told)
     of_trial = dict(zip(map(id, tried), effects[len(sums) + bool(whole) :], strict=True))
-    done = sorted((_told(trial, of_trial.get(id(trial))) for trial in trials), key=_order)
+    done = sorted((_told(trial, of_trial.get(id(trial)), most) for trial in trials), key=_order)
     return Agreement(
         names=names,
         cases=cases,
@@ -81,10 +83,10 @@ def _both(names: tuple[str, str]) -> tuple[Case, Case]:
 
 
 class _Trial(NamedTuple):
-    """A disagreement, and the rows of the first case with it as the second has it; None, and why, where none can be."""
+    """A disagreement, and what gives the first's rows with it as the second has it; None where there can be none."""
 
     found: Disagreement
-    rows: Sequence[Event] | None
+    rows: Callable[[], Sequence[Event]] | None
 
 
 def _cells(case: Case, pairs: Sequence[Pair]) -> Iterator[_Trial]:
@@ -97,7 +99,7 @@ def _cells(case: Case, pairs: Sequence[Pair]) -> Iterator[_Trial]:
             values = text(pair.first, column), text(pair.second, column)
             yield _Trial(
                 Disagreement(pair.first, pair.second, column, values, None, why),
-                None if why else [other if e.number == other.number else e for e in case.events],
+                None if why else partial(_with, case, other.number, other),
             )
 
 
@@ -106,13 +108,23 @@ def _alone(cases: tuple[Case, Case], pairs: Sequence[Pair]) -> Iterator[_Trial]:
     known = {pair.first.number for pair in pairs}, {pair.second.number for pair in pairs}
     for event in first.events:
         if event.number not in known[0]:
-            rows = [e for e in first.events if e.number != event.number]
-            yield _Trial(Disagreement(event, None, "row", ("there", ""), None), rows)
+            yield _Trial(
+                Disagreement(event, None, "row", ("there", ""), None), partial(_with, first, event.number, None)
+            )
     for event in second.events:
         if event.number not in known[1]:
             why = cannot(first, event)
-            rows = [*first.events, replace(event, number=len(first.events) + 1)]
-            yield _Trial(Disagreement(None, event, "row", ("", "there"), None, why), None if why else rows)
+            new = replace(event, number=len(first.events) + 1)
+            yield _Trial(
+                Disagreement(None, event, "row", ("", "there"), None, why),
+                None if why else partial(_with, first, None, new),
+            )
+
+
+def _with(case: Case, number: int | None, new: Event | None) -> Sequence[Event]:
+    """The rows of a case without that of this number, and with another in its place or at the end."""
+    rows = [event for event in case.events if event.number != number]
+    return [*rows, new] if new else rows
 
 
 def _columns_as_second(case: Case, pairs: Sequence[Pair], column: str) -> Sequence[Event]:
@@ -143,8 +155,8 @@ def text(event: Event, column: str) -> str:
     return "" if value is None else str(value)
 
 
-def _told(trial: _Trial, effect: Effect | None) -> Disagreement:
-    why = trial.found.why or ("" if effect else f"not tried: there are more than {MOST:,}")
+def _told(trial: _Trial, effect: Effect | None, most: int) -> Disagreement:
+    why = trial.found.why or ("" if effect else f"not tried: there are more than {most:,}")
     return replace(trial.found, effect=effect, why=why)
 
 

@@ -46,7 +46,7 @@ def _best(likely: Mapping[tuple[int, int], float], rows: int, columns: int) -> I
         return []
     # Each row may also stay alone, which costs as much as no likeness at all.
     cost = [2.0 - likeness for likeness in likely.values()] + [2.0] * rows
-    at = np.array([*likely, *((n, columns + n) for n in range(rows))])
+    at = np.array([*likely, *((n, columns + n) for n in range(rows))], np.int32)
     matrix = csr_array((cost, (at[:, 0], at[:, 1])), shape=(rows, columns + rows))
     chosen = zip(*min_weight_full_bipartite_matching(matrix), strict=True)
     return [(int(n), int(m)) for n, m in chosen if m < columns]
