@@ -6,7 +6,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 from uuid import uuid4
 
-from breakranks.assessment.types import Assessment, Reasons
+from breakranks.assessment.types import Assessment, EarlierDay, Reasons
 from breakranks.presentation.markdown import brief_markdown
 from breakranks.presentation.numbers import frames
 from breakranks.presentation.report import report_html
@@ -19,17 +19,19 @@ Files = Mapping[str, tuple[str, Callable[[Path], object]]]
 """By key: a path inside the folder, and what writes the file to a place."""
 
 
-def write(assessment: Assessment, reasons: Reasons | None, folder: Path) -> dict[str, Path]:
+def write(
+    assessment: Assessment, reasons: Reasons | None, folder: Path, earlier: EarlierDay | None = None
+) -> dict[str, Path]:
     """Write report.html, brief.md and numbers/*.parquet into `folder` with `put`, and say where each lies.
 
-    The keys are `report`, `brief` and `numbers/NAME`.
+    The keys are `report`, `brief` and `numbers/NAME`. The report compares with the earlier day, where there is one.
 
     Raises InputError where the folder cannot be one or cannot be written to.
     """
     return put(
         folder,
         {
-            "report": ("report.html", text(lambda: report_html(assessment, reasons))),
+            "report": ("report.html", text(lambda: report_html(assessment, reasons, earlier))),
             "brief": ("brief.md", text(lambda: brief_markdown(assessment, reasons))),
             **parquets(frames(assessment, reasons)),
         },

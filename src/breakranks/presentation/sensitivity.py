@@ -73,26 +73,25 @@ def left_out(look: Lookup) -> list[Change]:
 
 def verdict(look: Lookup) -> list[str]:
     """Say whether another coder, a report less, or silence of command would change the first explanation."""
-    return [
-        *_turning(look, recoded(look), "recoding"),
-        *_turning(look, left_out(look), "report, left out,"),
-        _claims(look),
-    ]
-
-
-def _turning(look: Lookup, changes: list[Change], what: str) -> Iterator[str]:
     first = look.explanations[0]
-    turning = [c for c in changes if c.leading != first]
-    if not turning:
-        yield f"No single {what} would change the first explanation."
-    for c in turning[:NAMED]:
+    turning = [[c for c in changes if c.leading != first] for changes in (recoded(look), left_out(look))]
+    if not any(turning):
+        told = ["No single report, left out or coded otherwise, would change the first explanation."]
+    else:
+        told = [sentence for changes in turning for sentence in _turning(look, changes)]
+    return [*told, _claims(look)]
+
+
+def _turning(look: Lookup, changes: list[Change]) -> Iterator[str]:
+    """Name the changes that would change the first explanation."""
+    for c in changes[:NAMED]:
         report, then = look.report(c.number), f"{lower_first(EXPLANATIONS[c.leading].name)} the likeliest explanation"
         if c.coded:
             yield f"Coded as {coded_as(c)}, {report} would make {then}."
         else:
             yield f"Left out, {report} would make {then}."
-    if len(turning) > NAMED:
-        more = plural(len(turning) - NAMED, "other recoding" if turning[0].coded else "other report, left out,")
+    if len(changes) > NAMED:
+        more = plural(len(changes) - NAMED, "other recoding" if changes[0].coded else "other report, left out,")
         yield f"{more} would change it as well."
 
 
