@@ -32,7 +32,7 @@ def stands(look: Lookup) -> Table:
     caption = "Explanations and control"
     if then:
         caption = f"What moved since {days[0]}: explanations, control, and the 28-day forecasts that moved most"
-    return Table(caption, columns("", *titles, numbers=titles), tuple(row if then else row[::2] for row in rows))
+    return Table(caption, columns("Number", *titles, numbers=titles), tuple(row if then else row[::2] for row in rows))
 
 
 def _row(name: str, now: Probability | float, before: Probability | float | None) -> tuple[Cell, ...]:

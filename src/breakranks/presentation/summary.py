@@ -38,7 +38,7 @@ def _ladder(look: Lookup) -> Table:
     asked = [*(f.key for f in look.areas_by_risk[:AREAS]), *((q, None) for q in FORCE_QUESTIONS if look.forecast(q))]
     titles = [days(h) for h in HORIZONS]
     rows = tuple((Cell(_named(look, *key)), *(_cell(look, key, h) for h in HORIZONS)) for key in asked)
-    return Table("How likely it is within so many days", columns("", *titles, numbers=titles), rows)
+    return Table("How likely it is within so many days", columns("Question", *titles, numbers=titles), rows)
 
 
 def _named(look: Lookup, question: str, area: str | None) -> str:
@@ -91,5 +91,7 @@ def _recoded(look: Lookup) -> Table:
             key, by = c.forecast
             coded = Cell(f"{day_words(look.events[c.number].date)}, coded as {sensitivity.coded_as(c)}")
             rows.append((cells.report_link(c.number), coded, Cell(_named(look, *key)), cells.effect(by)))
-    headings = columns("Report", "", "moves this within 28 days", "by, in points", numbers=["Report", "by, in points"])
-    return Table("Coded otherwise: the reports that would move a forecast most", headings, tuple(rows))
+    headings = columns(
+        "Report", "Coded otherwise", "moves this within 28 days", "by, in points", numbers=["Report", "by, in points"]
+    )
+    return Table("The recodings that would move a forecast most", headings, tuple(rows))
