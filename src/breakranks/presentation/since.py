@@ -31,18 +31,18 @@ def stands(look: Lookup) -> Table:
     titles = [*days, "Change, in points"] if then else days
     caption = "Explanations and control"
     if then:
-        caption = f"What moved since {days[0]}: explanations, control, and the 28-day forecasts that moved most"
-    return Table(caption, columns("Number", *titles, numbers=titles), tuple(row if then else row[::2] for row in rows))
+        caption += ", and the forecasts within 28 days of each day that moved most"
+    return Table(caption, columns("Number", *titles, numbers=titles), tuple(rows))
 
 
 def _row(name: str, now: Probability | float, before: Probability | float | None) -> tuple[Cell, ...]:
-    """One number: its name, what it was, what it is, and its change."""
-    value, was = _value(now), None if before is None else _value(before)
-    if was is None or before is None:
-        return Cell(name), cells.NOTHING, Cell(_told(now), sort=value)
-    change = value - was
+    """One number: its name and what it is; where it is known what it was, that and the change as well."""
+    value = Cell(_told(now), sort=_value(now))
+    if before is None:
+        return Cell(name), value
+    change = _value(now) - _value(before)
     moved = cells.shaded_number(point_tenths(change), change, 0.2)
-    return Cell(name), Cell(_told(before), sort=was), Cell(_told(now), sort=value), moved
+    return Cell(name), Cell(_told(before), sort=_value(before)), value, moved
 
 
 def _value(p: Probability | float) -> float:
