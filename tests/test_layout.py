@@ -27,6 +27,8 @@ ORDER = (
     "presentation",
     "whole",
     "drafts",
+    "agreement",
+    "exporting",
     "cli",
     "__main__",
 )
