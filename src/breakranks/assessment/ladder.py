@@ -98,10 +98,10 @@ def _state_of(states: Float[np.ndarray, "states"], asked: int) -> str:
 
 def _already(hazard: str, posterior: Posterior, worlds: Worlds) -> Bool[np.ndarray, "worlds"]:
     """In which worlds the force has gone to pieces, or cannot hold its ground, on the as-of day itself."""
-    share, states = posterior.force.share, worlds.start.states
+    strength, states = posterior.force.strength, worlds.start.states
     if hazard == "collapse":
-        return share @ BROKEN[states] > HALF
-    return share @ HOLDS[states] < THIRD
+        return strength @ BROKEN[states] > HALF * strength.sum()
+    return strength @ HOLDS[states] < THIRD * strength.sum()
 
 
 def told(evidence: Evidence, question: str) -> float:
