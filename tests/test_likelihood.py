@@ -184,8 +184,27 @@ def test_without_a_number_a_body_of_the_usual_size_went():
     (half,) = told(event(1, 5, "conduct.abandon", "w1"))
     assert half.part[0, 0] == pytest.approx(0.5 * s.part[0, 0])
     (many,) = told(event(1, 5, "conduct.flee", "west"))
-    assert many.hit[0] == pytest.approx([*many.about[0, :2], 0.0])
+    assert many.hit[0] == pytest.approx([*many.about[0, :2] * 4000 / (many.about[0, :2] @ [4000, 3000]), 0.0])
     assert (many.hit[0, :2] > VALUES["likelihood.wide"]).all()
+
+
+def test_a_number_of_people_counts_by_what_part_of_the_force_it_is():
+    def weight(people: int | None) -> float:
+        (s,) = told(event(1, 5, "conduct.surrender", "root", people=people))
+        return float(s.weight[0]) / POWER
+
+    assert weight(None) == pytest.approx(1.0)
+    assert weight(4) == pytest.approx(np.sqrt(4 / VALUES["likelihood.few"]))
+    assert weight(500) == pytest.approx(1.0)
+    assert weight(900) == pytest.approx(np.sqrt(900 / 12_000 / 0.05))
+    assert weight(9000) == pytest.approx(VALUES["likelihood.extent"])
+
+
+def test_a_sign_weighs_less_the_more_of_its_kind_came_out_before_it():
+    found = told(*events_of(*((day, "claim.blame", "root") for day in (3, 10, 16, 35))))
+    true = found[0].truth[0]
+    expected = [1.0 / (1.0 + VALUES["likelihood.repeated"] * n * true) for n in (0, 1, 2, 0)]
+    assert [float(s.weight[0]) / POWER for s in found] == pytest.approx(expected)
 
 
 def test_a_report_about_a_very_large_formation_is_about_a_tenth_of_it_at_least():

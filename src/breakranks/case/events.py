@@ -54,9 +54,17 @@ def _event(
         formation=row.cells["formation"],
         areas=part.several(row, "area", areas, "area"),
         kind=cells.choice(row, "kind", KINDS, "a kind"),
-        people=cells.whole(row, "people", optional=True),
+        people=_people(row, part),
         source=part.source(row, head),
         reliability=cells.choice(row, "reliability", RELIABILITY, "a reliability"),
         credibility=int(credibility) if credibility in CREDIBILITY else 6,
         note=row.cells["note"],
     )
+
+
+def _people(row: Row, part: Part[Event]) -> int | None:
+    people = part.cells.whole(row, "people", optional=True)
+    if people == 0:
+        right = "Leave the cell empty where no number was told, or leave out the report"
+        part.cells.wrong(row, "people", "it says that nobody did so", right)
+    return people

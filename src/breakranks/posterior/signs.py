@@ -9,6 +9,7 @@ from breakranks.assumptions import read_kinds
 from breakranks.evidence.types import Force, Reading, Report
 from breakranks.model import Model
 from breakranks.model.likelihood import Sign
+from breakranks.posterior.conditions import USUAL_STRENGTH
 from breakranks.vocabulary import KINDS, SIGNS, STATES
 
 STATE_NAMES = tuple(STATES)
@@ -16,6 +17,8 @@ STATE_NAMES = tuple(STATES)
 WORDS = frozenset(kind.id for kind in KINDS.values() if kind.direction == "leave" and kind.group in ("order", "claim"))
 """Command's word that it withdraws, which troops who break belie."""
 CONTRARY_DAYS = 7
+REPEATED_DAYS = 14
+"""How long a sign of one kind makes others of it weigh less."""
 
 Signs = Sequence[Sequence[Sign]]
 """The signs of each day, from the first on."""
@@ -40,14 +43,15 @@ def _by_day(
 ) -> Sequence[Sequence[Sign]]:
     """The signs of one variant by the day they were out; `known` keeps those of reports that several variants share."""
     out: list[list[Sign]] = [[] for _ in range(days)]
-    contrary = _contrary(reading.reports)
-    for report in sorted((r for r in reading.reports if r.event.kind in SIGNS and r.vote > 0), key=lambda r: r.order):
+    told = sorted((r for r in reading.reports if r.event.kind in SIGNS and r.vote > 0), key=lambda r: r.order)
+    contrary, repeated = _contrary(reading.reports), _repeated(told)
+    for report in told:
         if id(report) not in known:
             known[id(report)] = _sign(model, force, report)
         sign = known[id(report)]
-        if against := contrary.get(report.event.number):
-            sign = sign._replace(weight=sign.weight / (1.0 + model.values["likelihood.contrary"] * against))
-        out[max(report.day, report.known)].append(sign)
+        guard = model.values["likelihood.contrary"] * contrary.get(report.event.number, 0.0)
+        guard += model.values["likelihood.repeated"] * repeated[report.event.number]
+        out[max(report.day, report.known)].append(sign._replace(weight=sign.weight / (1.0 + guard)))
     return out
 
 
@@ -62,7 +66,7 @@ def _sign(model: Model, force: Force, report: Report) -> Sign:
         kind=np.array([SIGNS.index(report.event.kind)]),
         truth=np.array([report.truth]),
         vote=np.array([report.vote]),
-        weight=np.array([values["likelihood.power"] * report.vote]),
+        weight=np.array([values["likelihood.power"] * report.vote * _extent(values, force, report)]),
         to=np.array([STATE_NAMES.index(breaks[0]) if breaks else -1]),
         about=about[None],
         hit=hit[None],
@@ -78,6 +82,19 @@ def _nothing(force: Force) -> Sign:
 
 def _together(signs: Sequence[Sign]) -> Sign:
     return Sign(*(np.concatenate(parts) for parts in zip(*signs, strict=True)))
+
+
+def _extent(values: Mapping[str, float], force: Force, report: Report) -> float:
+    """How much a report that troops broke counts for what explains the conduct: by the people that it tells of.
+
+    Fewer than a company count for less, by the root of their number; more of the force than a body is of a usual force
+    count for more, by the root of their share.
+    """
+    if report.people is None or not read_kinds()[report.event.kind].breaks:
+        return 1.0
+    few = min(np.sqrt(report.people / values["likelihood.few"]), 1.0)
+    share = report.people / force.strength.sum() / (values["body"] / USUAL_STRENGTH)
+    return float(max(few, min(np.sqrt(share), values["likelihood.extent"])))
 
 
 def _struck(
@@ -96,7 +113,9 @@ def _struck(
         return report.units * hit, share / np.maximum(hit, 1e-9)
     whole = np.sqrt(np.minimum(1.0, values["body"] / force.strength))
     several = values["likelihood.wide"] * report.units if report.units.sum() > 1 else 0.0
-    return np.maximum(about, several), np.maximum(whole, values["body.least"])
+    # As many people are struck as if the largest of them were, lest a corps should count for less than its brigade.
+    largest = (force.strength * report.units).max() / max(float(force.strength @ about), 1e-9)
+    return np.maximum(about * largest, several), np.maximum(whole, values["body.least"])
 
 
 def _contrary(reports: Sequence[Report]) -> Mapping[int, float]:
@@ -111,4 +130,22 @@ def _contrary(reports: Sequence[Report]) -> Mapping[int, float]:
     for word in words:
         before = np.flatnonzero((day <= word.day) & (word.day - day <= CONTRARY_DAYS) & (known <= word.known))
         found[word.event.number] = float(true[before[units[before][:, word.units].any(axis=1)]].sum())
+    return found
+
+
+def _repeated(reports: Sequence[Report]) -> Mapping[int, float]:
+    """For each sign how many true ones of its kind were out before it, within a fortnight.
+
+    They are no echoes, but share press and coder with it.
+    """
+    found = dict[int, float]()
+    by_kind: dict[str, list[Report]] = {}
+    for report in reports:
+        by_kind.setdefault(report.event.kind, []).append(report)
+    for alike in by_kind.values():
+        alike.sort(key=lambda r: (max(r.day, r.known), r.order))
+        out = np.array([max(r.day, r.known) for r in alike])
+        true = np.cumsum([0.0, *(r.truth * r.vote for r in alike)])
+        first = np.searchsorted(out, out - REPEATED_DAYS)
+        found |= {r.event.number: float(true[n] - true[first[n]]) for n, r in enumerate(alike)}
     return found

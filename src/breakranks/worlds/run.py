@@ -130,7 +130,7 @@ def chances_within(
     of_areas = ((falls * held).sum(axis=-1) + 0.5) / (held.sum(axis=-1) + 1.0)
     found = {"area": of_areas[order.back.areas].T}
     rates = dict(zip(EVENTS, run.break_sum, strict=True)) | {"collapse": run.collapse_sum}
-    rates["exit"] = rates["exit"] + run.collapse_sum
+    rates["exit"] = rates["exit"] + run.melt_sum
     for event, rate in rates.items():
         sure = run.consequent.get(event, np.zeros(run.count, bool))
         found[event] = np.where(sure, 1.0, chance(rate)).reshape(variants, worlds).mean(axis=1)
@@ -192,7 +192,7 @@ class _Run:
         self.break_sum = np.zeros((len(EVENTS), self.count), F)
         self.break_number = np.zeros((len(EVENTS), self.count), int)
         self.break_due = luck.break_clocks[:, 0].copy()
-        self.collapse_sum = np.zeros(self.count, F)
+        self.collapse_sum, self.melt_sum = np.zeros(self.count, F), np.zeros(self.count, F)
         self.flow_sum = np.zeros((formations, self.count), F)
         self.flow_due = luck.flow_clocks[0].copy()
         self.flow_number = np.zeros((formations, self.count), np.int8)
@@ -423,7 +423,9 @@ class _Run:
         """The force goes to pieces as a whole: a common shock, to defiance where commands rival, else to flight."""
         values = self.values
         eta = log_rate(self.hazards["collapse"], force) + F(values["force.tempo"]) * self.tempo[1]
-        self.collapse_sum += np.exp(np.minimum(eta, F(np.log(values["collapse.most"]))))
+        rate = np.exp(np.minimum(eta, F(np.log(values["collapse.most"]))))
+        self.collapse_sum += rate
+        self.melt_sum += rate * (self.broken < 1).any(axis=0)
         hit = np.flatnonzero((self.collapse_sum >= self.luck.collapse_clock) & ~self.collapsed)
         if hit.size == 0:
             return
@@ -431,8 +433,9 @@ class _Run:
         melts = (self.luck.melts[:, hit] < values["collapse.share"]) & (self.states[:, hit] < DEFIANT)
         to = np.where(self.explanation[hit] == RIVAL, DEFIANT, GONE)
         self.states[:, hit] = np.where(melts, to, self.states[:, hit])
-        for name in ("collapse", "exit"):
-            self.first[name][hit] = np.minimum(self.first[name][hit], day + 1)
+        self.first["collapse"][hit] = np.minimum(self.first["collapse"][hit], day + 1)
+        runs = hit[melts.any(axis=0)]
+        self.first["exit"][runs] = np.minimum(self.first["exit"][runs], day + 1)
         exits = self.breaks["exit"][:, hit]
         self.breaks["exit"][:, hit] = np.where(melts, np.minimum(exits, day + 1), exits)
         self.broke["ran"][hit] += F(3.0 * values["ahead.report"])
