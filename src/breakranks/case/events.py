@@ -11,7 +11,7 @@ from breakranks.case.reading.table import Table
 from breakranks.case.sources import independent
 from breakranks.case.types import Area, Event, Formation, Source
 from breakranks.tables import Row
-from breakranks.vocabulary import CREDIBILITY, KINDS, RELIABILITY
+from breakranks.vocabulary import CREDIBILITY, GROUND, KINDS, RELIABILITY
 
 
 def read_events(
@@ -55,6 +55,8 @@ def _event(
         wrong = f"it was reported on {reported}, before it happened on {day}"
         cells.wrong(row, "reported", wrong, f"Write {day} or a later day, or correct the date")
     part.refers(row, "formation", row.cells["formation"], formations, "formation")
+    if row.cells["kind"] in GROUND and not row.cells["area"]:
+        cells.wrong(row, "area", "the report is about ground, and no area is named", "Name the area")
     credibility = cells.choice(row, "credibility", CREDIBILITY, "a credibility")
     return Event(
         number=number,

@@ -1,4 +1,4 @@
-"""What reports leave behind: decaying traces, and word of ground lost or held."""
+"""What reports leave behind: decaying traces, and word of ground lost, held, or back."""
 
 from collections.abc import Mapping, Sequence
 from datetime import date, timedelta
@@ -9,7 +9,7 @@ from jaxtyping import Float, Int
 from breakranks.assumptions import read_kinds
 from breakranks.evidence.scope import gains
 from breakranks.evidence.types import Force, Report, Traces
-from breakranks.vocabulary import BATTALION, traces_of
+from breakranks.vocabulary import BATTALION, GROUND, traces_of
 
 UNNAMED = 0.4
 """What a report that names no area says about each area in which those whom it touches stand."""
@@ -65,22 +65,31 @@ def fading(
     return np.where(day >= np.maximum(known, happened), 0.5 ** (age / half_life), 0.0)
 
 
-def word_of_loss(reports: Sequence[Report], days: int, areas: int) -> Float[np.ndarray, "days areas"]:
-    """How many true reports speak of the loss of an area on each day; words speak less of it than deeds.
+def word_of_loss(
+    reports: Sequence[Report], days: int, areas: int
+) -> tuple[Float[np.ndarray, "days areas"], Float[np.ndarray, "days areas"]]:
+    """How many true reports speak of the loss of an area on each day, and of its return; words less than deeds.
 
     A report that names no area speaks a little of those in which the troops that it is about stand, one of fewer people
-    than a battalion in proportion.
+    than a battalion in proportion, unless it is about ground itself.
     """
-    votes = np.zeros((days, areas))
+    lost, back = np.zeros((days, areas)), np.zeros((days, areas))
     for report in reports:
-        weight = read_kinds()[report.event.kind].tells_of_loss * report.truth * report.vote
-        weight *= 1.0 if report.people is None else min(report.people / BATTALION, 1.0)
+        weight = tells_of_loss(report)
+        votes = back if weight < 0 else lost
         weight *= 1.0 if report.event.areas else LOSS_UNNAMED
-        if weight:
+        if weight and not report.ground_told:
             for after, part in LOSS_DAYS.items():
                 if 0 <= report.day - after < days:
-                    votes[report.day - after, report.areas] += weight * part
-    return votes
+                    votes[report.day - after, report.areas] += abs(weight) * part
+    return lost, back
+
+
+def tells_of_loss(report: Report) -> float:
+    """How far a report speaks of the loss of an area that it names; below 0 of its return."""
+    weight = read_kinds()[report.event.kind].tells_of_loss * report.truth * report.vote
+    few = report.people is not None and report.event.kind not in GROUND
+    return weight * (min((report.people or 0) / BATTALION, 1.0) if few else 1.0)
 
 
 def word_of_holding(reports: Sequence[Report], days: int, areas: int) -> Float[np.ndarray, "days areas"]:

@@ -67,7 +67,8 @@ class Report:
     the vote of several, those of the one that was out first, and `own` has its own. `truth` is the probability that its
     Admiralty codes give that it is true. `vote` is 0 for an echo of another report of the same event, whose number is
     `echo_of`, else 1, or more where an echo is likelier to be true. `people` is the number reported by it or by an echo
-    of it. `units` and `areas` say whom and where it touches.
+    of it. `units` and `areas` say whom and where it touches. `ground_told` says that another report tells of the same
+    loss of ground, so that this one adds no word of it.
     """
 
     event: Event
@@ -79,6 +80,7 @@ class Report:
     units: Bool[np.ndarray, "formations"]
     areas: Bool[np.ndarray, "areas"]
     echo_of: int | None = None
+    ground_told: bool = False
     own: tuple[int, int] | None = None
 
     @property
@@ -122,13 +124,15 @@ class Traces:
 class Reading:
     """A set of reports, and what they leave behind.
 
-    `lost` and `holding` count, by day and area, how many true reports speak of its loss and of its being held.
+    `lost`, `holding` and `back` count, by day and area, how many true reports speak of its loss, of its being held, and
+    of its coming back.
     """
 
     reports: tuple[Report, ...]
     traces: Traces
     lost: Float[np.ndarray, "days areas"]
     holding: Float[np.ndarray, "days areas"]
+    back: Float[np.ndarray, "days areas"]
 
 
 @dataclass(frozen=True)

@@ -159,6 +159,7 @@ class _Days:
         self.leaving = self._at_home(np.maximum(conditions.areas["leaving"], 0.0))
         self.held = self._at_home(1.0 - course.lost)
         self.fell = self._at_home(np.clip(course.fell, 0.0, 0.95))
+        self.came_back = self._at_home(np.clip(falls(-course.lost), 0.0, 0.95))
         lately = np.cumsum(course.fell, axis=1)
         lately[:, 4:] -= lately[:, :-4].copy()
         self.fell_lately = self._at_home(np.minimum(lately, 1.0))
@@ -221,6 +222,9 @@ class _Days:
         rates[GONE, SHAKEN] = values["return.relief"] * relieved
         rates[CAPTIVE, SHAKEN] = values["refit"] * np.expm1(self.conditions.formations["reinforcement"][:, None, day])
         self._fall_rates(rates, day)
+        if (back := self.came_back[:, None, day]).any():
+            # Those who went back stand on their ground again as fast as it comes back.
+            rates[WITHDRAWN, STEADY] = rates[WITHDRAWN, STEADY] - np.log1p(-back)
         return propagate_states(states, rates)
 
     def _break_rates(self, states: Array, marks: Marks, day: int) -> dict[str, Array]:

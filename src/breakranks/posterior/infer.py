@@ -65,7 +65,11 @@ def infer_variants(
     """
     ground, conditions = ground_of(force), conditions_of(model, force, readings, winter)
     signs = signs_of(model, force, readings, len(winter))
-    word = np.stack([r.lost for r in readings]), np.stack([r.holding for r in readings])
+    word = (
+        np.stack([r.lost for r in readings]),
+        np.stack([r.holding for r in readings]),
+        np.stack([r.back for r in readings]),
+    )
     lost = _lost(model, ground, conditions, *word, None) if truth is None else truth[None]
     filtered = run_filter(model, force, ground, conditions, course_of(model, lost), signs)
     if truth is None:
@@ -79,12 +83,13 @@ def _lost(
     conditions: Conditions,
     told: Array,
     holding: Array,
+    back: Array,
     known: tuple[Array, Filtered] | None,
 ) -> Array:
     """The chance that each area had been lost by each day; `known` is a first guess of it and the filter's findings."""
     features = area_history(model, ground, conditions, *(known or (np.zeros_like(told), None)))
     rate = np.exp(np.minimum(log_rate(model.hazards["area"], features), np.log(model.values["area.most"])))
-    return loss_by_day(model.values, told, holding, np.moveaxis(rate, 0, -1))
+    return loss_by_day(model.values, told, holding, back, np.moveaxis(rate, 0, -1))
 
 
 def area_history(
