@@ -8,22 +8,21 @@ from breakranks.assumptions import read_kinds
 from breakranks.evidence.reports import ECHO_DAYS
 from breakranks.evidence.traces import tells_of_loss
 from breakranks.evidence.types import Report
-from breakranks.vocabulary import GROUND, KINDS
+from breakranks.vocabulary import GROUND
 
 
 @cache
 def telling_of_loss() -> frozenset[str]:
-    """Kinds that may tell of one loss: news of ground, and what troops did and command said; an attack comes before."""
-    said = (id for id, row in read_kinds().items() if row.tells_of_loss > 0 and KINDS[id].group in ("conduct", "claim"))
-    return frozenset((*GROUND, *said))
+    """Kinds that may tell of the loss of an area: news of ground, and all that suggests it."""
+    return frozenset((*GROUND, *(id for id, row in read_kinds().items() if row.tells_of_loss > 0)))
 
 
 def mark_told_ground(reports: Sequence[Report]) -> tuple[Report, ...]:
     """Mark the reports whose word of a loss another report gives already.
 
-    News that an area was lost or handed over, and what troops did there or command said of it within three days, tell
-    of one loss. Of these the report that speaks most of it counts, the earliest of several that are alike; what the others
-    say of troops and command counts as before. Without news of ground nothing changes.
+    News that an area was lost or handed over, and what else suggests its loss within three days, tell of one loss. Of
+    these the report that speaks most of it counts, the earliest of several that are alike; what the others say of
+    troops and command counts as before. Without news of ground nothing changes.
     """
     reports = [replace(r, ground_told=False) if r.ground_told else r for r in reports]
     telling = [r for r in reports if r.event.kind in telling_of_loss() and r.event.areas and tells_of_loss(r) > 0]

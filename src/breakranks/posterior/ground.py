@@ -16,8 +16,8 @@ def loss_by_day(
     """The chance that each area was lost on each day, on all that is known on the last.
 
     `lost`, `holding` and `back` count true reports of the loss of an area, of its being held, and of its coming back,
-    by day, and `rate` is the daily rate at which it would fall; arrays are variants × days × areas. Ground comes back only
-    where a report says so (`_with_returns`). If an area fell on day t, what is reported of it is
+    by day, and `rate` is the daily rate at which it would fall; arrays are variants × days × areas. Ground comes back
+    only where a report says so (`_with_returns`). If an area fell on day t, what is reported of it is
 
         odds^V · [1 − reported · (1 − 2^(−(n+1)/delay))]^max(1−V, 0) · held_odds^W
 

@@ -139,6 +139,7 @@ def _ladder(look: Lookup, width: int) -> Iterator[Text]:
             yield from grid([row(question, area) for area in areas], widths)
     for told, found in (
         ("By the reports it has given up:", look.areas_lost),
+        ("By the reports it holds again:", look.areas_back),
         ("The reports do not settle whether it still holds:", look.areas_unclear),
     ):
         if found:

@@ -104,6 +104,15 @@ def places(look: Lookup, event: Event) -> str:
     return f"{who} · {where}" if where else who
 
 
+def area(look: Lookup, area: str) -> Cell:
+    """Show an area, and beneath it the latest news of who holds it."""
+    event = look.ground_news.get(area)
+    if event is None:
+        return Cell(look.place(area))
+    news = f"{KINDS[event.kind].name}, {day_words(event.date)} (report {event.number})"
+    return Cell(look.place(area), news, note_link=f"#report-{event.number}")
+
+
 def reported(look: Lookup, event: Event) -> Cell:
     """Show what was reported: the kind and the note, and beneath it the source."""
     text = f"{KINDS[event.kind].name.capitalize()}: {event.note}"

@@ -82,6 +82,7 @@ def _ground(look: Lookup) -> Iterator[str]:
             yield (f"Of these, {place} is the likeliest to be given up within {days(MONTH)}: {with_word(p)}.{also}")
     for known, areas in (
         ("By the reports it has given up", look.areas_lost),
+        ("By the reports it holds again", look.areas_back),
         ("The reports do not settle whether it still holds", look.areas_unclear),
     ):
         if areas:

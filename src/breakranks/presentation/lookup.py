@@ -19,7 +19,17 @@ from breakranks.assessment.types import (
 from breakranks.case.types import Event, Formation
 from breakranks.evidence.types import Contradiction
 from breakranks.presentation.words import day_words, lower_first, question_name, short
-from breakranks.vocabulary import AS_IT_GOES, COMMANDS, EXPLANATIONS, KINDS, OPPONENTS, QUESTIONS, SEASONS, Choice
+from breakranks.vocabulary import (
+    AS_IT_GOES,
+    COMMANDS,
+    EXPLANATIONS,
+    GROUND,
+    KINDS,
+    OPPONENTS,
+    QUESTIONS,
+    SEASONS,
+    Choice,
+)
 
 MONTH = 28
 """Days within which forecasts are compared."""
@@ -231,6 +241,19 @@ class Lookup:
     def indicators(self) -> tuple[Indicator, ...]:
         """Signs to watch for, the most telling first."""
         return tuple(sorted(self.assessment.indicators, key=lambda i: -i.information))
+
+    @cached_property
+    def ground_news(self) -> Mapping[str, Event]:
+        """For each area of which a report likelier true than false says so, the latest of who holds it."""
+        told = [r for r in self.assessment.evidence.reports if r.event.kind in GROUND and r.truth >= 0.5]
+        told.sort(key=lambda r: (r.event.date, r.event.reported, r.event.number))
+        return {area: r.event for r in told for area in r.event.areas}
+
+    @cached_property
+    def areas_back(self) -> tuple[str, ...]:
+        """Areas that were lost and are held again, by the latest news of them."""
+        held = self.assessment.areas_held
+        return tuple(a for a, e in self.ground_news.items() if e.kind == "ground.regained" and held[a] >= 0.5)
 
     @cached_property
     def held(self) -> float:
