@@ -51,9 +51,7 @@ def _event(
     cells = part.cells
     day, reported = cells.date(row, "date"), cells.date(row, "reported")
     part.inside(row, "date", day, head)
-    if day and reported and reported < day:
-        wrong = f"it was reported on {reported}, before it happened on {day}"
-        cells.wrong(row, "reported", wrong, f"Write {day} or a later day, or correct the date")
+    part.in_order(row, day, reported)
     part.refers(row, "formation", row.cells["formation"], formations, "formation")
     if row.cells["kind"] in GROUND and not row.cells["area"]:
         cells.wrong(row, "area", "the report is about ground, and no area is named", "Name the area")

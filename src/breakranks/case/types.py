@@ -77,6 +77,22 @@ class Event:
 
 
 @dataclass(frozen=True, slots=True)
+class Move:
+    """What became of a formation on a day: a new area, superior or strength, each None where it stays as it was.
+
+    A strength of 0 says that it was dissolved, or left the force.
+    """
+
+    date: dt.date
+    reported: dt.date
+    formation: str
+    area: str | None
+    parent: str | None
+    strength: int | None
+    sources: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class Outcome:
     """What the record says happened in the end; scoring reads it, an assessment never does."""
 
@@ -128,6 +144,7 @@ class Case:
     outcomes: tuple[Outcome, ...]
     judgements: tuple[Judgement, ...] = ()
     opponent_strength: int | None = None
+    moves: tuple[Move, ...] = ()
 
     @property
     def usual_day(self) -> dt.date:

@@ -33,6 +33,11 @@ def as_of(case: Case, day: date, parameters: Mapping[str, float] | None = None) 
         )
     given = read_values() if parameters is None else parameters
     force = known_force(case, day)
+    if not force.formations:
+        raise InputError(
+            f"By {day} every formation of {case.slug} with people had been dissolved. Choose an earlier day, or "
+            f"correct moves.csv."
+        )
     days = (day - case.start).days + 1
     reading = read(force, read_reports(case, force, day, given), days, given)
     contradictions = find_contradictions(

@@ -25,7 +25,7 @@ def read_reports(case: Case, force: Force, day: date, parameters: Mapping[str, f
 
     A report about a formation that is not known yet becomes one about the nearest one above it that is.
     """
-    scopes = Scopes(force)
+    scopes = {id(f): Scopes(f) for f in (force, *(earlier for _, earlier in force.before))}
     stand_in = stand_ins(case, day)
     reports = []
     for event in case.events:
@@ -34,7 +34,7 @@ def read_reports(case: Case, force: Force, day: date, parameters: Mapping[str, f
         if stand_in[event.formation] != event.formation:
             event = replace(event, formation=stand_in[event.formation])
         index = (event.date - case.start).days
-        units, areas = scopes.touched(event.formation, event.areas, index)
+        units, areas = scopes[id(force.on(index))].touched(event.formation, event.areas, index)
         known = (event.reported - case.start).days
         reports.append(Report(event, index, known, truth(event, parameters), 1.0, event.people, units, areas))
     return tuple(reports)
@@ -114,11 +114,11 @@ def _groups(force: Force, reports: Sequence[Report]) -> Iterator[list[int]]:
             report = reports[i]
             yield from (group.members for group in waiting if report.day - group.day > ECHO_DAYS)
             waiting = [group for group in waiting if report.day - group.day <= ECHO_DAYS]
-            same = next((group for group in waiting if group.holds(force, report)), None)
+            same = next((group for group in waiting if group.holds(force.on(report.day), report)), None)
             if same is None:
                 waiting.append(_Group(report, i))
             else:
-                same.add(force, report, i)
+                same.add(force.on(report.day), report, i)
         yield from (group.members for group in waiting)
 
 

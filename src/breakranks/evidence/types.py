@@ -19,7 +19,9 @@ class Force:
     sums to 1, or to 0 for a formation alone. `garrison[a, u]` says how much of u counts towards holding a: 1 for u's
     own area; an area where nobody stands is covered by formations of the areas nearest. `first_day[u]` is the day
     index on which u is there (0 = from the start). `front[a]` says whether the area touches the opponent on the first
-    day; where the case does not say, all of them do.
+    day; where the case does not say, all of them do. All this is so on the as-of day; `before` says how the force stood
+    before formations moved, changed their superior or their strength: for each day on which some did, the force that
+    it was until then.
     """
 
     formations: tuple[Formation, ...]
@@ -33,6 +35,11 @@ class Force:
     adjacent: Bool[np.ndarray, "areas areas"]
     front: Bool[np.ndarray, "areas"]
     opponent_strength: int | None
+    before: "tuple[tuple[int, Force], ...]" = ()
+
+    def on(self, day: int) -> "Force":
+        """The force as it stood on a day; the same formations, in the same order."""
+        return next((force for until, force in self.before if day < until), self)
 
     @cached_property
     def share(self) -> Float[np.ndarray, "formations"]:

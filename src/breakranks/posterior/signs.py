@@ -45,7 +45,7 @@ def _sign(
     told: Sequence[Report | None],
     contrary: Sequence[Mapping[int, float]],
 ) -> Sign:
-    values = model.values
+    values, force = model.values, force.on(report.day)
     given = [r if r is not None and r.event.kind in SIGNS else None for r in told]
     kind = np.array([SIGNS.index(r.event.kind) if r else 0 for r in given])
     vote = np.array([r.vote if r else 0.0 for r in given])

@@ -18,13 +18,13 @@ from breakranks.vocabulary import CREDIBILITY, ECHELONS, EXPLANATIONS, QUESTIONS
 
 DAYS = {
     "events": ("date", "reported"), "formations": ("arrives",), "outcomes": ("date",), "judgements": ("date",),
-    "sources": ("published", "accessed"),
+    "sources": ("published", "accessed"), "moves": ("date", "reported"),
 }  # fmt: skip
 DECIMALS = {"areas": ("lat", "lon"), "judgements": ("probability",)}
-PEOPLE = {"events": "people", "formations": "strength"}
+PEOPLE = {"events": "people", "formations": "strength", "moves": "strength"}
 MAY_SAY_NOTHING = {
     "areas": ("adjacent",), "formations": ("parent", "area", "arrives"), "events": ("area", "reliability", "coder"),
-    "sources": codebook.OPTIONAL_OF_SOURCES,
+    "sources": codebook.OPTIONAL_OF_SOURCES, "moves": ("area", "parent", "source"),
     "outcomes": ("area", "formation", "date", "source"), "judgements": ("area", "phrase", "probability", "source"),
 }  # fmt: skip
 """Columns besides those of people whose cells may be empty, and in which a dash or n/a stands for that."""
@@ -41,10 +41,11 @@ def read_cells(tables: Mapping[str, Table], head: Head, readings: Readings) -> N
     places = (areas, tables["areas"], "area")
     bodies = (formations, tables["formations"], "formation")
     _Column(tables["areas"], "adjacent", readings).several(*places)
-    _Column(tables["formations"], "parent", readings).one(*bodies)
-    _Column(tables["formations"], "area", readings).one(*places)
+    for name in ("formations", "moves"):
+        _Column(tables[name], "parent", readings).one(*bodies)
+        _Column(tables[name], "area", readings).one(*places)
     _Column(tables["events"], "area", readings).several(*places)
-    for name in ("events", "outcomes"):
+    for name in ("events", "moves", "outcomes"):
         _Column(tables[name], "formation", readings).one(*bodies)
     for name in ("outcomes", "judgements"):
         _Column(tables[name], "area", readings).one(*places)

@@ -52,6 +52,9 @@ LAYOUTS = {
         frozenset(codebook.OPTIONAL_OF_SOURCES),
         needed=False,
     ),
+    "moves": Layout(
+        codebook.MOVE_COLUMNS, may_be_empty=frozenset({"area", "parent", "strength", "source"}), needed=False
+    ),
     "outcomes": Layout(
         codebook.OUTCOME_COLUMNS,
         may_be_empty=frozenset({"area", "formation", "date", "source", "note"}),
