@@ -99,6 +99,7 @@ def case_with(tmp_path: Path, *rows: str) -> Path:
     return write_case(tmp_path / "river-line", {**VERSION_2, "moves.csv": HEAD + "".join(f"{row}\n" for row in rows)})
 
 
+@pytest.mark.filterwarnings("ignore::breakranks.tables.InputWarning")
 def test_moves_are_read_as_they_are_written(tmp_path: Path) -> None:
     case = case_with(
         tmp_path,
