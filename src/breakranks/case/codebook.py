@@ -94,9 +94,11 @@ EVENT_COLUMNS = {
     "reliability": "of the source, Admiralty code A to F; empty where sources.csv gives it",
     "credibility": "of the information, Admiralty code 1 to 6",
     "note": "one line in your own words",
+    "id": "optional column: what the row is called, each once, so that a later one can withdraw it",
+    "retracts": "optional column: id of an earlier report that this one withdraws or corrects",
     "coder": "optional column: who or what proposed the row, and who accepted it",
 }
-OPTIONAL_OF_EVENTS = ("coder",)
+OPTIONAL_OF_EVENTS = ("id", "retracts", "coder")
 """The columns of events.csv that may be missing."""
 MOVE_COLUMNS = {
     "date": "the day from which it was so",

@@ -25,8 +25,28 @@ def read_events(
         event = _event(number, row, part, formations, areas, head)
         reliability = _reliability(row, part, known, len(known) == len(cited))
         part.items.append(replace(event, sources=cited, reliability=reliability, independent=independent(known)))
+    _check_retractions(part)
     _check_work(part, len(formations.items) + len(areas.items), head)
     return part
+
+
+def _check_retractions(part: Part[Event]) -> None:
+    """Ids stand once, and what a report withdraws is another, which came out before it."""
+    by_id: dict[str, Event] = {}
+    for row, event in zip(part.rows, part.items, strict=True):
+        if len(event.id.split()) > 1:
+            part.cells.wrong(row, "id", f"'{event.id}' has spaces", "Write one word, for example agency-0409")
+        if event.id:
+            part.cells.unique(row, "id", part.lines)
+            by_id.setdefault(event.id, event)
+    for row, event in zip(part.rows, part.items, strict=True):
+        for id in event.retracts:
+            part.refers(row, "retracts", id, part, "report with the id")
+            other = by_id.get(id)
+            if other and (other.reported, other.number) >= (event.reported, event.number):
+                wrong = f"'{id}' came out on {other.reported} in line {part.lines[id]}, and not before this report"
+                right = "Only a later report withdraws an earlier one; of one day, that which stands further down"
+                part.cells.wrong(row, "retracts", wrong, right)
 
 
 def _check_work(part: Part[Event], bodies: int, head: Head) -> None:
@@ -68,7 +88,9 @@ def _event(
         reliability=row.cells["reliability"],
         credibility=int(credibility) if credibility in CREDIBILITY else 6,
         note=row.cells["note"],
-        coder=row.cells.get("coder", ""),
+        id=part.short(row, "id"),
+        retracts=tuple(dict.fromkeys(row.cells.get("retracts", "").split())),
+        coder=part.short(row, "coder"),
     )
 
 

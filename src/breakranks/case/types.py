@@ -58,7 +58,7 @@ class Event:
 
     `number` counts rows from 1 in the order of the file and is how reports are cited ("report 17"). `sources` are the
     keys of those that agree on it, and `independent` how many of them go back to different publishers. `coder` says who
-    or what proposed the row, and who accepted it.
+    or what proposed the row, and who accepted it. `retracts` are the ids of the reports that it withdraws or corrects.
     """
 
     number: int
@@ -72,6 +72,8 @@ class Event:
     reliability: str
     credibility: int
     note: str
+    id: str = ""
+    retracts: tuple[str, ...] = ()
     coder: str = ""
     independent: int = 1
 

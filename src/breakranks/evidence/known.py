@@ -9,7 +9,7 @@ from breakranks.case.types import Case, Source
 from breakranks.evidence.contradictions import find_contradictions, incoherence
 from breakranks.evidence.force import known_force
 from breakranks.evidence.reading import change, read
-from breakranks.evidence.reports import read_reports
+from breakranks.evidence.reports import read_reports, retracted
 from breakranks.evidence.traces import winter_days
 from breakranks.evidence.types import Evidence, Report
 from breakranks.tables import InputError
@@ -59,6 +59,7 @@ def as_of(case: Case, day: date, parameters: Mapping[str, float] | None = None) 
         winter=winter_days(case.winter, case.start, days),
         contradictions=contradictions,
         incoherence=incoherence(force, contradictions, days, given["half-life.contradiction"]),
+        withdrawn=tuple(retracted(case, day).values()),
     )
 
 

@@ -23,13 +23,15 @@ CONFIRMED = {2: 1, 3: 2, 4: 3, 5: 4, 6: 3}
 def read_reports(case: Case, force: Force, day: date, parameters: Mapping[str, float]) -> tuple[Report, ...]:
     """Read the reports known on `day`, in the order of the file; each counted as if it had no echo.
 
-    A report about a formation that is not known yet becomes one about the nearest one above it that is.
+    A report about a formation that is not known yet becomes one about the nearest one above it that is. Those withdrawn
+    by then are left out (`retracted`).
     """
     scopes = {id(f): Scopes(f) for f in (force, *(earlier for _, earlier in force.before))}
     stand_in = stand_ins(case, day)
+    withdrawn = retracted(case, day)
     reports = []
     for event in case.events:
-        if event.reported > day:
+        if event.reported > day or event.number in withdrawn:
             continue
         if stand_in[event.formation] != event.formation:
             event = replace(event, formation=stand_in[event.formation])
@@ -38,6 +40,21 @@ def read_reports(case: Case, force: Force, day: date, parameters: Mapping[str, f
         known = (event.reported - case.start).days
         reports.append(Report(event, index, known, truth(event, parameters), 1.0, event.people, units, areas))
     return tuple(reports)
+
+
+def retracted(case: Case, day: date) -> Mapping[int, tuple[Event, Event]]:
+    """By its number each report known on `day` that was withdrawn by then, and the report that withdraws it.
+
+    A report that is itself withdrawn withdraws nothing.
+    """
+    by_id = {event.id: event for event in case.events if event.id}
+    found: dict[int, tuple[Event, Event]] = {}
+    # What came out last is withdrawn by nothing: so it is known of each whether it stands when its turn comes.
+    for event in sorted(case.events, key=lambda e: (e.reported, e.number), reverse=True):
+        if event.reported <= day and event.number not in found:
+            for old in (by_id[id] for id in event.retracts if id in by_id):
+                found.setdefault(old.number, (old, event))
+    return found
 
 
 def truth(event: Event, parameters: Mapping[str, float]) -> float:

@@ -146,7 +146,8 @@ class Reading:
 class Evidence:
     """All that an assessment may read. Day 0 is the case's first day, the last is the as-of day.
 
-    `winter` marks days of exceptional cold, mud, heat or monsoon.
+    `winter` marks days of exceptional cold, mud, heat or monsoon. `withdrawn` are the reports that are not read because
+    another, the second of the pair, withdraws them.
     """
 
     slug: str
@@ -164,6 +165,7 @@ class Evidence:
     winter: Float[np.ndarray, "days"]
     contradictions: tuple[Contradiction, ...]
     incoherence: Float[np.ndarray, "days"]
+    withdrawn: tuple[tuple[Event, Event], ...] = ()
 
     @property
     def reports(self) -> tuple[Report, ...]:

@@ -23,9 +23,10 @@ DAYS = {
 DECIMALS = {"areas": ("lat", "lon"), "judgements": ("probability",)}
 PEOPLE = {"events": "people", "formations": "strength", "moves": "strength"}
 MAY_SAY_NOTHING = {
-    "areas": ("adjacent",), "formations": ("parent", "area", "arrives"), "events": ("area", "reliability", "coder"),
-    "sources": codebook.OPTIONAL_OF_SOURCES, "moves": ("area", "parent", "source"),
-    "outcomes": ("area", "formation", "date", "source"), "judgements": ("area", "phrase", "probability", "source"),
+    "areas": ("adjacent",), "formations": ("parent", "area", "arrives"),
+    "events": ("area", "reliability", *codebook.OPTIONAL_OF_EVENTS), "sources": codebook.OPTIONAL_OF_SOURCES,
+    "moves": ("area", "parent", "source"), "outcomes": ("area", "formation", "date", "source"),
+    "judgements": ("area", "phrase", "probability", "source"),
 }  # fmt: skip
 """Columns besides those of people whose cells may be empty, and in which a dash or n/a stands for that."""
 NO_FIGURE = "Write digits alone, for example 3500"

@@ -44,7 +44,7 @@ LAYOUTS = {
     "events": Layout(
         codebook.EVENT_COLUMNS,
         codebook.OPTIONAL_OF_EVENTS,
-        frozenset({"area", "people", "reliability", "note", "coder"}),
+        frozenset({"area", "people", "reliability", "note", *codebook.OPTIONAL_OF_EVENTS}),
     ),
     "sources": Layout(
         codebook.SOURCE_COLUMNS,

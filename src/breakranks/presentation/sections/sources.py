@@ -16,6 +16,7 @@ def sources(look: Lookup) -> dict[str, object]:
     assumptions = look.assessment.provenance.assumptions
     return {
         "reports": _reports(look),
+        "withdrawn": _withdrawn(look),
         "sources": _sources(look),
         "parameters": _parameters(look),
         "switches": _switches(look),
@@ -41,6 +42,25 @@ def _reports(look: Lookup) -> Table:
     titles = ("Report", "Day", "Kind", "Whom and where", "What was reported", "Source", "Code", "Taken as true")
     headings = columns(*titles, numbers=["Taken as true"], prose=["What was reported"])
     return Table("Every report that this assessment used", headings, rows, sortable=True)
+
+
+def _withdrawn(look: Lookup) -> Table | None:
+    """The reports that were known and are not used, since a later one withdraws them; None where there are none."""
+    pairs = look.assessment.evidence.withdrawn
+    rows = tuple(
+        (
+            Cell(str(old.number), sort=float(old.number)),
+            cells.day(old),
+            Cell(KINDS[old.kind].name, old.kind),
+            Cell(cells.places(look, old)),
+            Cell(old.note),
+            cells.report_link(new.number),
+        )
+        for old, new in sorted(pairs, key=lambda pair: pair[0].number)
+    )
+    titles = ("Report", "Day", "Kind", "Whom and where", "What was reported", "Withdrawn by report")
+    headings = columns(*titles, prose=["What was reported"])
+    return Table("Reports that were withdrawn, and are not used", headings, rows, sortable=True) if rows else None
 
 
 def _sources(look: Lookup) -> Table:
