@@ -1,5 +1,6 @@
 """events.csv: what was reported."""
 
+import re
 from collections.abc import Sequence
 from dataclasses import replace
 from datetime import date
@@ -7,10 +8,11 @@ from datetime import date
 from breakranks.case.head import Head
 from breakranks.case.limits import MOST_TOGETHER, MOST_WORK
 from breakranks.case.part import Part
+from breakranks.case.reading.days import AS_SPAN
 from breakranks.case.reading.table import Table
 from breakranks.case.sources import independent
 from breakranks.case.types import Area, Event, Formation, Source
-from breakranks.tables import Row
+from breakranks.tables import Row, day_of
 from breakranks.vocabulary import CREDIBILITY, GROUND, KINDS, RELIABILITY
 
 
@@ -69,13 +71,13 @@ def _event(
     number: int, row: Row, part: Part[Event], formations: Part[Formation], areas: Part[Area], head: Head
 ) -> Event:
     cells = part.cells
-    day, reported = cells.date(row, "date"), cells.date(row, "reported")
-    part.inside(row, "date", day, head)
-    part.in_order(row, day, reported)
+    reported = cells.date(row, "reported")
+    day, span = _when(row, part, reported, head)
     part.refers(row, "formation", row.cells["formation"], formations, "formation")
     if row.cells["kind"] in GROUND and not row.cells["area"]:
         cells.wrong(row, "area", "the report is about ground, and no area is named", "Name the area")
     credibility = cells.choice(row, "credibility", CREDIBILITY, "a credibility")
+    people, people_range = _people(row, part)
     return Event(
         number=number,
         date=day or date.min,
@@ -83,7 +85,9 @@ def _event(
         formation=row.cells["formation"],
         areas=part.several(row, "area", areas, "area"),
         kind=cells.choice(row, "kind", KINDS, "a kind"),
-        people=cells.whole(row, "people", optional=True),
+        people=people,
+        people_range=people_range,
+        span=span,
         sources=(),
         reliability=row.cells["reliability"],
         credibility=int(credibility) if credibility in CREDIBILITY else 6,
@@ -92,6 +96,36 @@ def _event(
         retracts=tuple(dict.fromkeys(row.cells.get("retracts", "").split())),
         coder=part.short(row, "coder"),
     )
+
+
+def _when(
+    row: Row, part: Part[Event], reported: date | None, head: Head
+) -> tuple[date | None, tuple[date, date] | None]:
+    """The day of an event, and the ends of a span of which it is the middle, cut to the window and to the report."""
+    first, between, last = row.cells["date"].partition("/")
+    if not between:
+        day = part.cells.date(row, "date")
+        part.inside(row, "date", day, head)
+        part.in_order(row, day, reported)
+        return day, None
+    begin, end = day_of(first), day_of(last)
+    if begin is None or end is None or begin > end:
+        part.cells.wrong(row, "date", f"'{row.cells['date']}' is not a span of days", AS_SPAN)
+        return None, None
+    part.in_order(row, begin, reported)
+    if not (head.covers(begin) or head.covers(end)) and not (head.start and begin <= head.start <= end):
+        part.cells.wrong(row, "date", f"{begin} to {end} lies outside the window", head.window)
+    begin = max(begin, head.start or begin)
+    end = max(min(end, head.end or end, reported or end), begin)
+    return begin + (end - begin) // 2, (begin, end) if begin < end else None
+
+
+def _people(row: Row, part: Part[Event]) -> tuple[int | None, tuple[int, int] | None]:
+    """How many people were told of, and the ends of a range of which that is the middle."""
+    if not (ends := re.fullmatch("([0-9]{1,8})-([0-9]{1,8})", row.cells["people"])):
+        return part.cells.whole(row, "people", optional=True), None
+    low, high = sorted((int(ends[1]), int(ends[2])))
+    return (low + high) // 2, (low, high)
 
 
 def _reliability(row: Row, part: Part[Event], sources: Sequence[Source], all_known: bool) -> str:

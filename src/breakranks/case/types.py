@@ -59,6 +59,8 @@ class Event:
     `number` counts rows from 1 in the order of the file and is how reports are cited ("report 17"). `sources` are the
     keys of those that agree on it, and `independent` how many of them go back to different publishers. `coder` says who
     or what proposed the row, and who accepted it. `retracts` are the ids of the reports that it withdraws or corrects.
+    Where no more is known than that it happened from one day to another, `span` has both, and `date` is the middle;
+    where people were given as a range, `people_range` has its ends, and `people` is the middle.
     """
 
     number: int
@@ -76,6 +78,8 @@ class Event:
     retracts: tuple[str, ...] = ()
     coder: str = ""
     independent: int = 1
+    span: tuple[dt.date, dt.date] | None = None
+    people_range: tuple[int, int] | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -29,7 +29,7 @@ def mark_told_ground(reports: Sequence[Report]) -> tuple[Report, ...]:
     news = [r for r in telling if r.event.kind in GROUND]
     told: set[int] = set()
     for one in news:
-        near = [r for r in telling if abs(r.day - one.day) <= ECHO_DAYS and set(r.event.areas) & set(one.event.areas)]
+        near = [r for r in telling if r.apart(one) <= ECHO_DAYS and set(r.event.areas) & set(one.event.areas)]
         for other in near:
             # One that names more areas still speaks of those that the news does not name.
             if other is not one and set(other.event.areas) <= set(one.event.areas) and _rank(one) < _rank(other):

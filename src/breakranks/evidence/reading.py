@@ -56,11 +56,12 @@ def _marked(force: Force, reports: Sequence[Report]) -> tuple[Report, ...]:
 
 
 def _counted(report: Report) -> tuple[object, ...]:
-    return report.vote, report.people, report.day, report.known, report.ground_told
+    r = report
+    return r.vote, r.people, r.people_range, r.day, r.span, r.known, r.ground_told
 
 
 def _left_by(force: Force, reports: Sequence[Report], days: int, parameters: Mapping[str, float]) -> Reading:
-    lost, back = word_of_loss(reports, days, len(force.areas))
+    lost, back = word_of_loss(reports, days, len(force.areas), parameters)
     return Reading(
         reports=tuple(reports),
         traces=read_traces(force, reports, days, parameters),

@@ -70,12 +70,14 @@ class Force:
 class Report:
     """One event as evidence.
 
-    `day` is the day it happened and `known` the day it was out, both counted from the case's first day; where it has
-    the vote of several, those of the one that was out first, and `own` has its own. `truth` is the probability that its
-    Admiralty codes give that it is true. `vote` is 0 for an echo of another report of the same event, whose number is
-    `echo_of`, else 1, or more where an echo is likelier to be true. `people` is the number reported by it or by an echo
-    of it. `units` and `areas` say whom and where it touches. `ground_told` says that another report tells of the same
-    loss of ground, so that this one adds no word of it.
+    `day` is the day it happened and `known` the day it was out, both counted from the case's first day; where it
+    has the vote of several, those of the one that was out first, and `own` has its own. `truth` is the probability
+    that its Admiralty codes give that it is true. `vote` is 0 for an echo of another report of the same event,
+    whose number is `echo_of`, else 1, or more where an echo is likelier to be true. `people` is the number reported
+    by it or by an echo of it, the middle of `people_range` if that was a range. Of an event that is known only to
+    some days, `span` has the first and the last, and `day` is the middle. `units` and `areas` say whom and where it
+    touches. `ground_told` says that another report tells of the same loss of ground, so that this one adds no word
+    of it.
     """
 
     event: Event
@@ -87,8 +89,19 @@ class Report:
     units: Bool[np.ndarray, "formations"]
     areas: Bool[np.ndarray, "areas"]
     echo_of: int | None = None
+    span: tuple[int, int] | None = None
+    people_range: tuple[int, int] | None = None
     ground_told: bool = False
-    own: tuple[int, int] | None = None
+    own: tuple[int, int, tuple[int, int] | None] | None = None
+
+    @property
+    def days(self) -> tuple[int, int]:
+        """The first and the last day on which it may have happened."""
+        return self.span or (self.day, self.day)
+
+    def apart(self, other: "Report") -> int:
+        """How many days lie between the two at least."""
+        return max(self.days[0] - other.days[1], other.days[0] - self.days[1], 0)
 
     @property
     def order(self) -> tuple[object, ...]:

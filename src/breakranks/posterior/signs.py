@@ -57,7 +57,7 @@ def _sign(
     )
     size = np.sqrt(force.strength) * report.units
     about = size / max(size.sum(), 1e-9)
-    people = [r.people if r else None for r in given]
+    people = [(r.people_range or (r.people if r.people is None else (r.people,))) if r else None for r in given]
     struck = {n: _struck(values, force, report, about, n) for n in set(people)}
     breaks = [read_kinds()[r.event.kind].breaks if r else None for r in given]
     amount = np.array([b[1] if b and n is None else 1.0 for b, n in zip(breaks, people, strict=True)])
@@ -74,16 +74,21 @@ def _sign(
 
 
 def _struck(
-    values: Mapping[str, float], force: Force, report: Report, about: np.ndarray, people: int | None
+    values: Mapping[str, float], force: Force, report: Report, about: np.ndarray, people: tuple[int, ...] | None
 ) -> tuple[np.ndarray, np.ndarray]:
     """The chance that each formation was struck, if troops broke as reported, and the part of it that went.
 
     A number of people is spread over all whom the report is about: fewer of a formation than a body are struck less
-    likely, and a few of a whole army shake nobody. Without a number, a body acted: the formation that it is of went
-    whole the likelier the smaller it is; and a report about several tells of some of each.
+    likely, and a few of a whole army shake nobody. Of a range either end is as likely. Without a number, a body
+    acted: the formation that it is of went whole the likelier the smaller it is; and a report about several tells
+    of some of each.
     """
+    if people is not None and len(people) > 1:
+        (low, part), (high, other) = (_struck(values, force, report, about, (end,)) for end in people)
+        hit = (low + high) / 2
+        return hit, (low * part + high * other) / 2 / np.maximum(hit, 1e-9)
     if people is not None:
-        share = min(people / max(float(force.strength @ report.units), 1.0), 1.0)
+        share = min(people[0] / max(float(force.strength @ report.units), 1.0), 1.0)
         bodies = np.minimum(1.0, np.sqrt(share * force.strength / values["body"]))
         hit = np.maximum(share, bodies)
         return report.units * hit, share / np.maximum(hit, 1e-9)

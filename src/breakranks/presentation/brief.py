@@ -16,6 +16,7 @@ from breakranks.presentation.words import (
     NBSP,
     day_words,
     days,
+    event_days,
     forecast_words,
     interval,
     percent,
@@ -98,7 +99,7 @@ def _misfit(look: Lookup, width: int) -> Iterator[Text]:
 
 def _side(event: Event) -> str:
     note = event.note if len(event.note) <= NOTE else event.note[: NOTE - 1].rsplit(" ", 1)[0] + "…"
-    return f"{day_words(event.date, year=False)}: {note}"
+    return f"{event_days(event, year=False)}: {note}"
 
 
 def _explanations(look: Lookup, width: int) -> Iterator[Text]:

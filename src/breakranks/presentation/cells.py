@@ -12,6 +12,7 @@ from breakranks.presentation.words import (
     MISSING,
     day_words,
     days,
+    event_days,
     interval,
     percent,
     points,
@@ -78,7 +79,7 @@ def shaded_number(text: str, value: float, strength: float, note: str = "") -> C
 def day(event: Event) -> Cell:
     """Show the day it happened, and the day it became known where that was later."""
     known = f"known {day_words(event.reported, year=False)}" if event.reported != event.date else ""
-    return Cell(day_words(event.date), known, event.date.isoformat())
+    return Cell(event_days(event), known, event.date.isoformat())
 
 
 def source(look: Lookup, event: Event) -> Cell:
@@ -109,7 +110,7 @@ def area(look: Lookup, area: str) -> Cell:
     event = look.ground_news.get(area)
     if event is None:
         return Cell(look.place(area))
-    news = f"{KINDS[event.kind].name}, {day_words(event.date)} (report {event.number})"
+    news = f"{KINDS[event.kind].name}, {event_days(event)} (report {event.number})"
     return Cell(look.place(area), news, note_link=f"#report-{event.number}")
 
 

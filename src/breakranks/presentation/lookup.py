@@ -18,7 +18,7 @@ from breakranks.assessment.types import (
 )
 from breakranks.case.types import Event, Formation
 from breakranks.evidence.types import Contradiction
-from breakranks.presentation.words import day_words, lower_first, question_name, short
+from breakranks.presentation.words import day_words, event_days, lower_first, question_name, short
 from breakranks.vocabulary import (
     AS_IT_GOES,
     COMMANDS,
@@ -125,7 +125,7 @@ class Lookup:
     def report(self, number: int) -> str:
         """Name a report: report 17 (9 Nov 2022, ISW)."""
         event = self.events[number]
-        return f"report {number} ({day_words(event.date)}, {self.source(event)})"
+        return f"report {number} ({event_days(event)}, {self.source(event)})"
 
     def question(self, question: str, area: str | None = None) -> str:
         """Name a question of the force or of an area: Area given up: Snihurivka; Another mutiny."""

@@ -13,7 +13,7 @@ SAID = {
     "codes": ("cell read as both Admiralty codes", "cells read as both Admiralty codes"),
     "thousands": ("figure of people written in digits alone", "figures of people written in digits alone"),
     "about": ("estimate or bound of people read as its figure", "estimates and bounds of people read as their figures"),
-    "range": ("range of people read as its middle", "ranges of people read as their middles"),
+    "range": ("range of people written with a hyphen", "ranges of people written with hyphens"),
     "none": ("cell that says nothing read as empty", "cells that say nothing read as empty"),
     "decimal": ("decimal comma read as a point", "decimal commas read as points"),
     "command": ("command in case.toml read as an id", "commands read as ids"),

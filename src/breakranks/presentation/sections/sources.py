@@ -7,7 +7,7 @@ from breakranks.assumptions import Parameter, ordinary_bases
 from breakranks.presentation import cells
 from breakranks.presentation.blocks import Cell, Table, columns
 from breakranks.presentation.lookup import Lookup, web_address
-from breakranks.presentation.words import MISSING, day_words, percent, plural
+from breakranks.presentation.words import MISSING, day_words, people_words, percent, plural
 from breakranks.vocabulary import EXPLANATIONS, KINDS
 
 
@@ -32,7 +32,7 @@ def _reports(look: Lookup) -> Table:
             cells.day(r.event),
             Cell(KINDS[r.event.kind].name, r.event.kind),
             Cell(cells.places(look, r.event)),
-            Cell(r.event.note, "" if r.event.people is None else f"{r.event.people:,} people"),
+            Cell(r.event.note, people_words(r.event)),
             cells.source(look, r.event),
             cells.codes(r.event),
             Cell(percent(r.truth), f"repeats report {r.echo_of}" if r.echo_of is not None else "", r.truth),
