@@ -6,11 +6,13 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from breakranks.case import Case, check, read, tidy
+from breakranks import assess, compare
+from breakranks.case import Case, check, examine, read, tidy
 from breakranks.case.types import Move
 from breakranks.evidence import as_of
 from breakranks.model import model_of
 from breakranks.posterior import infer
+from breakranks.presentation import comparison_html, report_html
 from breakranks.tables import InputError
 from case_folder import VERSION_2, write_case
 from engine_cases import EVENTS, SHIPPED, tiny_case
@@ -146,3 +148,25 @@ def test_what_is_wrong_with_a_move_is_told(
     (problem,) = check(case_with(tmp_path, *rows))
     assert (problem.file, problem.line, problem.column) == ("moves.csv", line, column)
     assert wrong in problem.wrong
+
+
+def test_days_before_and_after_moves_can_be_compared() -> None:
+    moves = move(30, "w1", area="town"), move(31, "w2", strength=0)
+    found = compare(moved(*moves), day(20), day(39))
+    assert "w2" not in {s.formation for s in found.after.formations}
+    assert np.isfinite(found.time.control)
+    assert "w2" in comparison_html(found)
+
+
+def test_the_report_names_the_moves() -> None:
+    html = report_html(assess(moved(*MOVES[:2]), day(39)))
+    assert "stands in town" in html
+    assert "has 9,000 people" in html
+    assert "Moves" not in [line for line in report_html(assess(moved(), day(39))).splitlines() if "<summary" in line]
+
+
+def test_whoever_writes_moves_into_another_column_is_told_where_they_go(tmp_path: Path) -> None:
+    formations = VERSION_2["formations.csv"].replace("arrives\n", "arrives,Leaves\n").replace(",\n", ",,\n")
+    formations = formations.replace("2030-01-10\n", "2030-01-10,2030-02-01\n")
+    case = write_case(tmp_path / "river-line", {**VERSION_2, "formations.csv": formations})
+    assert "has a row in moves.csv" in " ".join(examine(case).readings)

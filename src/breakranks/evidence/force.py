@@ -20,7 +20,7 @@ COVERING = 0.5
 
 def known_force(case: Case, day: date) -> Force:
     """Build the force as known on `day`: formations that arrive later, and those dissolved by then, are not in it."""
-    moves = _known_moves(case, day)
+    moves = known_moves(case, day)
     gone = frozenset(f.id for f in standing(case.formations, moves).values() if _dissolved(f, moves))
     force = _force(case, day, standing(case.formations, moves), gone)
     changed = sorted({move.date for move in moves if move.formation not in gone})
@@ -63,7 +63,7 @@ def _force(case: Case, day: date, by_id: Mapping[str, Formation], gone: frozense
 
 def stand_ins(case: Case, day: date) -> Mapping[str, str]:
     """For each formation of the case the nearest one at or above it that is known, and not dissolved, on `day`."""
-    moves = _known_moves(case, day)
+    moves = known_moves(case, day)
     by_id = standing(case.formations, moves)
     return _stand_ins(by_id, day, frozenset(f.id for f in by_id.values() if _dissolved(f, moves)))
 
@@ -79,7 +79,8 @@ def _stand_ins(by_id: Mapping[str, Formation], day: date, gone: frozenset[str]) 
     return found
 
 
-def _known_moves(case: Case, day: date) -> list[Move]:
+def known_moves(case: Case, day: date) -> list[Move]:
+    """The moves that had been reported by `day`, in the order of their days."""
     return in_order(move for move in case.moves if move.reported <= day)
 
 

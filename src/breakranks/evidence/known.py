@@ -7,7 +7,7 @@ from datetime import date
 from breakranks.assumptions import read_contradictions, read_values
 from breakranks.case.types import Case, Source
 from breakranks.evidence.contradictions import find_contradictions, incoherence
-from breakranks.evidence.force import known_force
+from breakranks.evidence.force import known_force, known_moves
 from breakranks.evidence.reading import change, read
 from breakranks.evidence.reports import read_reports, retracted
 from breakranks.evidence.traces import winter_days
@@ -60,6 +60,7 @@ def as_of(case: Case, day: date, parameters: Mapping[str, float] | None = None) 
         contradictions=contradictions,
         incoherence=incoherence(force, contradictions, days, given["half-life.contradiction"]),
         withdrawn=tuple(retracted(case, day).values()),
+        moves=tuple(known_moves(case, day)),
     )
 
 

@@ -8,7 +8,7 @@ from functools import cached_property
 import numpy as np
 from jaxtyping import Bool, Float, Int
 
-from breakranks.case.types import Area, Event, Formation, Source
+from breakranks.case.types import Area, Event, Formation, Move, Source
 
 
 @dataclass(frozen=True)
@@ -160,7 +160,7 @@ class Evidence:
     """All that an assessment may read. Day 0 is the case's first day, the last is the as-of day.
 
     `winter` marks days of exceptional cold, mud, heat or monsoon. `withdrawn` are the reports that are not read because
-    another, the second of the pair, withdraws them.
+    another, the second of the pair, withdraws them, and `moves` what is known of formations that moved or changed.
     """
 
     slug: str
@@ -179,6 +179,7 @@ class Evidence:
     contradictions: tuple[Contradiction, ...]
     incoherence: Float[np.ndarray, "days"]
     withdrawn: tuple[tuple[Event, Event], ...] = ()
+    moves: tuple[Move, ...] = ()
 
     @property
     def reports(self) -> tuple[Report, ...]:

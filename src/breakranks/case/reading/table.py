@@ -11,12 +11,20 @@ from breakranks.case import codebook
 from breakranks.case.limits import MOST_ROWS
 from breakranks.case.reading.columns import Header, may_be_padded, place
 from breakranks.case.reading.found import Place
+from breakranks.case.reading.names import key
 from breakranks.case.reading.readings import Readings
 from breakranks.grids import WORKBOOKS
 from breakranks.tables import Problem, Row, unread, wrong_length
 
 BOTH_CODES = re.compile(r"([A-F])\s*[-/.]?\s*([1-6])", re.IGNORECASE)
 """A cell that holds both Admiralty codes."""
+
+
+ELSEWHERE = dict.fromkeys(
+    ("leaves", "left", "departs", "dissolved", "disbanded", "moves", "moved", "movedto"),
+    "a formation that leaves, moves or is dissolved has a row in moves.csv",
+)
+"""Columns, as `key` has them, of what the format holds in another table."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -169,7 +177,8 @@ def _fill(table: Table, layout: Layout, grid: Sequence[tuple[int, Sequence[str]]
         return
     said = [f"column '{name}' read as {column}" for name, column in header.renamed.items()]
     if header.own:
-        said.append(f"columns of your own, kept and not read: {', '.join(header.own)}")
+        own = [f"{name} ({ELSEWHERE[key(name)]})" if key(name) in ELSEWHERE else name for name in header.own]
+        said.append(f"columns of your own, kept and not read: {', '.join(own)}")
     readings.file(table.label, said)
     width = max(at + 1 for at, name in enumerate(written) if name)
     # Empty columns at the end stand in every row; a row that alone is longer has been broken by a separator.
