@@ -173,6 +173,7 @@ SPOILED = [
     ("case.toml", "2030-02-10]", "2030-01-10]", 8, "as_of", "does not come after", "in order"),
     ("case.toml", "2030-02-10]", "2031-02-10]", 8, "as_of", "outside the window", "2030-03-31"),
     ("case.toml", "2030-01-25]", "2030-01-02]", 9, "winter", "before it begins", "Swap"),
+    ("events.csv", "brigade-1,,grip.coerce", "brigade-1,,ground.lost", 5, "area", "no area is named", "Name the area"),
     ("case.toml", 'name = "A daily paper, January 2030"', "", 16, "sources.daily", "no name", "name ="),
     ("case.toml", "https://example.org", "example.org", 13, "sources.wire.url", "web address", "https://"),
     ("case.toml", 'name = "A daily paper, January 2030"', "name = 5", 16, "sources.daily", "no name", "name ="),

@@ -124,6 +124,9 @@ def told(evidence: Evidence, question: str) -> float:
     doubt = 1.0
     for report in evidence.reports:
         if report.event.kind in kinds:
-            large = kinds[report.event.kind] if report.people is None else float(report.people >= BATTALION)
+            ends = report.people_range or (report.people,)
+            large = kinds[report.event.kind]
+            if report.people is not None:
+                large = sum(float(people >= BATTALION) for people in ends if people is not None) / len(ends)
             doubt *= 1.0 - report.truth * report.vote * large
     return 1.0 - doubt

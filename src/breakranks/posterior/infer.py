@@ -61,7 +61,11 @@ def _infer(model: Model, force: Force, readings: tuple[Reading, ...], winter: Ar
     """The posterior: ground first from reports alone, the formations on it, then ground again, its garrisons known."""
     ground, conditions = ground_of(force), conditions_of(model, force, readings, winter)
     signs = signs_of(model, force, readings, len(winter))
-    word = np.stack([r.lost for r in readings]), np.stack([r.holding for r in readings])
+    word = (
+        np.stack([r.lost for r in readings]),
+        np.stack([r.holding for r in readings]),
+        np.stack([r.back for r in readings]),
+    )
     lost = _lost(model, ground, conditions, *word, None) if truth is None else truth[None]
     filtered = run_filter(model, force, ground, conditions, course_of(model, lost), signs)
     if truth is None:
@@ -75,12 +79,13 @@ def _lost(
     conditions: Conditions,
     told: Array,
     holding: Array,
+    back: Array,
     known: tuple[Array, Filtered] | None,
 ) -> Array:
     """The chance that each area had been lost by each day; `known` is a first guess of it and the filter's findings."""
     features = area_history(model, ground, conditions, *(known or (np.zeros_like(told), None)))
     rate = np.exp(np.minimum(log_rate(model.hazards["area"], features), np.log(model.values["area.most"])))
-    return loss_by_day(model.values, told, holding, np.moveaxis(rate, 0, -1))
+    return loss_by_day(model.values, told, holding, back, np.moveaxis(rate, 0, -1))
 
 
 def area_history(

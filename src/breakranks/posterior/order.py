@@ -51,6 +51,7 @@ def arrange_force(force: Force, order: Order) -> Force:
         garrison=force.garrison[np.ix_(areas, formations)],
         adjacent=force.adjacent[np.ix_(areas, areas)],
         front=force.front[areas],
+        before=tuple((until, arrange_force(earlier, order)) for until, earlier in force.before),
     )
 
 
@@ -74,6 +75,7 @@ def arrange_readings(readings: Sequence[Reading], order: Order) -> tuple[Reading
             ),
             lost=reading.lost[:, areas],
             holding=reading.holding[:, areas],
+            back=reading.back[:, areas],
         )
         for reading in readings
     )

@@ -12,6 +12,7 @@ from breakranks.presentation.words import (
     MISSING,
     day_words,
     days,
+    event_days,
     interval,
     percent,
     points,
@@ -84,12 +85,12 @@ def shaded_number(text: str, value: float, strength: float, note: str = "") -> C
 def day(event: Event) -> Cell:
     """Show the day it happened, and the day it became known where that was later."""
     known = f"known {day_words(event.reported, year=False)}" if event.reported != event.date else ""
-    return Cell(day_words(event.date), known, event.date.isoformat(), mark="day")
+    return Cell(event_days(event), known, event.date.isoformat(), mark="day")
 
 
 def date_alone(event: Event) -> Cell:
     """Show the day it happened."""
-    return Cell(day_words(event.date), sort=event.date.isoformat(), mark="day")
+    return Cell(event_days(event), sort=event.date.isoformat(), mark="day")
 
 
 def source(look: Lookup, event: Event) -> Cell:
@@ -113,6 +114,15 @@ def places(look: Lookup, event: Event) -> str:
     named = [look.place(a) for a in event.areas]
     where = ", ".join(named if len(named) <= 3 else [*named[:2], f"{len(named) - 2} more areas"])
     return f"{who} · {where}" if where else who
+
+
+def area(look: Lookup, area: str) -> Cell:
+    """Show an area, and beneath it the latest news of who holds it."""
+    event = look.ground_news.get(area)
+    if event is None:
+        return Cell(look.place(area))
+    news = f"{KINDS[event.kind].name}, {event_days(event)} (report {event.number})"
+    return Cell(look.place(area), news, note_link=f"#report-{event.number}")
 
 
 def reported(look: Lookup, event: Event) -> Cell:

@@ -87,6 +87,8 @@ def lost(look: Lookup) -> Iterator[str]:
         yield f"By the reports it has given up {len(look.areas_lost)} of {areas}: {_places(look, look.areas_lost)}."
     else:
         yield f"By the reports none of its {areas} has been given up."
+    if look.areas_back:
+        yield f"By the reports it holds {_places(look, look.areas_back)} again."
     if look.areas_unclear:
         yield f"The reports do not settle whether it still holds {_places(look, look.areas_unclear)}."
     happened = [_happened(look, q) for q in FORMATION_QUESTIONS if (f := look.forecast(q)) and f.state == AGAIN]

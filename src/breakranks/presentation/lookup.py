@@ -19,8 +19,18 @@ from breakranks.assessment.types import (
 )
 from breakranks.case.types import Event, Formation
 from breakranks.evidence.types import Contradiction
-from breakranks.presentation.words import day_words, lower_first, question_name, short
-from breakranks.vocabulary import AS_IT_GOES, COMMANDS, EXPLANATIONS, KINDS, OPPONENTS, QUESTIONS, SEASONS, Choice
+from breakranks.presentation.words import day_words, event_days, lower_first, question_name, short
+from breakranks.vocabulary import (
+    AS_IT_GOES,
+    COMMANDS,
+    EXPLANATIONS,
+    GROUND,
+    KINDS,
+    OPPONENTS,
+    QUESTIONS,
+    SEASONS,
+    Choice,
+)
 
 MONTH = 28
 """Days within which forecasts are compared."""
@@ -129,7 +139,7 @@ class Lookup:
     def report(self, number: int) -> str:
         """Name a report: report 17 (9 Nov 2022, ISW)."""
         event = self.events[number]
-        return f"report {number} ({day_words(event.date)}, {self.source(event)})"
+        return f"report {number} ({event_days(event)}, {self.source(event)})"
 
     def question(self, question: str, area: str | None = None) -> str:
         """Name a question of the force or of an area: Area given up: Snihurivka; Another mutiny."""
@@ -250,6 +260,19 @@ class Lookup:
     def indicators(self) -> tuple[Indicator, ...]:
         """Signs to watch for, the most telling first."""
         return tuple(sorted(self.assessment.indicators, key=lambda i: -i.information))
+
+    @cached_property
+    def ground_news(self) -> Mapping[str, Event]:
+        """For each area of which a report likelier true than false says so, the latest of who holds it."""
+        told = [r for r in self.assessment.evidence.reports if r.event.kind in GROUND and r.truth >= 0.5]
+        told.sort(key=lambda r: (r.event.date, r.event.reported, r.event.number))
+        return {area: r.event for r in told for area in r.event.areas}
+
+    @cached_property
+    def areas_back(self) -> tuple[str, ...]:
+        """Areas that were lost and are held again, by the latest news of them."""
+        held = self.assessment.areas_held
+        return tuple(a for a, e in self.ground_news.items() if e.kind == "ground.regained" and held[a] >= 0.5)
 
     @cached_property
     def held(self) -> float:

@@ -5,7 +5,15 @@ from dataclasses import dataclass
 
 from breakranks.assessment.types import Key, ReportWeight, Shift
 from breakranks.presentation.lookup import Lookup, moves
-from breakranks.presentation.words import coding_words, day_words, in_points, lower_first, percent, plural, points
+from breakranks.presentation.words import (
+    coding_words,
+    event_days,
+    in_points,
+    lower_first,
+    percent,
+    plural,
+    points,
+)
 from breakranks.vocabulary import EXPLANATIONS, KINDS
 
 NAMED = 3
@@ -139,7 +147,7 @@ def coded_as(c: Change) -> str:
 def report_words(look: Lookup, number: int) -> str:
     """Name a report with its day and whom it is about: 17, 9 Nov 2022, 49th Army."""
     event = look.events[number]
-    return f"{number}, {day_words(event.date)}, {look.who(event.formation)}"
+    return f"{number}, {event_days(event)}, {look.who(event.formation)}"
 
 
 def told(look: Lookup, c: Change) -> str:

@@ -6,7 +6,7 @@ from breakranks.presentation import cells, sensitivity
 from breakranks.presentation.blocks import Cell, Table, columns
 from breakranks.presentation.lookup import Lookup
 from breakranks.presentation.sensitivity import Change
-from breakranks.presentation.words import day_words, points
+from breakranks.presentation.words import event_days, points
 from breakranks.vocabulary import EXPLANATIONS
 
 MOVED = ("Report", "By, in points", "Forecast within 28 days")
@@ -48,4 +48,4 @@ def _moved(look: Lookup, c: Change) -> tuple[Cell, Cell]:
 
 def _whose(look: Lookup, c: Change) -> str:
     event = look.events[c.number]
-    return f"{day_words(event.date)}, {look.who(event.formation)}"
+    return f"{event_days(event)}, {look.who(event.formation)}"

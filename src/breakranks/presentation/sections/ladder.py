@@ -25,7 +25,7 @@ def ladder(look: Lookup) -> dict[str, object]:
     """Gather what the section shows."""
     force: list[Line] = [((Cell(look.question(q)),), q, None, None) for q in FORCE_QUESTIONS if look.forecast(q)]
     areas = [
-        ((Cell(look.place(a)), cells.held(p)), q, a, None)
+        ((cells.area(look, a), cells.held(p)), q, a, None)
         for q in AREA_QUESTIONS
         for a, p in look.assessment.areas_held.items()
     ]

@@ -9,7 +9,7 @@ from breakranks.evidence.types import Contradiction
 from breakranks.presentation import cells, charts
 from breakranks.presentation.blocks import Cell, Figure, Table, columns
 from breakranks.presentation.lookup import Lookup, distinct
-from breakranks.presentation.words import day_words, number, plural, rule_words
+from breakranks.presentation.words import day_words, event_days, number, plural, rule_words
 from breakranks.vocabulary import KINDS
 
 SHOWN = 6
@@ -68,7 +68,7 @@ def _index(look: Lookup) -> Figure:
 
 def _others(found: Sequence[Contradiction]) -> Table:
     def side(event: Event) -> Cell:
-        text = f"{day_words(event.date, year=False)}, {KINDS[event.kind].name}: {event.note}"
+        text = f"{event_days(event, year=False)}, {KINDS[event.kind].name}: {event.note}"
         note = f"report {event.number}, {event.reliability}{event.credibility}"
         return Cell(text, note, event.date.isoformat(), note_link=f"#report-{event.number}")
 

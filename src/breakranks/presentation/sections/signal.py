@@ -6,7 +6,7 @@ from breakranks.presentation import cells, charts
 from breakranks.presentation.blocks import Cell, Figure, KeyEntry, Table, columns
 from breakranks.presentation.lookup import Lookup
 from breakranks.presentation.signals import FOLLOWED, RECENT, Order, Turn, is_signal, orders, rows, turns
-from breakranks.presentation.words import MISSING, day_words, days, listed, number, plural
+from breakranks.presentation.words import MISSING, day_words, days, event_days, listed, number, plural
 from breakranks.vocabulary import DIRECTIONS, KINDS
 
 
@@ -110,6 +110,6 @@ def _undone(order: Order) -> Cell:
         return Cell("is itself a reversal")
     if not events:
         return Cell("no")
-    text = listed(f"{day_words(e.date, year=False)}, {KINDS[e.kind].name} (report {e.number})" for e in events[:2])
+    text = listed(f"{event_days(e, year=False)}, {KINDS[e.kind].name} (report {e.number})" for e in events[:2])
     more = f" and {plural(len(events) - 2, 'more', 'more')}" if len(events) > 2 else ""
     return Cell(f"yes: {text}{more}", mark="at-odds")
