@@ -87,8 +87,8 @@ def _together(signs: Sequence[Sign]) -> Sign:
 def _extent(values: Mapping[str, float], force: Force, report: Report) -> float:
     """How much a report that troops broke counts for what explains the conduct: by the people that it tells of.
 
-    Fewer than half a company count for less, by the root of their number; more of the force than a body is of a usual force
-    count for more, by the root of their share.
+    Fewer than half a company count for less, by the root of their number; more of the force than a body is of a usual
+    force count for more, by the root of their share.
     """
     if report.people is None or not read_kinds()[report.event.kind].breaks:
         return 1.0
