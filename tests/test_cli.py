@@ -24,12 +24,13 @@ FEW_SIGNS = {"PYTHONIOENCODING": "cp1252", "LC_ALL": "C", "PYTHONUTF8": "0", "PY
 
 
 def run(
-    *arguments: object, cwd: Path, columns: int = 80, environment: Mapping[str, str] = {}
+    *arguments: object, cwd: Path, columns: int = 80, environment: Mapping[str, str] = {}, answers: str = ""
 ) -> subprocess.CompletedProcess[str]:
     return subprocess.run(
         [sys.executable, "-m", "breakranks", *map(str, arguments)],
         cwd=cwd,
         env={**os.environ, "COLUMNS": str(columns), "PYTHONIOENCODING": "utf-8", **environment},
+        input=answers,
         capture_output=True,
         encoding="utf-8",
         timeout=600,
@@ -90,7 +91,7 @@ def test_check_and_tidy_say_what_is_read_otherwise_and_what_is_not_read(tmp_path
     (case / "event.csv").touch()
     checked = run("check", "river-line", cwd=tmp_path)
     assert checked.returncode == 0
-    assert "Read otherwise than written:\n  1 word read as one of the codebook's" in checked.stdout
+    assert "Read differently from how it is written:\n  1 word that is nearly one of the codebook" in checked.stdout
     assert checked.stderr == f"{Path('river-line', 'event.csv')} is not read. Nearest: 'events.csv'.\n"
     tidied = run("tidy", "river-line", cwd=tmp_path)
     assert (tidied.returncode, tidied.stderr) == (0, "")
@@ -115,6 +116,10 @@ NONSENSE = [
     (["assess", "kherson-2022", "--parameters", "none.csv"], "none.csv: the file is missing"),
     (["assess", "kherson-2022", "--parameters", "bad.csv"], "bad.csv, line 2, column name: "),
     (["assess", "kherson-2022", "--explanations", "bad.csv"], "bad.csv, line 1, column"),
+    (["assess", "kherson-2022", "--out", ""], "--out"),
+    (["score", "--out", " "], "a full stop stands for the folder you are in"),
+    (["new", ""], "Give the name of a folder"),
+    (["check", ""], "The name of the case is empty"),
     (["assess", "kherson-2022", "--out", "bad.csv"], "bad.csv is a file, not a folder"),
     (["asses", "kherson-2022"], "asses"),
     (["assess"], "CASE"),
@@ -142,8 +147,9 @@ def runs(tmp_path_factory: pytest.TempPathFactory) -> Runs:
     """One case assessed, once more where few signs are known, with its rows turned round, and from ordinary rates."""
     folder = tmp_path_factory.mktemp("runs")
     case, turned = write_case(folder / "river-line"), write_case(folder / "turned")
-    head, *rows = (turned / "events.csv").read_text(encoding="utf-8").splitlines()
-    (turned / "events.csv").write_text("\n".join([head, *reversed(rows), ""]), encoding="utf-8")
+    for file in ("events.csv", "formations.csv", "areas.csv"):
+        head, *rows = (turned / file).read_text(encoding="utf-8").splitlines()
+        (turned / file).write_text("\n".join([head, *reversed(rows), ""]), encoding="utf-8")
 
     def assess(what: Path, out: str, *more: str, **where: Any) -> subprocess.CompletedProcess[str]:
         return run("assess", what, "--json", "--out", out, *more, cwd=folder, **where)
@@ -184,10 +190,24 @@ def test_the_report_and_the_numbers_are_written(runs: Runs) -> None:
 @pytest.mark.whole
 def test_the_same_input_gives_the_same_numbers_whatever_the_order_of_its_rows(runs: Runs) -> None:
     assert runs.again.stdout == runs.first.stdout
-    first, turned = (json.loads(done.stdout) for done in (runs.first, runs.turned))
-    assert turned["control"] == first["control"]
-    for table in ("explanations", "forecasts", "formations"):
-        assert turned["tables"][table] == first["tables"][table]
+    first, turned = (json.loads(done.stdout)["tables"] for done in (runs.first, runs.turned))
+    numbered = {"reports", "report_said", "report_effects", "recodings", "recoding_effects", "contradictions"}
+    for name in first.keys() - numbered - {"assessment"}:
+        (texts, kept), (other_texts, other) = (by_names(tables[name]) for tables in (first, turned))
+        assert other_texts == texts, name
+        assert other == pytest.approx(kept, abs=1e-6), name
+    for tables, areas in ((first, ["town", "bridge"]), (turned, ["bridge", "town"])):
+        assert [row["area"] for row in tables["areas"]] == areas, "what is shown is in the order of the file"
+
+
+def by_names(rows: list[dict[str, Any]]) -> tuple[list[Any], list[float]]:
+    """All of some rows that is no broken number, in the order of it, and all numbers in the same order."""
+    named = [
+        (str([x for x in row.values() if not isinstance(x, float)]), [x for x in row.values() if isinstance(x, float)])
+        for row in rows
+    ]
+    ordered = sorted(named, key=lambda row: row[0])
+    return [text for text, _ in ordered], [x for _, numbers in ordered for x in numbers]
 
 
 def test_a_system_that_knows_few_signs_gets_the_same_files(runs: Runs) -> None:
@@ -238,3 +258,41 @@ def test_the_reference_is_what_the_program_says_of_itself() -> None:
     written = (ROOT / "docs" / "cli.md").read_text(encoding="utf-8")
     made = runpy.run_path(str(ROOT / "scripts" / "cli_reference.py"))["reference"]()
     assert written == made, "docs/cli.md is not up to date: uv run scripts/cli_reference.py > docs/cli.md"
+
+
+def test_two_codings_are_compared_and_what_is_no_case_gets_sentences(tmp_path: Path) -> None:
+    write_case(tmp_path / "ann")
+    spoil(write_case(tmp_path / "ben"), "events.csv", "conduct.desert", "conduct.flee")
+    done = run("agree", "./ann", "./ben", "--out", "out", cwd=tmp_path)
+    assert done.returncode == 0, done.stderr
+    text = " ".join(done.stdout.split())
+    assert "4 rows tell of the same" in text
+    assert "fewer than 10 pairs" in text
+    assert "2,2,kind,conduct.desert,conduct.flee," in (tmp_path / "out" / "disagreements.csv").read_text(
+        encoding="utf-8"
+    )
+    assert {p.name for p in (tmp_path / "out").iterdir()} == {
+        "agreement.csv", "matched.csv", "disagreements.csv", "only-one.csv",
+    }  # fmt: skip
+    spoil(tmp_path / "ben", "events.csv", "conduct.flee", "conduct.retreat")
+    assert "./ben is no case that can be compared: events.csv, line 3" in refused(
+        run("agree", "./ann", "./ben", cwd=tmp_path)
+    )
+
+
+def test_a_case_is_exported_and_a_format_that_is_none_gets_a_sentence(tmp_path: Path) -> None:
+    write_case(tmp_path / "river-line")
+    done = run("export", "./river-line", "--as", "geojson", "--out", "new/a.geojson", cwd=tmp_path)
+    assert done.stdout == "Wrote new/a.geojson.\n"
+    assert len(json.loads((tmp_path / "new" / "a.geojson").read_text(encoding="utf-8"))["features"]) == 2
+    said = refused(run("export", "./river-line", "--as", "kml", "--out", "a.kml", cwd=tmp_path))
+    assert "There is no format 'kml'. One of: geojson, orbat-mapper." in said
+
+
+def test_checking_a_case_waits_for_nothing_that_computes_or_draws(tmp_path: Path) -> None:
+    code = (
+        "import sys; from breakranks.cli import app; app(['check', 'kherson-2022'], standalone_mode=False); "
+        "print({'numpy', 'scipy', 'nltk', 'rich', 'pyarrow', 'jaxtyping', 'openpyxl'} & set(sys.modules))"
+    )
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True, cwd=tmp_path)
+    assert done.stdout.splitlines()[-1] == "set()"

@@ -26,6 +26,10 @@ ORDER = (
     "scoring",
     "presentation",
     "whole",
+    "drafts",
+    "importing",
+    "agreement",
+    "exporting",
     "cli",
     "__main__",
 )

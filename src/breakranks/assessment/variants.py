@@ -1,13 +1,14 @@
 """Explanations, control, and forecasts within 28 days, for many variants of the evidence at once."""
 
-from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence, Sized
 from datetime import date
 from itertools import islice
-from typing import NamedTuple
+from typing import NamedTuple, Protocol
 
 import numpy as np
 from jaxtyping import Float
 
+from breakranks.assessment.ladder import left_to_break
 from breakranks.assessment.mixture import mixture_of
 from breakranks.assessment.types import Assessment, Key, Shift
 from breakranks.assumptions import Assumptions
@@ -49,7 +50,11 @@ class Numbers(NamedTuple):
         )
 
 
-class Changed(Collection[Reading]):
+class Readings(Sized, Iterable[Reading], Protocol):
+    """Readings of one force that can be counted before they are made."""
+
+
+class Changed:
     """Readings of the evidence with some reports changed, made one after the other: all at once would fill memory."""
 
     def __init__(
@@ -64,14 +69,11 @@ class Changed(Collection[Reading]):
         force, reading = self.evidence.force, self.evidence.reading
         return (change(force, reading, changed, self.values) if changed else reading for changed in self.changes)
 
-    def __contains__(self, reading: object) -> bool:
-        return any(reading is other for other in self)
-
 
 def conclude(
     assumptions: Assumptions,
     force: Force,
-    readings: Collection[Reading],
+    readings: Readings,
     winter: Float[np.ndarray, "days"],
     as_of: date,
     asked: Collection[Key],
@@ -89,11 +91,13 @@ def conclude(
     waiting = iter(readings)
     while batch := list(islice(waiting, together)):
         posterior = infer_variants(model, force, batch, winter)
+        left = left_to_break(posterior)
         chances = _by_question(force, chances_within(posterior, assumptions.parameters, luck, as_of, DAYS))
         explained = posterior.filtered.explanations[:, -1].tolist()
         control = (posterior.filtered.pairs * posterior.filtered.control)[:, -1].sum(axis=-1).tolist()
         for v, explanations in enumerate(explained):
-            told = {key: mixture.mix(key[0], float(chances[key][v]), DAYS) for key in asked}
+            parts = {key: float(left[v]) if QUESTIONS[key[0]].recurring else 1.0 for key in asked}
+            told = {key: mixture.mix(key[0], float(chances[key][v]), DAYS, part=parts[key]) for key in asked}
             out.append(Numbers(dict(zip(EXPLANATIONS, explanations, strict=True)), control[v], told))
         progress(len(out) / len(readings))
     return out

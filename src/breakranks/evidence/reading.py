@@ -61,11 +61,13 @@ def _counted(report: Report) -> tuple[object, ...]:
 
 
 def _left_by(force: Force, reports: Sequence[Report], days: int, parameters: Mapping[str, float]) -> Reading:
-    lost, back = word_of_loss(reports, days, len(force.areas), parameters)
+    # Rounding goes by the order in which what reports leave is added up.
+    added = sorted(reports, key=lambda r: r.order)
+    lost, back = word_of_loss(added, days, len(force.areas), parameters)
     return Reading(
         reports=tuple(reports),
-        traces=read_traces(force, reports, days, parameters),
+        traces=read_traces(force, added, days, parameters),
         lost=lost,
-        holding=word_of_holding(reports, days, len(force.areas)),
+        holding=word_of_holding(added, days, len(force.areas)),
         back=back,
     )

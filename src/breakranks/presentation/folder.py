@@ -6,10 +6,11 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 from uuid import uuid4
 
-from breakranks.assessment.types import Assessment, Reasons
+from breakranks.assessment.types import Assessment, EarlierDay, Reasons
 from breakranks.presentation.markdown import brief_markdown
 from breakranks.presentation.numbers import frames
 from breakranks.presentation.report import report_html
+from breakranks.presentation.sheets import as_csv, as_workbook
 from breakranks.tables import InputError, Problem, check_folder
 
 if TYPE_CHECKING:
@@ -19,30 +20,39 @@ Files = Mapping[str, tuple[str, Callable[[Path], object]]]
 """By key: a path inside the folder, and what writes the file to a place."""
 
 
-def write(assessment: Assessment, reasons: Reasons | None, folder: Path) -> dict[str, Path]:
-    """Write report.html, brief.md and numbers/*.parquet into `folder` with `put`, and say where each lies.
+def write(
+    assessment: Assessment, reasons: Reasons | None, folder: Path, earlier: EarlierDay | None = None
+) -> dict[str, Path]:
+    """Write report.html, brief.md, numbers.xlsx and numbers/* into `folder` with `put`, and say where each lies.
 
-    The keys are `report`, `brief` and `numbers/NAME`.
+    The keys are `report`, `brief`, `workbook`, `numbers/NAME` for Parquet and `csv/NAME` for CSV. The report compares
+    with the earlier day, where there is one.
 
     Raises InputError where the folder cannot be one or cannot be written to.
     """
     return put(
         folder,
         {
-            "report": ("report.html", text(lambda: report_html(assessment, reasons))),
+            "report": ("report.html", text(lambda: report_html(assessment, reasons, earlier))),
             "brief": ("brief.md", text(lambda: brief_markdown(assessment, reasons))),
-            **parquets(frames(assessment, reasons)),
+            **numbers(frames(assessment, reasons)),
         },
     )
 
 
-def parquets(tables: "Mapping[str, pyarrow.Table]") -> Files:
-    """The files of tables: numbers/NAME.parquet."""
-    return {f"numbers/{name}": (f"numbers/{name}.parquet", parquet(table)) for name, table in tables.items()}
+def numbers(tables: "Mapping[str, pyarrow.Table]") -> Files:
+    """The files of tables: numbers/NAME.parquet, numbers/NAME.csv, and numbers.xlsx."""
+    files: dict[str, tuple[str, Callable[[Path], object]]] = {"workbook": ("numbers.xlsx", as_workbook(tables))}
+    for name, table in tables.items():
+        files[f"numbers/{name}"] = f"numbers/{name}.parquet", parquet(table)
+        files[f"csv/{name}"] = f"numbers/{name}.csv", as_csv(table)
+    return files
 
 
-def put(folder: Path, files: Files) -> dict[str, Path]:
+def put(folder: Path, files: Files, mark: bytes = b"breakranks") -> dict[str, Path]:
     """Write files into a folder, whole or not at all: by key, each one's path inside it and what writes it to a place.
+
+    By `mark` the first of them is known as one that breakranks wrote.
 
     Every file is first written beside its place under another name, and all move into place once the last
     is complete; whatever interrupts it leaves the folder as it was. Files of these names that breakranks wrote are
@@ -52,7 +62,7 @@ def put(folder: Path, files: Files) -> dict[str, Path]:
     """
     folder = Path(folder)
     page, *others = (name for name, _ in files.values())
-    check_folder(folder, page, others)
+    check_folder(folder, page, others, mark)
     places = {key: folder / name for key, (name, _) in files.items()}
     waiting: dict[Path, Path] = {}
     try:

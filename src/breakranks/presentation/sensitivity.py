@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
-from breakranks.assessment.types import Key, Shift
+from breakranks.assessment.types import Key, ReportWeight, Shift
 from breakranks.presentation.lookup import Lookup, moves
 from breakranks.presentation.words import (
     coding_words,
@@ -80,27 +80,44 @@ def left_out(look: Lookup) -> list[Change]:
 
 
 def verdict(look: Lookup) -> list[str]:
-    """Say whether another coder, a report less, or silence of command would change the first explanation."""
-    return [
-        *_turning(look, recoded(look), "recoding"),
-        *_turning(look, left_out(look), "report, left out,"),
-        _claims(look),
-    ]
-
-
-def _turning(look: Lookup, changes: list[Change], what: str) -> Iterator[str]:
+    """Say whether a report more or less, another coder, or silence of command would change the first explanation."""
     first = look.explanations[0]
-    turning = [c for c in changes if c.leading != first]
-    if not turning:
-        yield f"No single {what} would change the first explanation."
-    for c in turning[:NAMED]:
+    turning = [[c for c in changes if c.leading != first] for changes in (recoded(look), left_out(look))]
+    if not any(turning):
+        told = ["No single report, left out or coded otherwise, would change the first explanation."]
+    else:
+        told = [sentence for changes in turning for sentence in _turning(look, changes)]
+    return [*_one_more(look), *told, _claims(look)]
+
+
+def _one_more(look: Lookup) -> Iterator[str]:
+    """Say where one more report, as telling as the most telling one so far, would change the lead."""
+    assert look.reasons is not None
+    (first, second, *_), now = look.explanations, look.assessment.explanations
+    lead = now[first].value - now[second].value
+
+    def gained(weight: ReportWeight) -> float:
+        return abs(weight.effect.explanations[first] - weight.effect.explanations[second])
+
+    most = max(look.reasons.weights, key=gained, default=None)
+    if most is not None and gained(most) >= lead:
+        yield (
+            f"{EXPLANATIONS[first].name} leads {lower_first(EXPLANATIONS[second].name)} by {in_points(lead)[1:]}. "
+            f"One more report that weighs as much as {look.report(most.number)} would change the lead: that one moved "
+            f"it by {in_points(gained(most))[1:]}."
+        )
+
+
+def _turning(look: Lookup, changes: list[Change]) -> Iterator[str]:
+    """Name the changes that would change the first explanation."""
+    for c in changes[:NAMED]:
         report, then = look.report(c.number), f"{lower_first(EXPLANATIONS[c.leading].name)} the likeliest explanation"
         if c.coded:
             yield f"Coded as {coded_as(c)}, {report} would make {then}."
         else:
             yield f"Left out, {report} would make {then}."
-    if len(turning) > NAMED:
-        more = plural(len(turning) - NAMED, "other recoding" if turning[0].coded else "other report, left out,")
+    if len(changes) > NAMED:
+        more = plural(len(changes) - NAMED, "other recoding" if changes[0].coded else "other report, left out,")
         yield f"{more} would change it as well."
 
 

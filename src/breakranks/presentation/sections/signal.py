@@ -20,7 +20,7 @@ def signal(look: Lookup) -> dict[str, object]:
         "formations": len(found),
         "orders": _orders(look, given) if given else None,
         "undone": sum(bool(o.reversed_by) for o in given),
-        "given": len(given),
+        "given": sum(not o.is_reversal for o in given),
         "recent": days(RECENT.days),
         "followed": days(FOLLOWED.days),
     }
@@ -34,16 +34,13 @@ def _picture(look: Lookup) -> Figure:
     table = tuple(
         (
             cells.report_link(m.event.number),
-            cells.day(m.event),
-            Cell(cells.places(look, m.event)),
-            Cell("signal" if is_signal(m.event.kind) else "act"),
-            Cell(m.direction),
-            cells.reported(look, m.event),
+            cells.date_alone(m.event),
+            cells.report_of(look, m.event),
+            Cell(f"{'signal' if is_signal(m.event.kind) else 'act'}: {m.direction}"),
         )
         for _, _, m in marks
     )
-    titles = ("Report", "Day", "Formation or headquarters", "Signal or act", "Points to", "What was reported")
-    headings = columns(*titles, numbers=titles[:1], prose=titles[-1:])
+    headings = columns("Report", "Day", "What was reported", "Points to", numbers=["Report"])
     first, last = evidence.start - timedelta(1), evidence.as_of + timedelta(1)
     return Figure(
         id="signal-picture",
@@ -109,6 +106,8 @@ def _answers(order: Order) -> list[tuple[str, int]]:
 
 def _undone(order: Order) -> Cell:
     events = order.reversed_by
+    if order.is_reversal:
+        return Cell("is itself a reversal")
     if not events:
         return Cell("no")
     text = listed(f"{event_days(e, year=False)}, {KINDS[e.kind].name} (report {e.number})" for e in events[:2])
