@@ -51,7 +51,8 @@ def test_an_event_keeps_how_closely_its_day_is_known(case: Path) -> None:
     ]
     assert events[2].date == date(2030, 1, 11)
     assert (
-        "1 day read as a week, for example '2030-W01' as '2029-12-31/2030-01-06' (events.csv)" in examine(case).readings
+        "1 day written as a week, for example '2030-W01', read as '2029-12-31/2030-01-06' (events.csv)"
+        in examine(case).readings
     )
     tidy(case)
     assert examine(case).readings == ()

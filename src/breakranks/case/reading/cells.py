@@ -123,7 +123,7 @@ class _Column:
                 if written != (read := f"{day.first}/{day.last}"):
                     self._put(row, read, day.form)
             elif isinstance(day, Span) and spans == LAST:
-                self._put(row, str(day.last), "as the last of several")
+                self._put(row, str(day.last), day.form)
             elif isinstance(day, Span):
                 self._ask(row, f"'{written}' is {day.wrong}", ASKED_FOR)
             elif isinstance(day, NoDay):
