@@ -556,9 +556,46 @@ def test_any_table_is_read_by_a_mapping_that_is_written_for_it_first(case: Path)
     assert import_file("table", file, case).added == 0
 
 
+UNITS = """\
+date,lat,lng,icon,strength,unit,subordinate_to,notes
+2029-12-01,46.6,32.6,SHGPUCI----H,Brigade,7th Brigade,3rd Corps,
+2029-12-01,46.6,32.6,SHGPUCI----J,Corps,3rd Corps,Army group,A corps
+2029-12-05,46.7,32.7,SHGPUCI----H,Brigade,7th Brigade,3rd Corps,
+2029-12-01,46.7,32.7,SHGPUCI----H,,9th Brigade,9th Corps,
+2029-12-01,46.7,32.7,SHGPUCI----H,Brigade,41st Brigade,,
+2029-12-01,46.7,32.7,,Brigade,,,
+"""
+
+
+def test_a_table_of_units_becomes_formations(case: Path) -> None:
+    file, mapping = write(case.parent / "units.csv", UNITS), case.parent / "units.mapping.toml"
+    import_file("table", file, case)
+    text = mapping.read_text(encoding="utf-8")
+    for guess in ('table = "formations"', 'name = "unit"', 'parent = "subordinate_to"', 'echelon = "strength"'):
+        assert guess in text
+    text = text.replace("# troops", "troops").replace("# brigade", "brigade")
+    mapping.write_text(text, encoding="utf-8")
+    said = told(import_file("table", file, case))
+    cells = [(d.formation, d.parent, d.echelon, d.troops, d.strength, d.area) for d in read_drafts(case)]
+    assert cells == [
+        ("3rd-corps", "army-group", "corps", "conscript", "", "town"),
+        ("9th-brigade", "high-command", "", "conscript", "", "bridge"),
+        ("7th-brigade", "3rd-corps", "brigade", "conscript", "3000", "town"),
+    ]
+    assert "'9th Corps' is not known" in read_drafts(case)[1].note
+    for reason in ("1 of a unit named in an earlier row", "1 that the case has already", "1 without a name"):
+        assert f"Left out: {reason}" in said
+    mapping.write_text(text.replace('echelon = "strength"', 'echelon = "icon"'), encoding="utf-8")
+    (case / "drafts.csv").unlink()
+    import_file("table", file, case)
+    assert [d.echelon for d in read_drafts(case)] == ["corps", "brigade", "brigade"]
+
+
 @pytest.mark.parametrize(
     ("text", "said"),
     [
+        ('table = "outcomes"\n', r"key table: 'outcomes' is no table to import into"),
+        ('table = "formations"\n[columns]\n', "no column stands for name"),
         ('[columns]\ndate = "Tag"\nkind = "Art"\n', r"key columns.date: meine.csv has no column 'Tag'"),
         ('[columns]\ndate = "Datum"\n', "no column stands for kind"),
     ],

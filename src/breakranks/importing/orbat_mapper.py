@@ -138,7 +138,7 @@ def _unit(unit: Json, into: Into, depth: int) -> Unit:
     return Unit(
         id=_text(unit.get("id")),
         name=_text(unit.get("name")) or _text(unit.get("shortName")),
-        echelon=_echelon(sidc),
+        echelon=echelon_of(sidc),
         dummy=len(sidc) >= 20 and sidc[7] in DUMMIES,
         people=_people(unit, states, into.case.start),
         place=_place(unit, states, into.case.start),
@@ -150,10 +150,12 @@ def _unit(unit: Json, into: Into, depth: int) -> Unit:
     )
 
 
-def _echelon(sidc: str) -> str | None:
-    if len(sidc) >= 20:
+def echelon_of(code: str) -> str | None:
+    """The echelon in a symbol code of 20 digits or 15 letters (the last three may be missing), if a text is one."""
+    sidc = re.sub(r"[^0-9A-Z*-]", "", code.upper())
+    if len(sidc) >= 20 and sidc.isdigit():
         return OF_NUMBER.get(sidc[8:10])
-    return OF_LETTER.get(sidc[11]) if len(sidc) == 15 else None
+    return OF_LETTER.get(sidc[11]) if 12 <= len(sidc) <= 15 else None
 
 
 def _day(value: object) -> date | None:
