@@ -28,6 +28,8 @@ ORDER = (
     "whole",
     "drafts",
     "importing",
+    "agreement",
+    "exporting",
     "cli",
     "__main__",
 )

@@ -9,7 +9,7 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 
 from breakranks.case.read import Examined, examine
-from breakranks.case.reading.found import find
+from breakranks.case.reading.locate import locate_tables
 from breakranks.case.reading.table import LAYOUTS
 from breakranks.drafts.atomic import write_whole
 from breakranks.drafts.known import Known
@@ -88,7 +88,7 @@ def files_with(folder: Path, draft: Draft, by: str = "") -> dict[Path, bytes]:
     known = Known(folder)
     if known.has(draft):
         return {}
-    places = find(folder).places
+    places = locate_tables(folder).places
     source, new = known.source(draft)
     called = CALLED.get(draft.table, {})
     cells = {called.get(cell, cell): draft.cells[cell] for cell in CELLS[draft.table]}
