@@ -198,7 +198,7 @@ def test_areas_that_are_drawn_wrongly_are_told_of(case: Path, text: str, said: s
         acled(case, {})
 
 
-@pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "utf-16", "cp1252"])
+@pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "utf-16", "utf-32", "cp1252"])
 @pytest.mark.parametrize("separator", [",", ";", "\t"])
 def test_a_file_is_read_as_it_was_saved(case: Path, encoding: str, separator: str) -> None:
     text = rows_of("acled", {"notes": "Füsiliere gingen vor"}).replace(",", separator).replace("\n", "\r\n")

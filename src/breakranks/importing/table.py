@@ -62,10 +62,8 @@ def table(file: Path, into: Into) -> Found:
         return Found(said=[f"Wrote {path}: say there what the columns mean, then run this again. No draft was made."])
     columns = _columns(source, into.mapping)
     if into.mapping.table == OF_UNITS:
-        found = Found()
-        found.drafts = units(
-            (_cells(row, columns, into.mapping) for _, row in source.rows(columns.values())), into, found
-        )
+        found, rows = Found(), source.rows(columns.values())
+        found.drafts = units((_cells(row, columns, into.mapping) for _, row in rows), into, found)
         found.count(source)
         return found
     return _events(source, columns, into)
