@@ -10,7 +10,9 @@ from typing import Any
 import pytest
 from openpyxl import Workbook
 
-from breakranks.drafts import Draft, read_drafts
+from breakranks.case import read
+from breakranks.drafts import Draft, accept, read_drafts
+from breakranks.exporting import export
 from breakranks.importing import IMPORTERS, Imported, import_file
 from breakranks.importing.found import kinds_of
 from breakranks.tables import InputError, read_packaged
@@ -488,6 +490,33 @@ def test_dummies_of_a_scenario_are_decoys_where_day_and_area_are_known(case: Pat
         ("prepare.decoy", "brigade-2", "town", "2030-01-02", "2030-01-06")
     ]
     assert "1 dummies without an area of the case, or of another time" in said
+
+
+def test_a_unit_that_comes_later_and_people_that_are_called_a_kind_of_troops(case: Path) -> None:
+    later = [
+        {"t": "2030-03-01T00:00:00Z", "location": [50, 50]},
+        {"t": "2030-02-01T00:00:00Z", "location": [32.7, 46.7]},
+    ]
+    drafts, said = orbat(
+        case, unit("u1", "7th Brigade", "18", state=later, personnel=[{"name": "Mobilised", "count": 800}])
+    )
+    assert [(d.area, d.date, d.troops, d.strength) for d in drafts] == [("bridge", "2030-02-01", "mobilised", "800")]
+    assert "not imported: 1." in said
+
+
+@pytest.mark.whole
+def test_a_case_that_was_exported_comes_back(tmp_path: Path) -> None:
+    before = write_case(tmp_path / "before")
+    export(str(before), "orbat-mapper", tmp_path / "out.json")
+    after = write_case(tmp_path / "after")
+    header, root, _, first, *_ = (after / "formations.csv").read_text(encoding="utf-8").splitlines()
+    write(after / "formations.csv", "\n".join([header, root, first.replace("army-group", "high-command"), ""]))
+    write(after / "events.csv", (after / "events.csv").read_text(encoding="utf-8").splitlines()[0] + "\n")
+    import_file("orbat-mapper", tmp_path / "out.json", after)
+    for draft in read_drafts(after):
+        accept(after, draft.id)
+    spoil(after, "formations.csv", "1st Brigade,high-command", "1st Brigade,army-group")
+    assert {f.id: f for f in read(after).formations} == {f.id: f for f in read(before).formations}
 
 
 def test_older_codes_and_missing_names_are_borne(case: Path) -> None:
