@@ -545,6 +545,7 @@ Datum;Gemeldet;Art;Einheit;Ort;Anzahl;Quelle;Code
 18.1.2030;19.1.2030;Rückzug;41st Brigade;The town;~300;Eine Zeitung;B2
 25.1.2030;;conduct.desert;Brigade 2;bridge;n/a;Eine Zeitung;C
 26.1.2030;;Wetter;Brigade 2;bridge;;Eine Zeitung;C
+26.1.2030;;conduct.desert;Brigade 2;bridge;30;Eine Zeitung;C
 27.1.2030;;Sonstiges;Brigade 2;bridge;;Eine Zeitung;C
 28.1.2030;;Rückzug;Andere;bridge;;Eine Zeitung;C
 29.1.2030;;Rückzug;Brigade 2;Mond;;Eine Zeitung;C
@@ -577,6 +578,7 @@ def test_any_table_is_read_by_a_mapping_that_is_written_for_it_first(case: Path)
             for d in read_drafts(case)] == [
         ("2030-01-18", "2030-01-19", "conduct.withdraw", "brigade-1", "town", "300", "B", "2", "eine-zeitung"),
         ("2030-01-25", "2030-01-25", "conduct.desert", "brigade-2", "bridge", "", "C", "6", "eine-zeitung"),
+        ("2030-01-26", "2030-01-26", "conduct.desert", "brigade-2", "bridge", "30", "C", "6", "eine-zeitung"),
     ]  # fmt: skip
     assert "Not known: 'Sonstiges' (1)" in said
     assert "Not known: 'Andere' (1)" in said
