@@ -166,7 +166,7 @@ def test_reasons_say_that_no_recoding_changes_the_explanation() -> None:
     to = console()
     print_reasons(early(), calm, to)
     assert max(early().explanations, key=lambda z: early().explanations[z].value) == "in-control"
-    assert "No single recoding would change the first explanation." in said(to)
+    assert "No single report, left out or coded otherwise, would change the first explanation." in said(to)
 
 
 def test_reasons_name_the_recodings_that_change_the_explanation() -> None:

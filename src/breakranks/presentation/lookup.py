@@ -9,6 +9,7 @@ from breakranks.assessment.types import (
     HAPPENED,
     UNCLEAR,
     Assessment,
+    EarlierDay,
     Forecast,
     Indicator,
     Reasons,
@@ -41,10 +42,11 @@ ORDINARY = (
 
 @dataclass(frozen=True)
 class Lookup:
-    """An assessment, with its reasons where they are known, and indexes into their lists."""
+    """An assessment, with its reasons and an earlier day where they are known, and indexes into their lists."""
 
     assessment: Assessment
     reasons: Reasons | None = None
+    earlier: EarlierDay | None = None
 
     @cached_property
     def formations(self) -> Mapping[str, str]:
@@ -82,6 +84,11 @@ class Lookup:
     ) -> Forecast | None:
         """Find the forecast of a question, or None where it was not asked."""
         return self._forecasts.get((question, area, formation, horizon))
+
+    def state(self, question: str, area: str | None = None) -> str | None:
+        """The state of a question on the as-of day, or None where it was not asked."""
+        found = self.forecast(question, area=area)
+        return found.state if found else None
 
     def scenario(
         self, choice: Choice, question: str, area: str | None = None, horizon: int = MONTH
@@ -197,6 +204,11 @@ class Lookup:
         """Forecasts within 28 days that have a number: of areas, the likeliest first; then of the force."""
         found = [f for f in self.assessment.forecasts if f.horizon == MONTH and f.formation is None and f.probability]
         return tuple(sorted(found, key=lambda f: (f.area is None, -likelihood(f) if f.area else 0.0)))
+
+    def of_formations(self, question: str) -> tuple[Forecast, ...]:
+        """The forecasts of a question within 28 days, of each formation."""
+        of_month = (f for f in self.assessment.forecasts if f.horizon == MONTH and f.question == question)
+        return tuple(f for f in of_month if f.formation is not None)
 
     @cached_property
     def areas_by_risk(self) -> tuple[Forecast, ...]:

@@ -73,12 +73,13 @@ def left_out(look: Lookup) -> list[Change]:
 
 def verdict(look: Lookup) -> list[str]:
     """Say whether a report more or less, another coder, or silence of command would change the first explanation."""
-    return [
-        *_one_more(look),
-        *_turning(look, recoded(look), "recoding"),
-        *_turning(look, left_out(look), "report, left out,"),
-        _claims(look),
-    ]
+    first = look.explanations[0]
+    turning = [[c for c in changes if c.leading != first] for changes in (recoded(look), left_out(look))]
+    if not any(turning):
+        told = ["No single report, left out or coded otherwise, would change the first explanation."]
+    else:
+        told = [sentence for changes in turning for sentence in _turning(look, changes)]
+    return [*_one_more(look), *told, _claims(look)]
 
 
 def _one_more(look: Lookup) -> Iterator[str]:
@@ -99,19 +100,16 @@ def _one_more(look: Lookup) -> Iterator[str]:
         )
 
 
-def _turning(look: Lookup, changes: list[Change], what: str) -> Iterator[str]:
-    first = look.explanations[0]
-    turning = [c for c in changes if c.leading != first]
-    if not turning:
-        yield f"No single {what} would change the first explanation."
-    for c in turning[:NAMED]:
+def _turning(look: Lookup, changes: list[Change]) -> Iterator[str]:
+    """Name the changes that would change the first explanation."""
+    for c in changes[:NAMED]:
         report, then = look.report(c.number), f"{lower_first(EXPLANATIONS[c.leading].name)} the likeliest explanation"
         if c.coded:
             yield f"Coded as {coded_as(c)}, {report} would make {then}."
         else:
             yield f"Left out, {report} would make {then}."
-    if len(turning) > NAMED:
-        more = plural(len(turning) - NAMED, "other recoding" if turning[0].coded else "other report, left out,")
+    if len(changes) > NAMED:
+        more = plural(len(changes) - NAMED, "other recoding" if changes[0].coded else "other report, left out,")
         yield f"{more} would change it as well."
 
 

@@ -59,7 +59,7 @@ def _by_week(look: Lookup, caption: str, titles: tuple[str, ...], lines: Iterabl
     weekly = {(w.question, w.area, w.formation, w.week): w.probability for w in look.assessment.weekly}
     weeks = sorted({week for *_, week in weekly})
     rows = tuple(
-        (*first, *(cells.probability(weekly.get((q, area, formation, week))) for week in weeks))
+        (*first, *(cells.short_probability(weekly.get((q, area, formation, week))) for week in weeks))
         for first, q, area, formation in lines
         if (q, area, formation, 1) in weekly
     )

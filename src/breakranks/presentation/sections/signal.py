@@ -34,16 +34,13 @@ def _picture(look: Lookup) -> Figure:
     table = tuple(
         (
             cells.report_link(m.event.number),
-            cells.day(m.event),
-            Cell(cells.places(look, m.event)),
-            Cell("signal" if is_signal(m.event.kind) else "act"),
-            Cell(m.direction),
-            cells.reported(look, m.event),
+            cells.date_alone(m.event),
+            cells.report_of(look, m.event),
+            Cell(f"{'signal' if is_signal(m.event.kind) else 'act'}: {m.direction}"),
         )
         for _, _, m in marks
     )
-    titles = ("Report", "Day", "Formation or headquarters", "Signal or act", "Points to", "What was reported")
-    headings = columns(*titles, numbers=titles[:1], prose=titles[-1:])
+    headings = columns("Report", "Day", "What was reported", "Points to", numbers=["Report"])
     first, last = evidence.start - timedelta(1), evidence.as_of + timedelta(1)
     return Figure(
         id="signal-picture",

@@ -29,8 +29,7 @@ def _reports(look: Lookup) -> Table:
         (
             Cell(str(r.event.number), sort=float(r.event.number), mark=f"report-{r.event.number}"),
             cells.day(r.event),
-            Cell(KINDS[r.event.kind].name, r.event.kind),
-            Cell(cells.places(look, r.event)),
+            Cell(KINDS[r.event.kind].name.capitalize(), cells.places(look, r.event), tip=r.event.kind),
             Cell(r.event.note, "" if r.event.people is None else f"{r.event.people:,} people"),
             cells.source(look, r.event),
             cells.codes(r.event),
@@ -38,7 +37,7 @@ def _reports(look: Lookup) -> Table:
         )
         for r in look.assessment.evidence.reports
     )
-    titles = ("Report", "Day", "Kind", "Whom and where", "What was reported", "Source", "Code", "Taken as true")
+    titles = ("Report", "Day", "Kind, whom and where", "What was reported", "Source", "Code", "Taken as true")
     headings = columns(*titles, numbers=["Taken as true"], prose=["What was reported"])
     return Table("Every report that this assessment used", headings, rows, sortable=True)
 
