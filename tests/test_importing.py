@@ -622,6 +622,15 @@ def test_a_table_of_units_becomes_formations(case: Path) -> None:
     assert [d.echelon for d in read_drafts(case)] == ["corps", "brigade", "brigade"]
 
 
+def test_rows_of_two_tables_are_not_taken_for_each_other(case: Path) -> None:
+    for name, day in (("one", "2030-01-18"), ("two", "2030-01-19")):
+        write(case.parent / f"{name}.mapping.toml", '[columns]\nid = "nr"\ndate = "day"\nkind = "kind"\n')
+        file = write(case.parent / f"{name}.csv", f"nr,day,kind\n1,{day},conduct.flee\n")
+        assert import_file("table", file, case).added == 1
+        assert import_file("table", file, case).added == 0
+    assert [draft.id for draft in read_drafts(case)] == ["table:one-csv:1", "table:two-csv:1"]
+
+
 @pytest.mark.parametrize(
     ("text", "said"),
     [

@@ -86,7 +86,7 @@ def _events(source: TableFile, columns: Mapping[str, str], into: Into) -> Found:
     for _, row in source.rows(columns.values()):
         cells = _cells(row, columns, into.mapping)
         meant = {cell: dates.day(cells.get(cell, "")) for cell, dates in days.items()}
-        found.drafts += _draft(cells, meant, kinds, into, found, unknown)
+        found.drafts += _draft(_id(cells, source), cells, meant, kinds, into, found, unknown)
     found.count(source)
     found.said += _told(unknown, into.mapping)
     return found
@@ -149,6 +149,7 @@ def _kinds(mapping: Meanings) -> Mapping[str, str]:
 
 
 def _draft(
+    id: str,
     cells: Mapping[str, str],
     days: Mapping[str, date | None],
     kinds: Mapping[str, str],
@@ -182,7 +183,7 @@ def _draft(
     people = read_people(cells.get("people", "")) if cells.get("people") else None
     said = cells.get("note") or word, cells.get("words", "")
     draft = event(
-        f"table:{_id(cells)}", Becomes(kind, "", 0, False), when, (formation, area), _codes(cells), said, source,
+        f"table:{id}", Becomes(kind, "", 0, False), when, (formation, area), _codes(cells), said, source,
         int(people[0]) if people and people[0] else 0,
     )  # fmt: skip
     return [draft]
@@ -229,9 +230,10 @@ def _source(cells: Mapping[str, str], published: date | None) -> Source:
     return Source(source, name or cells.get("source", "") or url, url, str(published or ""))
 
 
-def _id(cells: Mapping[str, str]) -> str:
+def _id(cells: Mapping[str, str], source: TableFile) -> str:
+    """What tells a row from all others: its id within its table, else all that it says."""
     if cells.get("id"):
-        return cells["id"]
+        return f"{kebab(source.label)}:{cells['id']}"
     said = "\x1f".join(f"{cell}={cells[cell]}" for cell in sorted(cells))
     return hashlib.sha256(said.encode()).hexdigest()[:12]
 
