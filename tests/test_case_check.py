@@ -143,6 +143,7 @@ SPOILED = [
     ),
     ("events.csv", "2030-01-08,2030-01-09", "2030-01-08,", 3, "reported", "empty", "year-month-day"),
     ("events.csv", "40,daily", "-40,daily", 3, "people", "-40", "digits"),
+    ("events.csv", "40,daily", "0,daily", 3, "people", "nobody", "leave out the report"),
     ("events.csv", "40,daily", "forty,daily", 3, "people", "forty", "digits"),
     ("events.csv", "daily,C,3", "daily,G,3", 3, "reliability", "'G'", "A"),
     ("events.csv", "daily,C,3", "daily,C,7", 3, "credibility", "'7'", "1"),

@@ -63,7 +63,7 @@ def _event(
         formation=row.cells["formation"],
         areas=part.several(row, "area", areas, "area"),
         kind=cells.choice(row, "kind", KINDS, "a kind"),
-        people=cells.whole(row, "people", optional=True),
+        people=_people(row, part),
         sources=(),
         reliability=row.cells["reliability"],
         credibility=int(credibility) if credibility in CREDIBILITY else 6,
@@ -81,3 +81,11 @@ def _reliability(row: Row, part: Part[Event], sources: Sequence[Source], all_kno
         wrong = "the cell is empty, and the source has no reliability in sources.csv either"
         part.cells.wrong(row, "reliability", wrong, f"Write one of {', '.join(RELIABILITY)} here or there")
     return min(codes, default="F")
+
+
+def _people(row: Row, part: Part[Event]) -> int | None:
+    people = part.cells.whole(row, "people", optional=True)
+    if people == 0:
+        right = "Leave the cell empty where no number was told, or leave out the report"
+        part.cells.wrong(row, "people", "it says that nobody did so", right)
+    return people

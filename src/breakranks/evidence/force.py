@@ -97,7 +97,8 @@ def _neighbours(
         nearness = nearness + ADJACENT_AREA * (both & adjacent[area_of[:, None], area_of[None, :]])
     weights = nearness * np.sqrt(strength)[None, :]
     np.fill_diagonal(weights, 0.0)
-    total = weights.sum(axis=1, keepdims=True)
+    # The sum of sorted numbers does not hang on the order of formations, not even in its rounding.
+    total = np.sort(weights, axis=1).sum(axis=1, keepdims=True)
     return np.divide(weights, total, out=np.zeros_like(weights), where=total > 0)
 
 

@@ -51,9 +51,11 @@ def _counted(report: Report) -> tuple[object, ...]:
 
 
 def _left_by(force: Force, reports: Sequence[Report], days: int, parameters: Mapping[str, float]) -> Reading:
+    # Rounding goes by the order in which what reports leave is added up.
+    added = sorted(reports, key=lambda r: r.order)
     return Reading(
         reports=tuple(reports),
-        traces=read_traces(force, reports, days, parameters),
-        lost=word_of_loss(reports, days, len(force.areas)),
-        holding=word_of_holding(reports, days, len(force.areas)),
+        traces=read_traces(force, added, days, parameters),
+        lost=word_of_loss(added, days, len(force.areas)),
+        holding=word_of_holding(added, days, len(force.areas)),
     )
