@@ -249,7 +249,7 @@ def import_(
         str, typer.Argument(metavar="DATA", help="What the file is: acled, ucdp, viina, orbat-mapper or table.")
     ],
     file: Annotated[Path, typer.Argument(metavar="FILE", help="The file: CSV, a workbook, ZIP, or a scenario.")],
-    into: Annotated[Path, typer.Option(metavar="CASE", help="The folder of a case of your own.")],
+    into: Annotated[Path, typer.Option(parser=_folder, metavar="CASE", help="The folder of a case of your own.")],
     mapping: Annotated[
         Path | None,
         typer.Option(metavar="FILE", help="Who and what the words of the file are. [default: FILE.mapping.toml]"),
@@ -265,7 +265,7 @@ def import_(
 
 @app.command(cls=Command)
 def drafts(
-    case: Annotated[Path, typer.Argument(metavar="CASE", help="The folder of a case of your own.")],
+    case: Annotated[Path, typer.Argument(parser=_folder, metavar="CASE", help="The folder of a case of your own.")],
     by: Annotated[
         str, typer.Option(metavar="NAME", envvar="BREAKRANKS_CODER", help="Who accepts: put beside what is accepted.")
     ] = "",
