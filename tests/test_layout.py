@@ -26,6 +26,7 @@ ORDER = (
     "scoring",
     "presentation",
     "whole",
+    "drafts",
     "cli",
     "__main__",
 )
