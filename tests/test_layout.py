@@ -27,6 +27,7 @@ ORDER = (
     "presentation",
     "whole",
     "drafts",
+    "extraction",
     "cli",
     "__main__",
 )
