@@ -24,7 +24,8 @@ def day_in(text: str, language: str, published: date | None) -> When | None:
     if found := re.search(r"\b(\d{1,2})\.\s?(\d{1,2})\.(\d{4})\b", text):
         day = _day(int(found[3]), int(found[2]), int(found[1]))
         return When(day) if day else None
-    words = words_of(text)
+    # The month is written with a capital.
+    words = words_of(re.sub(r"\bmay\b", " ", text))
     hits = times(language).find(words)
     for hit in hits:
         if hit.label.startswith("month-name-") and (day := _of_month(words, hit, published)):

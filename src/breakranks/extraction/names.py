@@ -9,7 +9,7 @@ from rapidfuzz import fuzz
 
 from breakranks.case.types import Case
 from breakranks.extraction.lexicon import lexicon, nations
-from breakranks.extraction.words import LANGUAGES, listed, words_of
+from breakranks.extraction.words import LANGUAGES, Phrases, listed, words_of
 
 ENDING = 3
 """Letters by which an inflected word may be longer than the name."""
@@ -17,6 +17,9 @@ SHORTEST = 4
 """Letters of a name; shorter ones are too easily another word."""
 ALIKE = 85.0
 """How alike, from 0 to 100, the beginnings of two names are that are the same in other spellings."""
+NEAR = 7
+"""An echelon is looked for in so many words from its number on."""
+_COUNTED = listed("of men people soldiers troops soldaten mann von солдат солдатів бійців бойцов осіб человек из із з")
 ECHELONS = {
     "battalion": re.compile("bataillon|battalion|батальйон|батальон|^bns?$"),
     "regiment": re.compile("regiment|^regt|^полк(?!овник)"),
@@ -33,7 +36,7 @@ _COMMON = listed(
     "republic army"
 )
 _NUMBERED = re.compile(r"(\d{1,3})(?:-?(?:st|nd|rd|th|[а-яіїє]{1,3}))?")
-_SPELLINGS = ("sch", "s"), ("shch", "s"), ("sh", "s"), ("zh", "z"), ("tch", "s"), ("kh", "h"), ("ch", "h"), ("ts", "z")
+_SPELLINGS = ("tsch", "ch"), ("sch", "s"), ("sh", "s"), ("zh", "s"), ("kh", "g"), ("ch", "g"), ("ts", "s"), ("z", "s")
 
 
 @lru_cache(maxsize=65536)
@@ -53,11 +56,12 @@ def same(name: str, word: str) -> bool:
     stem = re.sub(r"[aeiou]+$", "", name)
     if len(stem) < SHORTEST - 1 or word[:1] != name[:1] or not 0 <= len(word) - len(stem) <= ENDING:
         return word == name
-    if word.startswith(stem):
+    # Ukrainian and Russian endings change some last consonants: Polivka, in Polivtsi.
+    if word.startswith(stem) or (stem[-1] in "kg" and word.startswith(stem[:-1] + "s")):
         return True
     # An ending changes the last letters; what changes the first ones is another name. Vowels differ between languages.
     bare, other = (re.sub("[aeiou]", "", text) for text in (stem, word))
-    if len(bare) > SHORTEST and other.startswith(bare) and len(other) - len(bare) <= 1:
+    if len(bare) >= SHORTEST and word[:2] == stem[:2] and other.startswith(bare) and len(other) - len(bare) <= 1:
         return True
     return len(stem) > SHORTEST and word[:3] == stem[:3] and fuzz.ratio(stem, word[: len(stem)]) >= ALIKE
 
@@ -73,11 +77,13 @@ class CaseNames:
         # A place in the name of a formation names the place.
         self._formations = {word: ids for word, ids in _owners(formations).items() if word not in self._areas}
         self._numbered = _numbered(formations)
+        # Names of several words are looked for whole too: each of them may be a usual word.
+        self._whole_areas, self._whole_formations = _whole(areas), _whole(formations)
         self._parents = {formation.id: formation.parent for formation in case.formations}
 
     def areas(self, text: str) -> tuple[str, ...]:
         """The areas that a sentence names, in the order of the sentence."""
-        found: dict[str, None] = {}
+        found: dict[str, None] = {hit.label: None for hit in self._whole_areas.find(words_of(text))}
         for word in _capitalised(text):
             ids = next((ids for name, ids in self._areas.items() if same(name, word)), [])
             # A word that many areas share, such as that of the region, is none of them.
@@ -91,9 +97,11 @@ class CaseNames:
         echelons = _echelons(words)
         for at, word in enumerate(words):
             if number := _NUMBERED.fullmatch(word):
-                near = [echelons[place] for place in range(at, at + 6) if place in echelons][:1]
-                if near and len(ids := self._numbered.get((int(number[1]), near[0]), [])) == 1:
+                near = _next_echelon(words, at, echelons)
+                if near and len(ids := self._numbered.get((int(number[1]), near), [])) == 1:
                     return ids[0]
+        if whole := self._whole_formations.find(words):
+            return whole[0].label
         counts: dict[str, int] = {}
         for word in dict.fromkeys(_capitalised(text)):
             ids = next((ids for name, ids in self._formations.items() if same(name, word)), [])
@@ -145,6 +153,20 @@ def _usual(word: str) -> bool:
     return words[0] in _COMMON or bool(_echelons(words)) or any(table.find(words) for table in tables)
 
 
+def _whole(called: Mapping[str, Iterable[str]]) -> Phrases:
+    return Phrases((id, name) for id, names in called.items() for name in names if len(words_of(name)) > 1)
+
+
+def _next_echelon(words: Sequence[str], at: int, echelons: Mapping[int, str]) -> str | None:
+    """The echelon that a number is that of: the next one, if no people are counted before it."""
+    for place in range(at, min(at + NEAR, len(words))):
+        if place in echelons:
+            return echelons[place]
+        if words[place] in _COUNTED:
+            return None
+    return None
+
+
 def _echelons(words: Sequence[str]) -> dict[int, str]:
     """Which of the words name an echelon, and which."""
     return {at: name for at, word in enumerate(words) for name, sign in ECHELONS.items() if sign.search(word)}
@@ -159,7 +181,7 @@ def _numbered(formations: Mapping[str, Iterable[str]]) -> dict[tuple[int, str], 
             echelons = _echelons(words)
             for at, word in enumerate(words):
                 number = _NUMBERED.fullmatch(word)
-                near = [echelons[place] for place in range(at, at + 7) if place in echelons][:1]
-                if number and near and id not in out.setdefault((int(number[1]), near[0]), []):
-                    out[int(number[1]), near[0]].append(id)
+                near = _next_echelon(words, at, echelons)
+                if number and near and id not in out.setdefault((int(number[1]), near), []):
+                    out[int(number[1]), near].append(id)
     return out

@@ -3,10 +3,11 @@
 import html
 import io
 import re
+import time
 import urllib.error
 import urllib.request
 from datetime import date
-from http.client import HTTPException, HTTPMessage
+from http.client import HTTPException
 from pathlib import Path
 from typing import IO, BinaryIO
 from urllib.parse import urlsplit
@@ -54,24 +55,11 @@ def _most(file: IO[bytes], what: str) -> bytes:
     return data
 
 
-class _Near(urllib.request.HTTPRedirectHandler):
-    """Follows a page that has moved, but to the web alone."""
-
-    def redirect_request(
-        self, req: urllib.request.Request, fp: IO[bytes], code: int, msg: str, headers: HTTPMessage, newurl: str
-    ) -> urllib.request.Request | None:
-        """The request for the new address."""
-        if urlsplit(newurl).scheme not in ("http", "https"):
-            raise InputError(f"{req.full_url} leads to {newurl[:200]}, which is no web page. Save it as a file.")
-        return super().redirect_request(req, fp, code, msg, headers, newurl)
-
-
 def _fetched(url: str) -> tuple[bytes, str, str]:
     """What is at a web address, what to call it, and the address itself."""
-    import time
-
-    if urlsplit(url).scheme.lower() not in ("http", "https"):
+    if not re.match("https?://", url, re.IGNORECASE):
         raise InputError(f"{url} is not a web page. Give an address that begins with http:// or https://, or a file.")
+    # No handler for files or anything else but the web, whatever a page leads to.
     opener = urllib.request.OpenerDirector()
     for handler in (
         urllib.request.ProxyHandler,
@@ -79,7 +67,7 @@ def _fetched(url: str) -> tuple[bytes, str, str]:
         urllib.request.HTTPSHandler,
         urllib.request.HTTPDefaultErrorHandler,
         urllib.request.HTTPErrorProcessor,
-        _Near,
+        urllib.request.HTTPRedirectHandler,
     ):
         opener.add_handler(handler())
     begin, data = time.monotonic(), io.BytesIO()

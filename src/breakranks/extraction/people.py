@@ -14,7 +14,7 @@ _WHO = (
     r"погибш\w*|російськ\w*|російських|российск\w*|десантник\w*|резервіст\w*|резервист\w*"
 )
 _PEOPLE = re.compile(
-    rf"(?<![\w.,-])(?P<low>{_NUMBER})(?:\s*(?:-|–|to|bis|до)\s*(?P<high>{_NUMBER}))?"
+    rf"(?<![\w.,-])(?<![Ii][nm] )(?<![УуВв] )(?P<low>{_NUMBER})(?:\s*(?:-|–|to|bis|до)\s*(?P<high>{_NUMBER}))?"
     rf"(?P<thousand>\s*(?:thousand|tausend|тис\.?|тисяч\w*|тыс\.?|тысяч\w*))?"
     rf"\s+(?:(?!\d)[^\s.,;:]+\s+){{0,2}}?(?:{_WHO})\b",
     re.IGNORECASE,

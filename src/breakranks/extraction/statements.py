@@ -32,8 +32,8 @@ SHORTEST = 4
 """Words of a sentence that can say something."""
 WHO = ("troops", "leaders", "enemy")
 """Concepts that say whom a sentence is about."""
-UNREAL = "unreal"
-"""What times.csv calls words for what would have been."""
+UNREAL = ("unreal", "condition")
+"""What times.csv calls words for what would have been, and for what may not be."""
 OF_OPPONENT = ("opponent", "ground")
 """Groups of kinds in which the opponent acts."""
 TAKEN = ("conduct.surrender", "conduct.abandon")
@@ -95,9 +95,9 @@ def statement(text: str, sentence: Sentence, page: Page, context: Context, class
 
 
 def real(text: str, language: str) -> str:
-    """A sentence without those of its clauses that say what would have been."""
+    """A sentence without those of its clauses that say what would have been, or on which condition."""
     clauses = text.split(",")
-    unreal = [any(hit.label == UNREAL for hit in times(language).find(words_of(clause))) for clause in clauses]
+    unreal = [any(hit.label in UNREAL for hit in times(language).find(words_of(clause))) for clause in clauses]
     return ",".join(clause for clause, would in zip(clauses, unreal, strict=True) if not would)
 
 
