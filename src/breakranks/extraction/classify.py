@@ -24,14 +24,14 @@ STEM = 5
 """Letters of a word that are compared; what comes after them is mostly its ending."""
 LEAST = 3
 """A word or a pair of words must stand in so many sentences that are learnt from."""
-PENALTY = 1.0
+PENALTY = 0.7
 OF_EXAMPLES = 1.0
 """What a made-up sentence counts beside a note."""
-OF_LEXICON = 0.15
+OF_LEXICON = 0.1
 """What the phrases of the lexicon add to the kind that they tell of first; half of it to the second, and so on."""
 OF_OTHERS = 0.4
 """The same in other languages than English, in which all sentences are that are learnt from."""
-WEIGHTS = {"w": 1.0, "k": 0.5, "f": 0.4, "x": 0.4}
+WEIGHTS = {"w": 1.0, "k": 0.5, "f": 0.4, "x": 0.2}
 """What each group of features counts: words, concepts, the first side that is named, and that side with a concept."""
 NAME, NUMBER, NOBODY = "qname", "qnum", "qnone"
 
