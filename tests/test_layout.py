@@ -27,7 +27,10 @@ ORDER = (
     "presentation",
     "whole",
     "drafts",
+    "importing",
     "extraction",
+    "agreement",
+    "exporting",
     "cli",
     "__main__",
 )
