@@ -46,7 +46,7 @@ def names_of(case: Case) -> Counter[str]:
             above[event.formation],
             *(id for id, parent in above.items() if parent == event.formation),
         }
-        counts += Counter(formation=bool(formation), formation_right=formation in near)
+        counts += Counter(formation=bool(formation), formation_right=bool(formation) and formation in near)
         counts += Counter(area=bool(areas and event.areas), area_right=bool({*areas} & {*event.areas}))
         counts += Counter(with_area=bool(event.areas))
     return counts

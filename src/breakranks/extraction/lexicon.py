@@ -5,6 +5,7 @@ from functools import cache
 
 from breakranks.extraction.words import LANGUAGES, Phrases, phrases_in
 from breakranks.tables import InputError, Row, read_packaged
+from breakranks.vocabulary import KINDS
 
 PACKAGE = "breakranks.extraction"
 
@@ -18,9 +19,9 @@ def _rows(name: str, columns: tuple[str, ...]) -> list[Row]:
 
 @cache
 def concepts() -> Mapping[str, tuple[str, ...]]:
-    """The concepts of lexicon.csv with the kinds that each tells of, the likeliest first."""
+    """The concepts of lexicon.csv with the kinds of the vocabulary that each tells of, the likeliest first."""
     rows = _rows("lexicon.csv", ("concept", "kinds", *LANGUAGES, "reason"))
-    return {row.cells["concept"]: tuple(row.cells["kinds"].split()) for row in rows}
+    return {row.cells["concept"]: tuple(kind for kind in row.cells["kinds"].split() if kind in KINDS) for row in rows}
 
 
 @cache
@@ -64,6 +65,6 @@ def times(language: str) -> Phrases:
 
 @cache
 def examples() -> tuple[tuple[str, str], ...]:
-    """Made-up sentences with the kind that each tells of."""
+    """Made-up sentences with the kind of the vocabulary that each tells of."""
     rows = _rows("examples.csv", ("kind", "sentence"))
-    return tuple((row.cells["kind"], row.cells["sentence"]) for row in rows)
+    return tuple((row.cells["kind"], row.cells["sentence"]) for row in rows if row.cells["kind"] in KINDS)
