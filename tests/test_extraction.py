@@ -8,6 +8,7 @@ import pytest
 from articles import ARTICLES, COMMENTARY, write_river
 from breakranks.assumptions.phrases import read_phrases
 from breakranks.case import check, load_case
+from breakranks.cli import app
 from breakranks.drafts import accept, read_drafts
 from breakranks.extraction import read_into
 from breakranks.extraction.days import day_in, horizon_in
@@ -57,7 +58,7 @@ def test_article_becomes_its_reports_and_judgements_and_nothing_else(language: s
 def test_every_draft_can_be_accepted_as_it_is(river: Path) -> None:
     for draft in drafted(ARTICLES["en"], river):
         accept(river, draft.id, by="the test")
-    assert check(river) == []
+    assert check(river) == ()
     case = load_case(river)
     assert len(case.events) == 1 + 7
     # The words of others stay in the drafts.
@@ -301,3 +302,10 @@ def test_nation_where_a_force_stands_is_not_its_own() -> None:
 def test_horizon_in_words() -> None:
     assert horizon_in("within three days or 2 weeks", "en") is None
     assert horizon_in("innerhalb von 3 Tagen", "de") == 3
+
+
+def test_command_line_reads_a_file(river: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    file = river.parent / "article.txt"
+    file.write_text(ARTICLES["uk"], encoding="utf-8")
+    app(["read", str(file), "--into", str(river)], standalone_mode=False)
+    assert "Drafted 7 events and 2 judgements; 9 new, 0 known already." in capsys.readouterr().out
