@@ -148,7 +148,7 @@ def assess(
         presentation.print_brief(found, _console())
     with _progress() as progress:
         why = whole.reasons(found, progress)
-    files = presentation.write(found, why, folder)
+    files = presentation.write(found, why, folder, whole.earlier(loaded, found))
     if json:
         _print_json(presentation.to_json(found, why))
     else:
