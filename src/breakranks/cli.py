@@ -315,6 +315,25 @@ def export(
 
 
 @app.command(cls=Command)
+def read(
+    what: Annotated[
+        str,
+        typer.Argument(metavar="FILE|URL|-", help="A text, HTML or PDF file, a web page, or - for a pipe."),
+    ],
+    into: Annotated[Path, typer.Option(metavar="CASE", help="The folder of your case.")],
+    model: Annotated[
+        str | None,
+        typer.Option(metavar="NAME", help="A model of the llm library that reads it. [default: the lexicon]"),
+    ] = None,
+) -> None:
+    """Read a text and propose what it reports, as drafts for you to accept or reject."""
+    from breakranks.extraction import read_into
+
+    for line in read_into(what, into, model, sys.stdin.buffer).said:
+        print(line)
+
+
+@app.command(cls=Command)
 def score(
     cases: CaseNames = None,
     ordinary: Ordinary = False,
