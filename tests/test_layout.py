@@ -26,6 +26,7 @@ ORDER = (
     "scoring",
     "presentation",
     "whole",
+    "workbench",
     "cli",
     "__main__",
 )

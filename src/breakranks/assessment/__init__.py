@@ -2,8 +2,12 @@
 
 from breakranks.assessment.compare import compare_days
 from breakranks.assessment.count import count
+from breakranks.assessment.headline import Headline, headline
 from breakranks.assessment.project import Futures, run_choices
 from breakranks.assessment.types import Assessment, Comparison, Reasons
 from breakranks.assessment.weigh import weigh
 
-__all__ = ["Assessment", "Comparison", "Futures", "Reasons", "compare_days", "count", "run_choices", "weigh"]
+__all__ = [
+    "Assessment", "Comparison", "Futures", "Headline", "Reasons", "compare_days", "count", "headline", "run_choices",
+    "weigh",
+]  # fmt: skip

@@ -89,7 +89,7 @@ def conclude(
     waiting = iter(readings)
     while batch := list(islice(waiting, together)):
         posterior = infer_variants(model, force, batch, winter)
-        chances = _by_question(force, chances_within(posterior, assumptions.parameters, luck, as_of, DAYS))
+        chances = by_question(force, chances_within(posterior, assumptions.parameters, luck, as_of, DAYS))
         explained = posterior.filtered.explanations[:, -1].tolist()
         control = (posterior.filtered.pairs * posterior.filtered.control)[:, -1].sum(axis=-1).tolist()
         for v, explanations in enumerate(explained):
@@ -106,10 +106,10 @@ def asked_of(assessment: Assessment) -> tuple[Key, ...]:
     )
 
 
-def _by_question(
+def by_question(
     force: Force, chances: Mapping[str, Float[np.ndarray, "variants ..."]]
 ) -> dict[Key, Float[np.ndarray, "variants"]]:
-    """The chances by question and area."""
+    """The chances that `chances_within` gives, by question and area."""
     found: dict[Key, np.ndarray] = {}
     for question in QUESTIONS.values():
         if question.of == "area":
