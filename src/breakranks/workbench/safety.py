@@ -1,7 +1,7 @@
 """Who may speak with the workbench: this machine's own browser, with the link that was printed, from our own pages.
 
-Everything lies below a secret path, `/<secret>/`, and the cookie is of that path alone: cookies do not tell ports apart, so
-without it the browser would hand the cookie to any other server on this machine.
+Everything lies below a secret path, `/<secret>/`, and the cookie is of that path alone. Cookies do not tell ports apart:
+without the path the browser would hand the cookie to any other server on this machine.
 """
 
 import hmac
@@ -119,7 +119,7 @@ class Guard:
         place = f"{self.known.base}/{to if _PLAIN.fullmatch(to) else ''}"
         # Not a redirect: where the link was followed from another site, a browser would not send the cookie on to it.
         answer = HTMLResponse(
-            f'<!doctype html><html lang="en"><title>breakranks</title>'
+            f'<!doctype html><html lang="en"><title>breakranks</title><link rel="icon" href="data:,">'
             f'<meta http-equiv="refresh" content="0;url={place}">'
             f'<p><a href="{place}">Open the workbench</a></p></html>'
         )
