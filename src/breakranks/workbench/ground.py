@@ -12,7 +12,7 @@ from math import cos, hypot, pi, sin
 from breakranks.assessment import Headline
 from breakranks.case import Area, Formation
 from breakranks.presentation.lookup import AREA_QUESTIONS
-from breakranks.presentation.maps import KM_PER_DEGREE, WIDTH, project
+from breakranks.presentation.maps import KM_PER_DEGREE, project
 from breakranks.presentation.words import percent, short
 from breakranks.workbench.folder import GROUND
 from breakranks.workbench.symbols import Symbol, symbol_of
@@ -25,6 +25,8 @@ NEAR = 0.62
 MOST_SHOWN = 6
 """Formations drawn in one area; how many more there are is said."""
 SYMBOL, ROW = 30.0, 3
+EDGE = 14.0
+"""Room around the cells."""
 
 
 @dataclass(frozen=True)
@@ -43,17 +45,22 @@ class Cell:
     state: str
     held: float
     contact: bool
-    told: str
+    short: str
+    number: str
     symbols: tuple[tuple[float, float, Symbol], ...]
     more: int
+
+    @property
+    def told(self) -> str:
+        """The area and its number, in words."""
+        return f"{self.name}: {self.number}"
 
 
 @dataclass(frozen=True)
 class Picture:
-    """The map: its size, its cells, a scale bar and a sentence that says what it shows."""
+    """The map: its frame (left, top, width, height), its cells, a scale bar and a sentence that says what it shows."""
 
-    width: float
-    height: float
+    box: tuple[float, float, float, float]
     cells: tuple[Cell, ...]
     bar: float
     bar_km: int
@@ -64,32 +71,48 @@ class Picture:
 def picture(visit: Visit, now: Headline) -> Picture:
     """The map as of the visit's day."""
     areas, day = visit.case.areas, visit.day
-    height, scale, at = project(areas)
+    _, scale, at = project(areas)
     shapes = _polygons(visit, areas, scale, at)
     lost = {a.id for a in areas if now.states[AREA_QUESTIONS[0], a.id] == "happened"}
     here: dict[str, list[Formation]] = {}
     for f in visit.case.formations:
         if f.area and f.strength and (f.arrives is None or f.arrives <= day):
             here.setdefault(f.area, []).append(f)
-    cells = []
+    cells, corners = list[Cell](), list[Point]()
     for n, area in enumerate(areas):
         risk = now.forecasts.get((AREA_QUESTIONS[0], area.id))
         state = now.states[AREA_QUESTIONS[0], area.id]
         rings = shapes.get(area.id) or (_cell(at, n),)
-        told = {"happened": "given up", "unclear": "cannot be told"}.get(state) or percent(risk or 0.0)
+        number = {"happened": "given up", "unclear": "cannot be told"}.get(state) or percent(risk or 0.0)
         contact = area.id not in lost and (area.front is not False or bool(lost & set(area.adjacent)))
         mine = sorted(here.get(area.id, ()), key=lambda f: -f.strength)
         symbols = tuple(_placed(at[n], mine[:MOST_SHOWN], now))
+        corners += [point for ring in rings for point in ring]
+        paths, held = tuple(_path(ring) for ring in rings), now.held[area.id]
         cells.append(
-            Cell(area.id, area.name, *at[n], tuple(_path(ring) for ring in rings), risk, state, now.held[area.id],
-                 contact, f"{short(area.name, 26)}: {told}", symbols, max(len(mine) - MOST_SHOWN, 0))
-        )  # fmt: skip
+            Cell(
+                area.id,
+                area.name,
+                *at[n],
+                paths,
+                risk,
+                state,
+                held,
+                contact,
+                short(area.name, 20),
+                number,
+                symbols,
+                max(len(mine) - MOST_SHOWN, 0),
+            )
+        )
     km = next((k for k in (500, 200, 100, 50, 20, 10, 5, 2) if k / KM_PER_DEGREE * scale <= 220), 1)
     likely = sorted((c for c in cells if c.risk is not None), key=lambda c: -(c.risk or 0.0))[:3]
     summary = "Map of the areas. " + (
         f"Likeliest to be given up within 28 days: {'; '.join(c.told for c in likely)}." if likely else "All are lost."
     )
-    return Picture(WIDTH, height, tuple(cells), km / KM_PER_DEGREE * scale, km, summary, bool(shapes))
+    left, top = min(x for x, _ in corners) - EDGE, min(y for _, y in corners) - EDGE
+    box = left, top, max(x for x, _ in corners) + EDGE - left, max(y for _, y in corners) + EDGE - top
+    return Picture(box, tuple(cells), km / KM_PER_DEGREE * scale, km, summary, bool(shapes))
 
 
 def _placed(at: Point, formations: Sequence[Formation], now: Headline) -> Iterable[tuple[float, float, Symbol]]:

@@ -1,7 +1,7 @@
 """Who may speak with the workbench: this machine's own browser, with the link that was printed, from our own pages.
 
-Everything lies below a secret path, `/<secret>/`, and the cookie is of that path alone. Cookies do not tell ports apart:
-without the path the browser would hand the cookie to any other server on this machine.
+Everything lies below a secret path, `/<secret>/`, and the cookie is of that path alone. Cookies do not tell ports
+apart: without the path the browser would hand the cookie to any other server on this machine.
 """
 
 import hmac

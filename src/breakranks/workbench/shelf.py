@@ -4,8 +4,9 @@ import json
 import os
 import re
 import shutil
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from functools import cache
 from pathlib import Path
 from tempfile import mkstemp
 
@@ -13,7 +14,7 @@ from platformdirs import user_data_path
 from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 
-from breakranks.case import create, folder_of, grouped, shipped
+from breakranks.case import Case, create, folder_of, grouped, shipped
 from breakranks.case.reading.found import HEAD
 from breakranks.tables import InputError, name_of
 from breakranks.workbench.desk import Desk
@@ -40,11 +41,17 @@ def shelf(bench: Workbench, problem: str = "", status: int = 200) -> Response:
     return bench.page(
         "shelf.html",
         status,
-        shipped=grouped(),
+        shipped=_shipped(),
         own=[_own(bench, path) for path in dict.fromkeys([*recent(), *_beside(bench.home)])],
         home=name_of(bench.home),
         problem=problem,
     )
+
+
+@cache
+def _shipped() -> Mapping[str, Mapping[str, tuple[Case, ...]]]:
+    """The cases that ship, which do not change."""
+    return grouped()
 
 
 def _own(bench: Workbench, path: Path) -> Own:
