@@ -2,6 +2,7 @@
 
 import json
 import os
+from contextlib import suppress
 from pathlib import Path
 
 import pytest
@@ -173,10 +174,8 @@ def test_a_server_killed_while_it_saves_leaves_all_or_nothing(folder: CaseFolder
 
     monkeypatch.setattr(os, "replace", killed)
     versions = {name: folder.version_of(name) for name in after}
-    try:
+    with suppress(KeyboardInterrupt):
         folder.change("both", {name: new.encode() for name, new in after.items()}, versions)
-    except KeyboardInterrupt:
-        pass
     monkeypatch.undo()
     (folder.path / ".events.csv-0123456789ab.half").write_text("half a fil")
     again = CaseFolder(folder.path)

@@ -202,9 +202,13 @@ def test_a_new_case_can_be_started(browser: Browser, tmp_path: Path) -> None:
 
 def test_own_forecasts_stand_beside_the_tool_s_and_are_scored(browser: Browser) -> None:
     new = {
-        "cell__date": "2030-01-25", "cell__author": "me", "cell__question": "area-given-up", "cell__area": "town",
-        "cell__horizon_days": "28", "cell__phrase": "", "cell__probability": "0.7", "cell__source": "", "cell__note": "",
-    }  # fmt: skip
+        "cell__date": "2030-01-25",
+        "cell__author": "me",
+        "cell__question": "area-given-up",
+        "cell__area": "town",
+        "cell__horizon_days": "28",
+        "cell__probability": "0.7",
+    }
     browser.post("save/judgements", **new)
     page = words(browser.get("forecasts"))
     assert re.search(r"by number: 70\s% \d+\s% it happened 0\.090", page)
@@ -223,7 +227,8 @@ def test_pages_of_areas_and_formations_and_choices(browser: Browser) -> None:
 
 
 def test_two_days_compared(browser: Browser) -> None:
-    assert "compared?from=2030-01-10&amp;to=2030-01-20" in browser.get("compare?from=2030-01-10&to=2030-01-20")
+    form = browser.get("compare?from=2030-01-10&to=2030-01-20")
+    assert "compared?from=2030-01-10&amp;to=2030-01-20" in form
     page = browser.get("compared?from=2030-01-10&to=2030-01-20")
     assert "What moved it" in page
     assert "arrests" in page
