@@ -92,8 +92,10 @@ SAYS = {
 """What each table holds."""
 COLUMNS = {
     "about": "what the number is of: an explanation, `control`, or a question",
+    "accessed": "the day it was read",
     "adjacent": "ids of the areas it touches",
     "after": "the number on the second day",
+    "archived": "the address of an archived copy",
     "area": "the area",
     "areas": "the areas that it names",
     "as_of": "the as-of day",
@@ -105,6 +107,7 @@ COLUMNS = {
     "centre": "mean of the prior",
     "change": "the second day's number less the first's; empty where a day gives none",
     "coded": "how it would be coded",
+    "coder": "who or what proposed it, and who accepted it; empty where the case does not say",
     "command": "what command does: `as-it-goes` or another choice",
     "confidence": "`high`, `moderate` or `low`; given for areas and the force",
     "control": "how much of it acts on orders that it dislikes",
@@ -144,6 +147,7 @@ COLUMNS = {
     "leading_without_claims": "the likeliest without command's public words; empty where reasons were not worked out",
     "learnt": "the multiplier that the model uses",
     "learnt_cases": "how many past cases the model learnt from",
+    "licence": "what may be done with it; empty where the case does not say",
     "log_odds": "log of its likelihood under the explanation against the mean over all",
     "lon": "degrees east",
     "low": "lower end of the interval",

@@ -22,6 +22,11 @@ published = 2030-01-09
 [sources.daily]
 name = "A daily paper, January 2030"
 """
+SOURCES = """\
+key,name,url,archived,published,accessed,licence,reliability
+wire,"A wire agency, January 2030",https://example.org/wire,,2030-01-09,,,
+daily,"A daily paper, January 2030",,,,,,
+"""
 AREAS = """\
 id,name,lat,lon,adjacent
 town,The town,46.6,32.6,bridge
@@ -54,6 +59,8 @@ FILES = {
     "events.csv": EVENTS,
     "outcomes.csv": OUTCOMES,
 }
+VERSION_2 = {**FILES, "case.toml": TOML.partition("\n[sources")[0], "sources.csv": SOURCES}
+"""The same case with its sources in a table of their own; the other is of version 1."""
 
 
 def write_case(folder: Path, files: Mapping[str, str] = FILES) -> Path:

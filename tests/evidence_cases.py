@@ -42,7 +42,7 @@ def event(
         areas=tuple(areas.split()),
         kind=kind,
         people=people,
-        source="press",
+        sources=("press",),
         reliability=code[0],
         credibility=int(code[1]),
         note="",

@@ -90,7 +90,7 @@ def line(name: str, about: tuple[object, ...], p: np.ndarray, base: np.ndarray, 
 def judged_by_others(item: Item) -> tuple[Judged, ...]:
     """One that came with a phrase and was settled, one with a number that was not."""
     beside = {"breakranks": 0.31, "base rate": 0.22, "even odds": 0.5}
-    phrase = Judgement(item.as_of, "a think tank", item.question, item.area, item.horizon, "likely", None, "", "")
+    phrase = Judgement(item.as_of, "a think tank", item.question, item.area, item.horizon, "likely", None, (), "")
     told = Judged(phrase, 0.65, 0.55, 0.75, "PHIA", item, "", 0.35**2, 0.43, beside)
     number = replace(phrase, author="a ministry", phrase="", probability=0.1)
     return told, Judged(number, 0.1, 0.1, 0.1, None, None, "the record ends on 1 May", None, None)

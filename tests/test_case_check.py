@@ -50,8 +50,10 @@ def test_an_empty_head_names_every_key_that_is_missing_once(case: Path) -> None:
     (case / "case.toml").write_text("", encoding="utf-8")
     problems = check(case)
     keys = ("as_of", "command", "end", "force", "opponent", "start", "summary", "title")
-    assert [p.column for p in problems] == sorted([*keys, "sources"])
-    assert all(p.file == "case.toml" for p in problems)
+    *head, sources = problems
+    assert [p.column for p in head] == sorted(keys)
+    assert all(p.file == "case.toml" for p in head)
+    assert (sources.file, sources.wrong) == ("sources.csv", "there is no source, and rows cite some")
 
 
 def test_files_that_a_case_does_not_know_are_warned_of(case: Path) -> None:

@@ -27,6 +27,7 @@ TABLES: Mapping[str, Mapping[str, str]] = {
     "formations.csv": codebook.FORMATION_COLUMNS,
     "areas.csv": codebook.AREA_COLUMNS,
     "events.csv": codebook.EVENT_COLUMNS,
+    "sources.csv": codebook.SOURCE_COLUMNS,
     "outcomes.csv": codebook.OUTCOME_COLUMNS,
     "judgements.csv": codebook.JUDGEMENT_COLUMNS,
     "questions": codebook.ASKED,

@@ -40,9 +40,9 @@ def test_judgements_are_read_in_words_or_numbers(tmp_path: Path) -> None:
         "2030-01-21,a newspaper,general-collapse,,56,a coin toss,0.5,wire,",
     )
     assert read(judge(tmp_path / "case", *rows)).judgements == (
-        Judgement(date(2030, 1, 20), "a think tank", "mutiny", None, 28, "likely", None, "wire", "said so"),
-        Judgement(date(2030, 1, 20), "a think tank", "area-given-up", "town", 14, "", 0.7, "", ""),
-        Judgement(date(2030, 1, 21), "a newspaper", "general-collapse", None, 56, "a coin toss", 0.5, "wire", ""),
+        Judgement(date(2030, 1, 20), "a think tank", "mutiny", None, 28, "likely", None, ("wire",), "said so"),
+        Judgement(date(2030, 1, 20), "a think tank", "area-given-up", "town", 14, "", 0.7, (), ""),
+        Judgement(date(2030, 1, 21), "a newspaper", "general-collapse", None, 56, "a coin toss", 0.5, ("wire",), ""),
     )
 
 
@@ -96,7 +96,7 @@ def test_all_problems_come_at_once(tmp_path: Path) -> None:
 def test_the_shipped_judgements_can_be_checked_by_a_reader() -> None:
     judgements = [judgement for slug in shipped() for judgement in load_case(slug).judgements]
     assert judgements
-    assert all(judgement.source and judgement.note for judgement in judgements)
+    assert all(judgement.sources and judgement.note for judgement in judgements)
 
 
 def test_words_stand_in_the_order_that_their_meanings_have() -> None:

@@ -19,7 +19,7 @@ from breakranks.case.limits import (
 )
 from breakranks.grids import MOST_BYTES
 from breakranks.tables import Problem
-from case_folder import EVENTS, FILES, spoil, write_case
+from case_folder import EVENTS, FILES, VERSION_2, spoil, write_case
 
 PAGE = (Path(__file__).parents[1] / "docs" / "codebook.md").read_text(encoding="utf-8")
 QUIET = {**FILES, "events.csv": EVENTS.splitlines()[0] + "\n", "outcomes.csv": FILES["outcomes.csv"].splitlines()[0]}
@@ -91,7 +91,7 @@ def test_more_as_of_days_than_can_be_scored_are_refused(tmp_path: Path) -> None:
 
 @pytest.mark.parametrize("name", MOST_ROWS)
 def test_more_rows_than_can_be_assessed_are_refused(tmp_path: Path, name: str) -> None:
-    case, most = write_case(tmp_path / "case", {**FILES, "judgements.csv": JUDGEMENTS}), MOST_ROWS[name]
+    case, most = write_case(tmp_path / "case", {**VERSION_2, "judgements.csv": JUDGEMENTS}), MOST_ROWS[name]
     file = case / f"{name}.csv"
     head, row, *_ = file.read_text(encoding="utf-8").splitlines()
 

@@ -182,12 +182,12 @@ def test_a_row_that_a_comma_made_longer_is_not_shifted(case: Path) -> None:
 
 def test_columns_of_one_s_own_are_passed_over_and_named(case: Path, plain: Case) -> None:
     text = (
-        EVENTS.replace("note\n", "note,coder,notes\n").replace("town\n", "town,ab,x\n").replace("gone\n", "gone,ab,x\n")
+        EVENTS.replace("note\n", "note,url,notes\n").replace("town\n", "town,ab,x\n").replace("gone\n", "gone,ab,x\n")
     )
     text = text.replace('town"\n', 'town",ab,x\n').replace("arrests\n", "arrests,ab,x\n")
     put(case, "events.csv", text)
     assert read(case) == plain
-    assert told(case) == "events.csv: columns of your own, kept and not read: coder, notes"
+    assert told(case) == "events.csv: columns of your own, kept and not read: url, notes"
 
 
 @pytest.mark.parametrize(

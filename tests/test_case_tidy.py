@@ -7,7 +7,7 @@ import pytest
 
 from breakranks.case import examine, read, tidy
 from breakranks.tables import InputError
-from case_folder import FILES, spoil, write_case
+from case_folder import FILES, VERSION_2, spoil, write_case
 from test_case_reading import columns, put, sheets
 
 # What is read otherwise is asked of `examine`; the warning has a test of its own.
@@ -16,7 +16,7 @@ pytestmark = pytest.mark.filterwarnings("ignore::breakranks.tables.InputWarning"
 
 @pytest.fixture
 def case(tmp_path: Path) -> Path:
-    return write_case(tmp_path / "river-line")
+    return write_case(tmp_path / "river-line", VERSION_2)
 
 
 def contents(folder: Path) -> dict[str, bytes]:
@@ -25,7 +25,7 @@ def contents(folder: Path) -> dict[str, bytes]:
 
 def untidy(case: Path) -> dict[str, bytes]:
     text = columns("events.csv", date=["4.1.2030", "8.1.2030", "12.1.2030", "15.1.2030"], people=["", "~40", "n/a", ""])
-    text = text.replace("brigade-1", "1st Brigade").replace("note", "note,coder").replace("arrests", "arrests,Jürgen")
+    text = text.replace("brigade-1", "1st Brigade").replace("note", "note,mine").replace("arrests", "arrests,Jürgen")
     text = (
         text.replace("hold the town", "hold the town,x").replace("men gone", "men gone,x").replace('town"', 'town",x')
     )
@@ -43,9 +43,9 @@ def test_tidying_changes_no_case_keeps_the_originals_and_leaves_nothing_to_do(ca
     assert contents(case / "originals-1") == {name: before[name] for name in ("formations.csv", "events.csv")}
     found = examine(case)
     assert found.case == expected
-    assert found.readings == ("events.csv: columns of your own, kept and not read: coder",)
+    assert found.readings == ("events.csv: columns of your own, kept and not read: mine",)
     header, *rows = (case / "events.csv").read_text(encoding="utf-8").splitlines()
-    assert header == "date,reported,formation,area,kind,people,source,reliability,credibility,note,coder"
+    assert header == "date,reported,formation,area,kind,people,source,reliability,credibility,note,mine"
     assert rows[3] == "2030-01-15,2030-01-17,brigade-1,,grip.coerce,,daily,D,4,arrests,Jürgen"
     assert rows[1].startswith("2030-01-08,2030-01-09,brigade-1,town,conduct.desert,40,")
     assert (case / "areas.csv").read_text(encoding="utf-8") == FILES["areas.csv"]
@@ -68,7 +68,7 @@ def test_a_workbook_becomes_tables_and_is_kept(case: Path) -> None:
     assert not (case / "case.xlsx").exists()
     assert contents(case / "originals-1") == {"case.xlsx": book}
     assert read(case) == expected
-    assert {name: (case / name).read_text(encoding="utf-8") for name in FILES} == FILES
+    assert {name: (case / name).read_text(encoding="utf-8") for name in VERSION_2} == VERSION_2
 
 
 def test_what_goes_wrong_on_the_way_loses_nothing(case: Path, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -14,7 +14,7 @@ import pytest
 
 import breakranks
 from breakranks.case import shipped
-from case_folder import spoil, write_case
+from case_folder import VERSION_2, spoil, write_case
 
 ROOT = Path(__file__).parents[1]
 
@@ -85,7 +85,7 @@ def test_a_bad_case_is_told_in_sentences(tmp_path: Path) -> None:
 
 
 def test_check_and_tidy_say_what_is_read_otherwise_and_what_is_not_read(tmp_path: Path) -> None:
-    case = write_case(tmp_path / "river-line")
+    case = write_case(tmp_path / "river-line", VERSION_2)
     spoil(case, "events.csv", "daily,C,3", "daily,c,3")
     (case / "event.csv").touch()
     checked = run("check", "river-line", cwd=tmp_path)

@@ -51,7 +51,7 @@ def with_wild_future(case: Case, today) -> Case:
             areas=tuple(places[n % 4 : n % 4 + n % 3]),
             kind=kind,
             people=10**6,
-            source="wild",
+            sources=("wild",),
             reliability="A",
             credibility=1,
             note="wild",
@@ -73,7 +73,7 @@ def with_wild_future(case: Case, today) -> Case:
         sources={"wild": Source("wild", "Wild"), **case.sources},
         formations=tuple(formations),
         events=(*wild[:50], *case.events[:20], *wild[50:100], *case.events[20:], *wild[100:]),
-        outcomes=(Outcome("mutiny", None, None, later, "wild", "wild"),),
+        outcomes=(Outcome("mutiny", None, None, later, ("wild",), "wild"),),
     )
 
 
@@ -137,7 +137,7 @@ def test_days_run_from_the_start_to_the_as_of_day():
 
 def test_only_sources_that_are_cited_by_then_are_known():
     seen = event(1, 0, "strain.losses")
-    unseen = replace(event(2, 0, "strain.losses", reported=9), source="later")
+    unseen = replace(event(2, 0, "strain.losses", reported=9), sources=("later",))
     assert list(as_of(small_case(seen, unseen), day(5), PARAMETERS).sources) == ["press"]
     assert list(as_of(small_case(seen, unseen), day(9), PARAMETERS).sources) == ["press", "later"]
 

@@ -174,8 +174,8 @@ def test_more_reports_than_can_be_told_apart_are_refused_between_two_days(monkey
 def test_a_judgement_from_before_the_force_is_there_stands_alone(monkeypatch):
     monkeypatch.setattr(sys.modules["breakranks.scoring.score"], "baselines", lambda *_: {})
     force = tuple(replace(f, arrives=day(10)) if f.strength else f for f in tiny_case().formations)
-    said = [Judgement(day(n), "a paper", "mutiny", None, 14, "likely", None, "", "") for n in (5, 12)]
-    never = Outcome("mutiny", None, None, None, "", "")
+    said = [Judgement(day(n), "a paper", "mutiny", None, 14, "likely", None, (), "") for n in (5, 12)]
+    never = Outcome("mutiny", None, None, None, (), "")
     case = tiny_case(*EVENTS, formations=force, judgements=tuple(said), outcomes=(never,), as_of=(day(30),))
     before, after = _judged_beside(case, [], SHIPPED)
     assert (before.item is not None, before.beside) == (True, {})

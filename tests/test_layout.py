@@ -26,6 +26,7 @@ ORDER = (
     "scoring",
     "presentation",
     "whole",
+    "drafts",
     "workbench",
     "cli",
     "__main__",

@@ -160,7 +160,7 @@ def test_rows_of_cases_count_a_week_of_all_areas_as_one():
 
 def told(*rows: tuple, events: tuple = EVENTS, slug: str = "small") -> Case:
     outcomes = tuple(
-        Outcome(q, area, None, None if on is None else day(on), "press", note) for q, area, on, note in rows
+        Outcome(q, area, None, None if on is None else day(on), ("press",), note) for q, area, on, note in rows
     )
     return replace(tiny_case(*events), outcomes=outcomes, slug=slug)
 

@@ -20,11 +20,11 @@ DAY = date(2022, 11, 1)
 
 def said(probability: float | None = None, phrase: str = "", question: str = "mutiny", horizon: int = 28) -> Judgement:
     area = "kherson-city" if question == "area-given-up" else None
-    return Judgement(DAY, "a think tank", question, area, horizon, phrase, probability, "", "")
+    return Judgement(DAY, "a think tank", question, area, horizon, phrase, probability, (), "")
 
 
 def score(judgement: Judgement, *happened: date | None) -> Judged:
-    outcomes = tuple(Outcome(judgement.question, judgement.area, None, day, "", "") for day in happened)
+    outcomes = tuple(Outcome(judgement.question, judgement.area, None, day, (), "") for day in happened)
     (result,) = judged(replace(KHERSON, judgements=(judgement,), outcomes=outcomes))
     return result
 

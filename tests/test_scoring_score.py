@@ -82,7 +82,7 @@ def test_base_rates_count_every_case_once():
         return replace(
             case,
             outcomes=tuple(
-                Outcome("area-given-up", f"a{n}", None, day if h else None, "", "") for n, h in enumerate(happened)
+                Outcome("area-given-up", f"a{n}", None, day if h else None, (), "") for n, h in enumerate(happened)
             ),
         )
 

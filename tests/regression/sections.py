@@ -504,10 +504,10 @@ def learning() -> Iterator[tuple[str, float]]:
         yield f"fit {name}", float(values @ (1.0 + 0.1 * np.arange(len(values))))
     by = unlearnt()
     outcomes = (
-        Outcome("explanation", None, None, day(0), "press", "in-control"),
-        Outcome("explanation", None, None, day(18), "press", "loss-of-control"),
-        Outcome("area-given-up", "ridge", None, day(24), "press", ""),
-        Outcome("unordered-exit", None, None, day(30), "press", ""),
+        Outcome("explanation", None, None, day(0), ("press",), "in-control"),
+        Outcome("explanation", None, None, day(18), ("press",), "loss-of-control"),
+        Outcome("area-given-up", "ridge", None, day(24), ("press",), ""),
+        Outcome("unordered-exit", None, None, day(30), ("press",), ""),
     )
     case = the_case(outcomes=outcomes)
     for kind, row in learn_multipliers([case], by.explanations, by.values["table.reports"]).items():

@@ -43,8 +43,21 @@ CASE_KEYS = {
     "winter": "spells of exceptional cold, mud, heat or monsoon, as pairs of days; may be left out",
     "opponent_strength": "people that the opponent was thought to have against this force at the start, a whole "
     "number; may be left out",
-    "sources": "a table for each source, [sources.KEY], with name, optional url and published",
+    "sources": "version 1: a table for each source, [sources.KEY], with name, optional url and published; now a row of "
+    "sources.csv, and may be left out",
 }
+SOURCE_COLUMNS = {
+    "key": "short, without spaces, each once; events, outcomes and judgements cite it",
+    "name": "what it is called: publisher first, then title and day",
+    "url": "its address on the web; optional column",
+    "archived": "the address of an archived copy; optional column",
+    "published": "the day it was published; optional column",
+    "accessed": "the day it was read; optional column",
+    "licence": "what may be done with it; optional column",
+    "reliability": "Admiralty code A to F, for the events that cite it and give none; optional column",
+}
+OPTIONAL_OF_SOURCES = tuple(column for column in SOURCE_COLUMNS if column not in ("key", "name"))
+"""The columns of sources.csv that may be missing."""
 FORMATION_COLUMNS = {
     "id": "lower-case kebab-case, each once",
     "name": "what it is called",
@@ -77,17 +90,20 @@ EVENT_COLUMNS = {
     "area": "where: one or more area ids separated by spaces; empty where it is about the formation wherever it stands",
     "kind": "what it is: one of the kinds below",
     "people": "how many people it touched, where a figure was reported; else empty",
-    "source": "KEY of a source in case.toml",
-    "reliability": "of the source, Admiralty code A to F",
+    "source": "key in sources.csv; several that agree, separated by spaces; or a web address, which makes a source",
+    "reliability": "of the source, Admiralty code A to F; empty where sources.csv gives it",
     "credibility": "of the information, Admiralty code 1 to 6",
     "note": "one line in your own words",
+    "coder": "optional column: who or what proposed the row, and who accepted it",
 }
+OPTIONAL_OF_EVENTS = ("coder",)
+"""The columns of events.csv that may be missing."""
 OUTCOME_COLUMNS = {
     "question": "one of the questions below",
     "area": f"area id, for {' and '.join(ASKED_OF_AREAS)} one row for every area; else empty",
     "formation": "formation id, where it was one formation; else empty",
     "date": "the first day on which it had happened; empty where it never did inside the window",
-    "source": "KEY of a source in case.toml",
+    "source": "key in sources.csv, as in events.csv; may be empty",
     "note": f"one line in your own words; for {EXPLANATION} one of the explanations below",
 }
 JUDGEMENT_COLUMNS = {
@@ -98,6 +114,6 @@ JUDGEMENT_COLUMNS = {
     "horizon_days": "within how many days of that day it should happen, a whole number of 1 or more",
     "phrase": "the word of probability, one of the table of phrases; any wording where there is a probability",
     "probability": "the number from 0 to 1, where the author gave one; else empty",
-    "source": "KEY of a source in case.toml; may be empty",
+    "source": "key in sources.csv, as in events.csv; may be empty",
     "note": "one line in your own words: how the judgement was read",
 }

@@ -12,6 +12,7 @@ from breakranks.case.codebook import (
     FORMATION_COLUMNS,
     JUDGEMENT_COLUMNS,
     OUTCOME_COLUMNS,
+    SOURCE_COLUMNS,
     meanings,
 )
 from breakranks.tables import InputError
@@ -46,19 +47,18 @@ def _files(today: date) -> dict[str, str]:
         "as_of": f"[{today}]",
         "winter": "[]",
     }
+    address = "https://example.org/article"
     keys = "\n".join(f"# {_sentence(CASE_KEYS[key])}\n{key} = {value}\n" for key, value in values.items())
     row = ",".join
     return {
         "case.toml": "# A case is one force under one command in one campaign, as open sources reported it.\n\n"
-        f"{keys}\n# {_sentence(CASE_KEYS['opponent_strength'])}\n# opponent_strength = 12000\n\n"
-        f"# {_sentence(CASE_KEYS['sources'])}\n# Events cite the KEY, here: example.\n"
-        '[sources.example]\nname = "A source, its title and day"\n'
-        f'# url = "https://example.org/article"\n# published = {today}\n',
+        f"{keys}\n# {_sentence(CASE_KEYS['opponent_strength'])}\n# opponent_strength = 12000\n",
         "areas.csv": f"{row(AREA_COLUMNS)}\ntown,The town,46.6,32.6,,yes,\n",
         "formations.csv": f"{row(FORMATION_COLUMNS)}\n"
         "high-command,High command,,command,professional,0,,,\n"
         "brigade-1,1st Brigade,high-command,brigade,conscript,3000,town,,\n",
         "events.csv": f"{row(EVENT_COLUMNS)}\n",
+        "sources.csv": f'{row(SOURCE_COLUMNS)}\nexample,"A publisher, title and day",{address},,{today},{today},,B\n',
         "outcomes.csv": f"{row(OUTCOME_COLUMNS)}\n",
         "README.txt": _guide(),
     }
@@ -88,6 +88,9 @@ areas.csv: the ground it holds, one row for each named area. Nothing finer than 
 
 events.csv: what was reported, one row for each report.
 {_listed(EVENT_COLUMNS)}
+
+sources.csv: where it was reported, one row for each source.
+{_listed(SOURCE_COLUMNS)}
 
 Kinds:
 {kinds}

@@ -116,7 +116,7 @@ def _twice(events: tuple[Event, ...], file: str, lines: list[int]) -> Iterator[P
     seen: dict[tuple[object, ...], int] = {}
     for event, line in zip(events, lines, strict=True):
         cells = (
-            event.date, event.reported, event.formation, event.areas, event.kind, event.people, event.source,
+            event.date, event.reported, event.formation, event.areas, event.kind, event.people, event.sources,
             event.reliability, event.credibility, event.note,
         )  # fmt: skip
         if cells in seen:

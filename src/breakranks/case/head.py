@@ -1,4 +1,4 @@
-"""case.toml: what the case is, its window, its command, its sources."""
+"""case.toml: what the case is, its window, its command, and in version 1 its sources."""
 
 import re
 import tomllib
@@ -31,9 +31,10 @@ class Head:
         self.sources: dict[str, Source] = {}
         self.read = False
         self.problems: list[Problem] = []
+        self.raw = ""
         self.unusual: tuple[str, ...] = ()
         try:
-            self._raw, self.unusual = decode(load(path))
+            self.raw, self.unusual = decode(load(path))
         except (OSError, UnreadableError) as error:
             self.problems.append(unread(path, error))
             return
@@ -48,12 +49,6 @@ class Head:
         """Note a problem on the line on which the key stands, or the value after it; `key` may be sources.KEY.field."""
         self.problems.append(Problem("case.toml", self._line(key, value), key, wrong, right))
 
-    def no_sources(self) -> None:
-        """Note, once, that rows cite sources and there is none."""
-        wrong = "there is no source, and rows cite some"
-        if all(problem.wrong != wrong for problem in self.problems):
-            self.wrong("sources", wrong, "Write a table for each, for example [sources.reuters]")
-
     def covers(self, day: date) -> bool:
         """Whether a day lies in the window, as far as that is known."""
         return (self.start is None or day >= self.start) and (self.end is None or day <= self.end)
@@ -67,16 +62,16 @@ class Head:
     def _parsed(self) -> Mapping[str, object] | None:
         """What the text says; days that are not written as TOML writes them are problems, and read all the same."""
         try:
-            return tomllib.loads(self._raw)
+            return tomllib.loads(self.raw)
         except (ValueError, RecursionError) as error:  # TOML allows longer numbers and deeper nesting than Python
-            mended, self.problems = mended_days(self._raw)
+            mended, self.problems = mended_days(self.raw)
             if self.problems:
                 try:
                     return tomllib.loads(mended)
                 except (ValueError, RecursionError):
                     return None
             at = re.search(r"line (\d+)", str(error))
-            line = int(at[1]) if at else self._raw.count("\n") + 1
+            line = int(at[1]) if at else self.raw.count("\n") + 1
             wrong = f"this is not TOML ({error})"
             self.problems.append(Problem("case.toml", line, None, wrong, "See the TOML notation at toml.io"))
             return None
@@ -84,20 +79,20 @@ class Head:
     def _line(self, key: str, value: object) -> int | None:
         at = self._at(key)
         if at is not None and value is not None:
-            at = max(at, self._raw.find(str(value), at))
-        return None if at is None else self._raw.count("\n", 0, at) + 1
+            at = max(at, self.raw.find(str(value), at))
+        return None if at is None else self.raw.count("\n", 0, at) + 1
 
     def _at(self, key: str) -> int | None:
         """Where a key stands in the text, or else the table it belongs to: tomllib does not say."""
         name = re.escape(key).replace(r"\.", r'"?\s*\.\s*"?')
-        found = re.search(rf'^[ \t]*(\[\s*"?{name}"?\s*\]|"?{name}"?\s*=)', self._raw, re.MULTILINE)
+        found = re.search(rf'^[ \t]*(\[\s*"?{name}"?\s*\]|"?{name}"?\s*=)', self.raw, re.MULTILINE)
         if found:
             return found.start()
         table, _, field = key.rpartition(".")
         at = self._at(table) if table else None
         if at is None:
             return None
-        within = re.compile(rf'^[ \t]*"?{re.escape(field)}"?\s*=', re.MULTILINE).search(self._raw, at)
+        within = re.compile(rf'^[ \t]*"?{re.escape(field)}"?\s*=', re.MULTILINE).search(self.raw, at)
         return within.start() if within else at
 
     def _read_keys(self, table: Mapping[str, object]) -> None:
@@ -214,4 +209,5 @@ class Head:
             if url is not None and not str(url).startswith(("http://", "https://")):
                 self.wrong(f"{here}.url", f"'{url}' is not a web address", "Write it with https:// in front")
             # A source that is wrong is known all the same, so that the events citing it are not called wrong too.
-            self.sources[key] = Source(key, str(name), url, self._day(f"{here}.published", fields.get("published")))
+            published = self._day(f"{here}.published", fields.get("published"))
+            self.sources[key] = Source(key, str(name), url, published=published)

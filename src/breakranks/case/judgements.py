@@ -7,19 +7,19 @@ from breakranks.case.codebook import ASKED, ASKED_OF_AREAS, EXPLANATION
 from breakranks.case.head import Head
 from breakranks.case.part import Part
 from breakranks.case.reading.table import Table
-from breakranks.case.types import Area, Judgement
+from breakranks.case.types import Area, Judgement, Source
 from breakranks.tables import Row
 
 JUDGED = tuple(question for question in ASKED if question != EXPLANATION)
 """What happens or does not; an explanation is no event."""
 
 
-def read_judgements(table: Table, areas: Part[Area], head: Head) -> Part[Judgement]:
+def read_judgements(table: Table, areas: Part[Area], sources: Part[Source], head: Head) -> Part[Judgement]:
     """The judgements, and everything wrong with them; none where there is no such file."""
     part = Part[Judgement](table)
     said: dict[tuple[str, ...], int] = {}
     for row in part.rows:
-        judgement = _judgement(row, part, areas, head)
+        judgement = _judgement(row, part, areas, sources, head)
         if judgement:
             part.items.append(judgement)
         key = tuple(row.cells[column] for column in ("date", "author", "question", "area", "horizon_days"))
@@ -29,7 +29,9 @@ def read_judgements(table: Table, areas: Part[Area], head: Head) -> Part[Judgeme
     return part
 
 
-def _judgement(row: Row, part: Part[Judgement], areas: Part[Area], head: Head) -> Judgement | None:
+def _judgement(
+    row: Row, part: Part[Judgement], areas: Part[Area], sources: Part[Source], head: Head
+) -> Judgement | None:
     cells = part.cells
     day = cells.date(row, "date")
     part.inside(row, "date", day, head)
@@ -49,10 +51,10 @@ def _judgement(row: Row, part: Part[Judgement], areas: Part[Area], head: Head) -
     else:
         wrong = "there is neither a phrase nor a probability"
         cells.wrong(row, "phrase", wrong, "Give one, for example likely, or 0.65 under probability")
-    source = part.source(row, head) if row.cells["source"] else ""
+    cited = part.cited(row, sources) if row.cells["source"] else ()
     if day is None or horizon is None:
         return None
-    return Judgement(day, author, question, area, horizon, phrase, probability, source, row.cells["note"])
+    return Judgement(day, author, question, area, horizon, phrase, probability, cited, row.cells["note"])
 
 
 def _horizon(row: Row, part: Part[Judgement]) -> int | None:

@@ -12,6 +12,7 @@ MOST_ROWS = {
     "areas": 300,
     "formations": 2_000,
     "events": 10_000,
+    "sources": 10_000,
     "outcomes": 2_000,
     "judgements": 500,
 }

@@ -4,17 +4,19 @@ from breakranks.case.codebook import ASKED, ASKED_OF_AREAS, EXPLANATION
 from breakranks.case.head import Head
 from breakranks.case.part import Part
 from breakranks.case.reading.table import Table
-from breakranks.case.types import Area, Formation, Outcome
+from breakranks.case.types import Area, Formation, Outcome, Source
 from breakranks.tables import Row
 from breakranks.vocabulary import EXPLANATIONS
 
 
-def read_outcomes(table: Table, formations: Part[Formation], areas: Part[Area], head: Head) -> Part[Outcome]:
+def read_outcomes(
+    table: Table, formations: Part[Formation], areas: Part[Area], sources: Part[Source], head: Head
+) -> Part[Outcome]:
     """The outcomes, and everything wrong with them; none where there is no such file."""
     part = Part[Outcome](table)
     answered: dict[tuple[str, ...], int] = {}
     for row in part.rows:
-        part.items.append(_outcome(row, part, formations, areas, head))
+        part.items.append(_outcome(row, part, formations, areas, sources, head))
         # What explains the conduct changes from phase to phase; everything else is asked once.
         phase = row.cells["date"] if row.cells["question"] == EXPLANATION else ""
         key = (row.cells["question"], row.cells["area"], row.cells["formation"], phase)
@@ -32,7 +34,14 @@ def read_outcomes(table: Table, formations: Part[Formation], areas: Part[Area], 
     return part
 
 
-def _outcome(row: Row, part: Part[Outcome], formations: Part[Formation], areas: Part[Area], head: Head) -> Outcome:
+def _outcome(
+    row: Row,
+    part: Part[Outcome],
+    formations: Part[Formation],
+    areas: Part[Area],
+    sources: Part[Source],
+    head: Head,
+) -> Outcome:
     cells = part.cells
     question = cells.choice(row, "question", ASKED, "a question")
     area, formation = row.cells["area"] or None, row.cells["formation"] or None
@@ -44,6 +53,5 @@ def _outcome(row: Row, part: Part[Outcome], formations: Part[Formation], areas: 
         part.refers(row, "formation", formation, formations, "formation")
     if question == EXPLANATION:
         cells.choice(row, "note", EXPLANATIONS, "an explanation")
-    return Outcome(
-        question, area, formation, day, part.source(row, head) if row.cells["source"] else "", row.cells["note"]
-    )
+    cited = part.cited(row, sources) if row.cells["source"] else ()
+    return Outcome(question, area, formation, day, cited, row.cells["note"])

@@ -8,6 +8,7 @@ from breakranks.case.head import Head
 from breakranks.case.limits import LONGEST_NAME
 from breakranks.case.reading.names import KEBAB
 from breakranks.case.reading.table import Table
+from breakranks.case.types import Source
 from breakranks.tables import Cells, Row
 
 T = TypeVar("T")
@@ -29,7 +30,7 @@ class Part(Generic[T]):
 
     def id(self, row: Row) -> str:
         """The row's id, once."""
-        value = self._short(row, "id")
+        value = self.short(row, "id")
         if not KEBAB.fullmatch(value):
             wrong = f"'{value}' is not lower-case kebab-case" if value else "the cell is empty"
             self.cells.wrong(row, "id", wrong, "Write one, for example kherson-city")
@@ -39,13 +40,14 @@ class Part(Generic[T]):
 
     def name(self, row: Row, column: str = "name") -> str:
         """A name, which must be there and no longer than a name is."""
-        self._short(row, column)
+        self.short(row, column)
         return self.cells.text(row, column)
 
-    def _short(self, row: Row, column: str) -> str:
-        value = row.cells[column]
-        if len(value) > LONGEST_NAME:
-            right = f"Write at most {LONGEST_NAME}"
+    def short(self, row: Row, column: str, most: int = LONGEST_NAME) -> str:
+        """A cell that may not be too long."""
+        value = row.cells.get(column, "")
+        if len(value) > most:
+            right = f"Write at most {most:,}"
             self.cells.wrong(row, column, f"the cell has {len(value):,} characters", right)
         return value
 
@@ -63,13 +65,12 @@ class Part(Generic[T]):
                 self.cells.wrong(row, column, f"'{value}' is named twice", "Name it once")
         return values
 
-    def source(self, row: Row, head: Head) -> str:
-        """The key of a source in case.toml."""
-        if head.read and not head.sources:
-            head.no_sources()
-        elif head.read:
-            self.cells.refers(row, "source", row.cells["source"], head.sources, "source")
-        return row.cells["source"]
+    def cited(self, row: Row, sources: "Part[Source]") -> tuple[str, ...]:
+        """The keys of the sources that a row cites, at least one."""
+        keys = tuple(dict.fromkeys(row.cells["source"].split()))
+        for key in (keys or ("",)) if sources.lines or not sources.whole else ():
+            self.refers(row, "source", key, sources, "source")
+        return keys
 
     def inside(self, row: Row, column: str, day: date | None, head: Head) -> None:
         """Note a day outside the window."""

@@ -16,16 +16,18 @@ from breakranks.case.head import Head
 from breakranks.case.judgements import read_judgements
 from breakranks.case.outcomes import read_outcomes
 from breakranks.case.part import Part
+from breakranks.case.reading.cited import CITING
 from breakranks.case.reading.found import HEAD, TABLES, WORKBOOK
 from breakranks.case.reading.gather import gather
 from breakranks.case.reading.readings import Readings
 from breakranks.case.reading.table import Table
-from breakranks.case.types import Area, Case, Event, Formation, Judgement, Outcome
+from breakranks.case.sources import read_sources
+from breakranks.case.types import Case
 from breakranks.grids import WORKBOOKS
 from breakranks.tables import LISTED, InputError, InputWarning, Problem, name_of
 
 FILES = (HEAD, *(f"{name}.csv" for name in TABLES))
-BESIDE = ("readme", "license", "licence", "thumbs.db", "desktop.ini")
+BESIDE = ("readme", "license", "licence", "thumbs.db", "desktop.ini", "drafts.csv", "areas.geojson")
 """How files begin that may well lie beside these without anybody's expecting them to be read."""
 
 
@@ -34,7 +36,7 @@ class Examined:
     """What a folder holds: a case, or the problems that keep it from being one.
 
     `readings` says in a few lines what was read otherwise than it is written, `doubts` warns of what looks wrong,
-    `passed_over` names the files that the format does not know, and `tables` holds the tables as they were read.
+    `passed_over` names the files that the format does not know, and `tables` and `head` hold what was read.
     """
 
     case: Case | None
@@ -43,6 +45,7 @@ class Examined:
     doubts: tuple[Problem, ...] = ()
     passed_over: tuple[str, ...] = ()
     tables: Mapping[str, Table] = field(default_factory=dict)
+    head: Head | None = None
 
 
 def read(path: Path) -> Case:
@@ -98,13 +101,15 @@ def examine(path: Path) -> Examined:
     passed_over = tuple(_passed_over(path, found.files))
     areas = read_areas(tables["areas"])
     formations = read_formations(tables["formations"], areas, head)
-    events = read_events(tables["events"], formations, areas, head)
-    outcomes = read_outcomes(tables["outcomes"], formations, areas, head)
-    judgements = read_judgements(tables["judgements"], areas, head)
+    sources = read_sources(tables["sources"], head, any(row.cells["source"] for t in CITING for row in tables[t].rows))
+    events = read_events(tables["events"], formations, areas, sources, head)
+    outcomes = read_outcomes(tables["outcomes"], formations, areas, sources, head)
+    judgements = read_judgements(tables["judgements"], areas, sources, head)
     parts: dict[str, Part[Any]] = {
         "areas": areas,
         "formations": formations,
         "events": events,
+        "sources": sources,
         "outcomes": outcomes,
         "judgements": judgements,
     }
@@ -115,21 +120,13 @@ def examine(path: Path) -> Examined:
     ]
     if problems:
         return Examined(None, InputError(problems).problems, readings.told(), (), passed_over, tables)
-    case = _case(path, head, areas, formations, events, outcomes, judgements)
+    case = _case(path, head, {name: tuple(part.items) for name, part in parts.items()})
     files = {name: table.label for name, table in tables.items()}
     lines = {name: [row.line for row in part.rows] for name, part in parts.items()}
-    return Examined(case, (), readings.told(), doubts(case, files, lines), passed_over, tables)
+    return Examined(case, (), readings.told(), doubts(case, files, lines), passed_over, tables, head)
 
 
-def _case(
-    path: Path,
-    head: Head,
-    areas: Part[Area],
-    formations: Part[Formation],
-    events: Part[Event],
-    outcomes: Part[Outcome],
-    judgements: Part[Judgement],
-) -> Case:
+def _case(path: Path, head: Head, parts: Mapping[str, tuple[Any, ...]]) -> Case:
     return Case(
         slug=name_of(path.resolve().name),
         title=head.text["title"],
@@ -141,11 +138,11 @@ def _case(
         end=head.end or date.max,
         as_of=head.as_of,
         winter=head.winter,
-        sources=head.sources,
-        formations=tuple(formations.items),
-        areas=tuple(areas.items),
-        events=tuple(events.items),
-        outcomes=tuple(outcomes.items),
-        judgements=tuple(judgements.items),
+        sources={source.key: source for source in parts["sources"]},
+        formations=parts["formations"],
+        areas=parts["areas"],
+        events=parts["events"],
+        outcomes=parts["outcomes"],
+        judgements=parts["judgements"],
         opponent_strength=head.opponent_strength,
     )

@@ -7,12 +7,20 @@ from dataclasses import dataclass
 
 @dataclass(frozen=True, slots=True)
 class Source:
-    """Where a report was published; events and outcomes cite its key."""
+    """Where a report was published; events, outcomes and judgements cite its key.
+
+    `archived` is the address of a copy, `accessed` the day it was read, `licence` what it allows. `reliability` is the
+    Admiralty code of reports that cite it and give none.
+    """
 
     key: str
     name: str
     url: str | None = None
+    archived: str | None = None
     published: dt.date | None = None
+    accessed: dt.date | None = None
+    licence: str = ""
+    reliability: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,7 +56,9 @@ class Area:
 class Event:
     """One reported event: a row of events.csv.
 
-    `number` counts rows from 1 in the order of the file and is how reports are cited ("report 17").
+    `number` counts rows from 1 in the order of the file and is how reports are cited ("report 17"). `sources` are the
+    keys of those that agree on it, and `independent` how many of them go back to different publishers. `coder` says who
+    or what proposed the row, and who accepted it.
     """
 
     number: int
@@ -58,10 +68,12 @@ class Event:
     areas: tuple[str, ...]
     kind: str
     people: int | None
-    source: str
+    sources: tuple[str, ...]
     reliability: str
     credibility: int
     note: str
+    coder: str = ""
+    independent: int = 1
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,7 +84,7 @@ class Outcome:
     area: str | None
     formation: str | None
     date: dt.date | None
-    source: str
+    sources: tuple[str, ...]
     note: str
 
 
@@ -91,7 +103,7 @@ class Judgement:
     horizon: int
     phrase: str
     probability: float | None
-    source: str
+    sources: tuple[str, ...]
     note: str
 
 

@@ -80,5 +80,5 @@ def without(evidence: Evidence, number: int, parameters: Mapping[str, float] | N
 
 
 def _cited(sources: Mapping[str, Source], reports: Sequence[Report]) -> Mapping[str, Source]:
-    cited = {report.event.source for report in reports}
+    cited = {key for report in reports for key in report.event.sources}
     return {key: source for key, source in sources.items() if key in cited}

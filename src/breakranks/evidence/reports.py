@@ -16,6 +16,9 @@ ECHO_DAYS = 3
 HALF, NEARLY = 0.5, 0.2
 """A report is likelier true than false from here on; and by how much less likely than another it may be."""
 
+CONFIRMED = {2: 1, 3: 2, 4: 3, 5: 4, 6: 3}
+"""What a credibility becomes where independent sources agree; 1 already says that others confirm it."""
+
 
 def read_reports(case: Case, force: Force, day: date, parameters: Mapping[str, float]) -> tuple[Report, ...]:
     """Read the reports known on `day`, in the order of the file; each counted as if it had no echo.
@@ -40,9 +43,11 @@ def read_reports(case: Case, force: Force, day: date, parameters: Mapping[str, f
 def truth(event: Event, parameters: Mapping[str, float]) -> float:
     """Give the probability that a report is true: its credibility, moved by its source's reliability.
 
-    logit(truth) = logit(credibility.N) + reliability.X, with N and X the two halves of the Admiralty code.
+    logit(truth) = logit(credibility.N) + reliability.X, with N and X the two halves of the Admiralty code. Where
+    sources of different publishers agree, N is one step better, however many they are.
     """
-    credible = parameters[f"credibility.{event.credibility}"]
+    credibility = CONFIRMED.get(event.credibility, 1) if event.independent > 1 else event.credibility
+    credible = parameters[f"credibility.{credibility}"]
     log_odds = np.log(credible / (1 - credible)) + parameters[f"reliability.{event.reliability}"]
     return float(1 / (1 + np.exp(-log_odds)))
 

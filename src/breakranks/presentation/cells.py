@@ -82,8 +82,8 @@ def day(event: Event) -> Cell:
 
 
 def source(look: Lookup, event: Event) -> Cell:
-    """Show the source, linked where it has an address."""
-    return Cell(look.source(event), link=look.url(event))
+    """Show the source, linked where it has an address, and who coded the report where that is known."""
+    return Cell(look.source(event), f"coded by {event.coder}" if event.coder else "", link=look.url(event))
 
 
 def codes(event: Event) -> Cell:

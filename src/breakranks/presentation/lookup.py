@@ -102,14 +102,15 @@ class Lookup:
         return self.formations.get(formation, formation)
 
     def source(self, event: Event) -> str:
-        """Name of the source that a report cites."""
-        known = self.assessment.evidence.sources.get(event.source)
-        return known.name if known else event.source
+        """Name of the source that a report cites, or of the several."""
+        known = self.assessment.evidence.sources
+        return "; ".join(known[key].name if key in known else key for key in event.sources)
 
     def url(self, event: Event) -> str | None:
-        """Address of the source that a report cites, if it has one on the web."""
-        known = self.assessment.evidence.sources.get(event.source)
-        return web_address(known.url) if known else None
+        """Address of the first source that a report cites which has one on the web, or of its archived copy."""
+        known = self.assessment.evidence.sources
+        cited = [known[key] for key in event.sources if key in known]
+        return next((url for s in cited if (url := web_address(s.url) or web_address(s.archived))), None)
 
     def report(self, number: int) -> str:
         """Name a report: report 17 (9 Nov 2022, ISW)."""

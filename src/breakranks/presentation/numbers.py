@@ -21,10 +21,11 @@ EPOCH = date(1970, 1, 1).toordinal()
 """Day 0 of Arrow's dates."""
 
 TEXT = (
-    "about adjacent area areas case coded command confidence echelon explanation explanations_source first_explanation"
-    " formation formations instead_of kind leading leading_without_claims meaning name note opponent own_way_word"
-    " parameter parameters_source parent part prior question question_area reason reliability rule season source state"
-    " state_after state_before text then title trace troops unit url version word"
+    "about adjacent archived area areas case coded coder command confidence echelon explanation "
+    "explanations_source first_explanation formation formations instead_of kind leading leading_without_claims "
+    "licence meaning name note opponent own_way_word parameter parameters_source parent part prior question "
+    "question_area reason reliability rule season source state state_after state_before text then title trace "
+    "troops unit url version word"
 )
 FIRST = {q.id: q.id.replace("-", "_") for q in QUESTIONS.values() if q.of != "area"}
 """The columns of the table `worlds` that hold the day on which a question of the force first comes true."""
@@ -32,7 +33,7 @@ WHOLE = (
     "cases credibility decisive_week echo_of fell first_report grip horizon learnt_cases people report second_report"
     f" strength week world worlds_run {' '.join(FIRST.values())}"
 )
-DATES = "as_of date day published reported"
+DATES = "accessed as_of date day published reported"
 FLAGS = "front held ordinary"
 """Columns of text, whole numbers, dates, and yes or no; all others hold numbers. A name means the same everywhere."""
 
@@ -163,8 +164,8 @@ def _reports(look: Lookup) -> Rows:
     for r in look.assessment.evidence.reports:
         e = r.event
         yield (
-            e.number, e.date, e.reported, e.formation, " ".join(e.areas), e.kind, e.people, e.source, e.reliability,
-            e.credibility, e.note, r.truth, r.vote, r.echo_of,
+            e.number, e.date, e.reported, e.formation, " ".join(e.areas), e.kind, e.people, " ".join(e.sources),
+            e.reliability, e.credibility, e.note, r.truth, r.vote, r.echo_of, e.coder,
         )  # fmt: skip
 
 
@@ -323,7 +324,7 @@ TABLES: Mapping[str, tuple[str, Callable[[Lookup], Rows]]] = {
     "control_futures": (f"{_CHOICE} week {_BAND}", _control_futures),
     "self_inflicted": ("part value low high", _self_inflicted),
     "reports": (
-        "report date reported formation areas kind people source reliability credibility note truth vote echo_of",
+        "report date reported formation areas kind people source reliability credibility note truth vote echo_of coder",
         _reports,
     ),
     "report_said": ("report explanation log_odds", _said),
@@ -368,8 +369,11 @@ TABLES: Mapping[str, tuple[str, Callable[[Lookup], Rows]]] = {
         lambda look: ((*key, p) for key, p in look.assessment.provenance.assumptions.base_rates.items()),
     ),
     "sources": (
-        "source name url published",
-        lambda look: ((s.key, s.name, s.url, s.published) for s in look.assessment.evidence.sources.values()),
+        "source name url published archived accessed licence reliability",
+        lambda look: (
+            (s.key, s.name, s.url, s.published, s.archived, s.accessed, s.licence, s.reliability)
+            for s in look.assessment.evidence.sources.values()
+        ),
     ),
 }
 """Every table but the worlds': its columns, and what fills them."""

@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterable, Mapping
 from breakranks.assumptions import read_phrases
 from breakranks.case import codebook
 from breakranks.case.head import Head
+from breakranks.case.reading.cited import read_cited
 from breakranks.case.reading.days import Day, read_days
 from breakranks.case.reading.names import KEBAB, Doubt, Found, Names, kebab
 from breakranks.case.reading.people import NONE, read_people, says_nothing
@@ -17,11 +18,13 @@ from breakranks.vocabulary import CREDIBILITY, ECHELONS, EXPLANATIONS, QUESTIONS
 
 DAYS = {
     "events": ("date", "reported"), "formations": ("arrives",), "outcomes": ("date",), "judgements": ("date",),
+    "sources": ("published", "accessed"),
 }  # fmt: skip
 DECIMALS = {"areas": ("lat", "lon"), "judgements": ("probability",)}
 PEOPLE = {"events": "people", "formations": "strength"}
 MAY_SAY_NOTHING = {
-    "areas": ("adjacent",), "formations": ("parent", "area", "arrives"), "events": ("area",),
+    "areas": ("adjacent",), "formations": ("parent", "area", "arrives"), "events": ("area", "reliability", "coder"),
+    "sources": codebook.OPTIONAL_OF_SOURCES,
     "outcomes": ("area", "formation", "date", "source"), "judgements": ("area", "phrase", "probability", "source"),
 }  # fmt: skip
 """Columns besides those of people whose cells may be empty, and in which a dash or n/a stands for that."""
@@ -54,7 +57,7 @@ def read_cells(tables: Mapping[str, Table], head: Head, readings: Readings) -> N
             _Column(table, PEOPLE[name], readings).people()
     _codes(tables["events"], readings)
     _words(tables, readings)
-    _sources([tables[name] for name in ("events", "outcomes", "judgements")], head, readings)
+    read_cited(tables, head, readings)
     meant = formations.one(head.text["command"])
     if isinstance(meant, Found) and meant.ids[0] != head.text["command"]:
         readings.cell("command", "case.toml", head.text["command"], meant.ids[0])
@@ -202,7 +205,8 @@ def _words(tables: Mapping[str, Table], readings: Readings) -> None:
     read("formations", "echelon", dict.fromkeys(ECHELONS, ()))
     read("formations", "troops", {troops: (meaning,) for troops, meaning in TROOPS.items()})
     read("areas", "front", YES_NO)
-    read("events", "reliability", {code: (meaning,) for code, meaning in RELIABILITY.items()})
+    for table in ("events", "sources"):
+        read(table, "reliability", {code: (meaning,) for code, meaning in RELIABILITY.items()})
     read("events", "credibility", {code: (meaning,) for code, meaning in CREDIBILITY.items()})
     _Column(tables["events"], "kind", readings).words(kind_meant, kinds_meant)
     asked = {id: (QUESTIONS[id].name,) if id in QUESTIONS else () for id in codebook.ASKED}
@@ -216,38 +220,3 @@ def _words(tables: Mapping[str, Table], readings: Readings) -> None:
         # Beside a number the phrase is the author's wording, for the reader.
         phrases.rows = [row for row in phrases.rows if not row.cells["probability"]]
         phrases.words(Words(dict.fromkeys(read_phrases(), ())).meant)
-
-
-def _sources(tables: Iterable[Table], head: Head, readings: Readings) -> None:
-    """Keys of sources, or their names; of a key that is missing its first row is told, with the lines to add."""
-    if not head.sources:
-        return
-    names = Names()
-    for key, source in head.sources.items():
-        names.add(key, key, [source.name] if source.name else [])
-    missing: dict[str, list[tuple[Table, Row]]] = {}
-    for table in tables:
-        for row in table.rows:
-            written = row.cells["source"]
-            found = names.one(written) if written else None
-            if isinstance(found, Found) and found.ids[0] != written:
-                readings.cell(found.by, table.label, written, found.ids[0])
-                row.cells["source"] = found.ids[0]
-            elif isinstance(found, Doubt) and found.readings:
-                ids = " or ".join(f"'{ids[0]}'" for ids in found.readings)
-                table.ask(row, "source", f"'{written}' may be {ids}", "Write the key")
-            elif isinstance(found, Doubt):
-                table.told.add((row.line, "source"))
-                missing.setdefault(written, []).append((table, row))
-    for number, (written, places) in enumerate(missing.items()):
-        table, row = places[0]
-        more = f", here and in {len(places) - 1} more rows" if len(places) > 1 else ""
-        near = names.near(written) if number < MOST_SLIPS else None
-        quoted = written if re.fullmatch(r"[A-Za-z0-9_-]+", written) else f'"{_escaped(written)}"'
-        add = f"Nearest: '{near}'; or add" if near else "Add"
-        right = f'{add} these two lines to case.toml: [sources.{quoted}] and name = "…"'
-        table.ask(row, "source", f"there is no source '{written}'{more}", right)
-
-
-def _escaped(text: str) -> str:
-    return text.replace("\\", "\\\\").replace('"', '\\"')

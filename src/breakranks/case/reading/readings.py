@@ -7,6 +7,8 @@ SAID = {
     "id": ("id read whatever its case and hyphens", "ids read whatever their case and hyphens"),
     "latin": ("id written as ids are", "ids written as ids are"),
     "areas": ("list of areas parted", "lists of areas parted"),
+    "sources": ("list of sources parted", "lists of sources parted"),
+    "address": ("web address read as a source of its own", "web addresses read as sources of their own"),
     "word": ("word read as one of the codebook's", "words read as the codebook's"),
     "codes": ("cell read as both Admiralty codes", "cells read as both Admiralty codes"),
     "thousands": ("figure of people written in digits alone", "figures of people written in digits alone"),

@@ -41,7 +41,17 @@ LAYOUTS = {
         codebook.OPTIONAL_OF_FORMATIONS,
         frozenset({"parent", "area", "arrives", "aliases"}),
     ),
-    "events": Layout(codebook.EVENT_COLUMNS, may_be_empty=frozenset({"area", "people", "note"})),
+    "events": Layout(
+        codebook.EVENT_COLUMNS,
+        codebook.OPTIONAL_OF_EVENTS,
+        frozenset({"area", "people", "reliability", "note", "coder"}),
+    ),
+    "sources": Layout(
+        codebook.SOURCE_COLUMNS,
+        codebook.OPTIONAL_OF_SOURCES,
+        frozenset(codebook.OPTIONAL_OF_SOURCES),
+        needed=False,
+    ),
     "outcomes": Layout(
         codebook.OUTCOME_COLUMNS,
         may_be_empty=frozenset({"area", "formation", "date", "source", "note"}),
@@ -78,6 +88,18 @@ class Table:
         """Note a cell that cannot be read, or not in one way."""
         self.problems.append(Problem(self.label, row.line, column, wrong, right))
         self.told.add((row.line, column))
+
+    def add(self, cells: Mapping[str, str], columns: Sequence[str]) -> None:
+        """Add a row that stands in no file, with those of `columns` that are missing and that it fills."""
+        for column in columns:
+            if column not in self.at and (cells.get(column) or not self.rows):
+                self.at[column] = len(self.header)
+                self.header.append(column)
+                for row, raw in zip(self.rows, self.raw, strict=True):
+                    raw.append("")
+                    row.cells[column] = ""
+        self.raw.append([""] * len(self.header))
+        self.rows.append(Row(0, {column: cells.get(column, "") for column in self.at}))
 
     def canonical(self) -> str:
         """The table as CSV in UTF-8 with commas, as it was read, with the user's own columns where they were."""

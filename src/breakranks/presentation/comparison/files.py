@@ -65,6 +65,6 @@ def _contributions(comparison: Comparison) -> Rows:
     yield from (("time", *none, *move) for move in moves(comparison.time))
     for c in comparison.contributions:
         e = look.events[c.number]
-        told = (c.number, e.date, e.kind, e.formation, e.source)
+        told = (c.number, e.date, e.kind, e.formation, " ".join(e.sources))
         yield from (("report", *told, *move) for move in moves(c.effect))
     yield from (("rest", *none, *move) for move in moves(comparison.rest))

@@ -44,7 +44,7 @@ def _reports(look: Lookup) -> Table:
 
 
 def _sources(look: Lookup) -> Table:
-    cited = Counter(event.source for event in look.events.values())
+    cited = Counter(key for event in look.events.values() for key in event.sources)
     rows = []
     for key, source in look.assessment.evidence.sources.items():
         if cited[key]:
@@ -52,7 +52,7 @@ def _sources(look: Lookup) -> Table:
             published = Cell(day_words(day), sort=day.isoformat()) if day else Cell(MISSING, sort="")
             rows.append(
                 (
-                    Cell(source.name, link=web_address(source.url)),
+                    Cell(source.name, source.licence, link=web_address(source.url) or web_address(source.archived)),
                     published,
                     Cell(str(cited[key]), sort=float(cited[key])),
                 )

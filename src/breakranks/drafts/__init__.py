@@ -1,0 +1,9 @@
+"""Drafts of a case: rows that are proposed, and stay out of it until a person accepts them.
+
+They stand in drafts.csv in the folder of the case, which no assessment reads.
+"""
+
+from breakranks.drafts.table import add_drafts, read_drafts
+from breakranks.drafts.types import ACCEPTED, OPEN, REJECTED, Added, Draft, one_sentence
+
+__all__ = ["ACCEPTED", "OPEN", "REJECTED", "Added", "Draft", "add_drafts", "one_sentence", "read_drafts"]

@@ -1,0 +1,66 @@
+"""Which drafts say what a row of the case says already."""
+
+from pathlib import Path
+
+from breakranks.case import examine
+from breakranks.case.types import Case, Source
+from breakranks.drafts.types import Draft
+from breakranks.tables import InputError
+
+Content = tuple[object, ...]
+
+
+class Known:
+    """The rows of the case in a folder, by what they say.
+
+    Raises:
+        InputError: the folder is not a case.
+    """
+
+    def __init__(self, folder: Path) -> None:
+        found = examine(folder)
+        if found.case is None:
+            raise InputError(found.problems)
+        self.case = found.case
+        self._rows = set(_contents(self.case))
+        self._keys = {name: key for key, source in self.case.sources.items() for name in _names(source)}
+
+    def has(self, draft: Draft) -> bool:
+        """Whether the case has a row that says what the draft says.
+
+        An event is the same if day, formation, areas, kind, people and source are; a judgement if day, author,
+        question, area and horizon are; a formation or an area if its id is.
+        """
+        if draft.table == "events":
+            return any(_event(draft, source) in self._rows for source in self._sources(draft))
+        if draft.table == "judgements":
+            said = (draft.date, draft.name, draft.question, draft.area, draft.horizon_days)
+            return ("judgements", *said) in self._rows
+        return (draft.table, draft.formation if draft.table == "formations" else draft.area) in self._rows
+
+    def _sources(self, draft: Draft) -> set[str]:
+        """The key of the draft's source in the case, found by key, address or name."""
+        given = (draft.source, draft.source_url, draft.source_name)
+        return {self._keys[text] for text in given if text in self._keys}
+
+
+def _names(source: Source) -> list[str]:
+    return [text for text in (source.key, source.url, source.name) if text]
+
+
+def _event(draft: Draft, source: str) -> Content:
+    areas = frozenset(draft.area.split())
+    return "events", draft.date, draft.formation, areas, draft.kind, draft.people, source
+
+
+def _contents(case: Case) -> list[Content]:
+    rows: list[Content] = [("formations", formation.id) for formation in case.formations]
+    rows += [("areas", area.id) for area in case.areas]
+    for event in case.events:
+        people = "" if event.people is None else str(event.people)
+        said = (str(event.date), event.formation, frozenset(event.areas), event.kind, people)
+        rows.append(("events", *said, event.source))
+    for judgement in case.judgements:
+        area, horizon = judgement.area or "", str(judgement.horizon)
+        rows.append(("judgements", str(judgement.date), judgement.author, judgement.question, area, horizon))
+    return rows
