@@ -1,6 +1,5 @@
 """Adding, changing, copying and deleting rows: what it would do to the numbers, what is wrong with it, and doing it."""
 
-import json
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
@@ -9,7 +8,6 @@ from starlette.responses import HTMLResponse, Response
 
 from breakranks.assessment import Headline
 from breakranks.case import Case
-from breakranks.case.reading.found import HEAD
 from breakranks.case.reading.names import kebab
 from breakranks.grids import UnreadableError, decode
 from breakranks.presentation.words import percent, points, question_name
@@ -145,20 +143,14 @@ def _with_source(visit: Visit, cells: dict[str, str]) -> tuple[dict[str, bytes],
     title = " ".join(form.get("source.name", "").split())
     if not title:
         return {}, {}, cells
-    known = visit.state.case.sources if visit.state.case else {}
+    sheet, name = visit.desk.sheet("sources"), "sources.csv"
+    known = set(visit.state.case.sources if visit.state.case else ()) | {sheet.row(r.number)["key"] for r in sheet.rows}
     key = kebab(cells.get("source") or title)[:40].strip("-") or "source"
     while key in known:
         key += "-2"
-    lines = [f"[sources.{key}]", f"name = {json.dumps(title, ensure_ascii=False)}"]
-    if url := form.get("source.url", "").strip():
-        lines.append(f"url = {json.dumps(url, ensure_ascii=False)}")
-    if day := day_of(form.get("source.published", "").strip()):
-        lines.append(f"published = {day}")
-    raw = visit.desk.folder.read(HEAD) or b""
-    text = raw.decode("utf-8", "surrogateescape").rstrip("\n")
-    whole = f"{text}\n\n" + "\n".join(lines) + "\n"
-    versions = {HEAD: visit.desk.folder.version_of(HEAD)}
-    return {HEAD: whole.encode("utf-8", "surrogateescape")}, versions, {**cells, "source": key}
+    given = {column: " ".join(form.get(f"source.{column}", "").split()) for column in ("url", "published")}
+    raw = sheet.added({"key": key, "name": title, **given})
+    return {name: raw}, {name: visit.desk.folder.version_of(name)}, {**cells, "source": key}
 
 
 def effect(visit: Visit) -> Response:

@@ -14,11 +14,12 @@ TABLES = {
     "events": "Reports",
     "formations": "Formations",
     "areas": "Areas",
+    "sources": "Sources",
     "outcomes": "Outcomes",
     "judgements": "Judgements",
 }
 """The tables that are edited row by row, by what people call them."""
-ONE = {"events": "report", "formations": "formation", "areas": "area", "outcomes": "outcome", "judgements": "judgement"}
+ONE = {name: title.removesuffix("s").lower() for name, title in TABLES.items()}
 LABELS = {
     "people": "People touched", "lat": "Latitude", "lon": "Longitude", "adjacent": "Touches", "front": "At the front",
     "horizon_days": "Within days", "arrives": "Arrives on", "aliases": "Also called", "parent": "Under",
@@ -70,10 +71,10 @@ def fields(name: str, case: Case | None, sheet: Sheet, values: Mapping[str, str]
                 values.get(column, ""),
                 options,
                 strict,
-                several=(name, column) in (("events", "area"), ("areas", "adjacent")),
+                several=(name, column) in (("events", "area"), ("areas", "adjacent")) or column == "source",
                 needed=not empty,
                 wide=column in WIDE,
-                example="2022-11-09" if column in ("date", "reported", "arrives") else "",
+                example="2022-11-09" if column in ("date", "reported", "arrives", "published", "accessed") else "",
             )
         )
     return found

@@ -121,7 +121,7 @@ class Sheet:
 
 def empty(name: str) -> Sheet:
     """A table that is not there yet: its header alone."""
-    return parse(name, f"{','.join(LAYOUTS[name].required)}\n".encode())
+    return parse(name, f"{','.join(LAYOUTS[name].columns)}\n".encode())
 
 
 def parse(name: str, raw: bytes) -> Sheet:

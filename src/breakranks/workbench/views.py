@@ -51,9 +51,9 @@ def _words(event: Event, visit: Visit) -> str:
     """All that a report says in words, to search in."""
     case = visit.case
     names = {f.id: f.name for f in case.formations} | {a.id: a.name for a in case.areas}
-    source = case.sources.get(event.source)
+    cited = [case.sources[key].name for key in event.sources if key in case.sources]
     parts = [str(event.number), event.kind, KINDS[event.kind].name, event.note, event.formation, *event.areas]
-    parts += [names.get(event.formation, ""), *(names.get(a, "") for a in event.areas), source.name if source else ""]
+    parts += [names.get(event.formation, ""), *(names.get(a, "") for a in event.areas), *cited]
     return " ".join(parts).lower()
 
 
@@ -69,7 +69,7 @@ def _chosen(visit: Visit) -> list[Event]:
             continue
         if query.get("area") and query["area"] not in event.areas:
             continue
-        if query.get("source") and event.source != query["source"]:
+        if query.get("source") and query["source"] not in event.sources:
             continue
         if wanted and not all(word in _words(event, visit) for word in wanted):
             continue
