@@ -227,3 +227,15 @@ def test_fifty_edits_leave_a_journal_of_fifty_lines(folder: CaseFolder) -> None:
     lines = (folder.path / ".breakranks" / "journal.jsonl").read_text().splitlines()
     assert len(lines) == 50
     assert max(map(len, lines)) < 700
+
+
+def test_the_version_is_known_before_it_is_saved(folder: CaseFolder) -> None:
+    new = EVENTS.replace("arrests", "many arrests").encode()
+    foreseen = folder.version_with({"events.csv": new})
+    assert foreseen != folder.version
+    folder.change("it", {"events.csv": new}, {})
+    assert folder.version == foreseen
+    assert CaseFolder(folder.path).version == foreseen
+    without = folder.version_with({"outcomes.csv": None})
+    (folder.path / "outcomes.csv").unlink()
+    assert folder.version == without

@@ -208,8 +208,30 @@ def test_new_cases_stay_in_the_folder_where_it_was_started(browser: Browser, nam
 
 def test_a_port_that_is_taken_is_a_sentence() -> None:
     with listening(0) as first:
-        first.listen()
         port = first.getsockname()[1]
         assert first.getsockname()[0] == "127.0.0.1"
         with pytest.raises(InputError, match=f"Port {port} cannot be had"):
             listening(port)
+
+
+def test_every_answer_says_its_type(browser: Browser) -> None:
+    for path in (
+        "/",
+        f"/{browser.desk.id}/",
+        f"/{browser.desk.id}/version",
+        "/static/desk.js",
+        "/static/desk.css",
+        "/x/",
+    ):
+        answer = browser.client.get(browser.base + path)
+        kind = answer.headers["content-type"]
+        assert "charset=utf-8" in kind or kind == "application/json"
+
+
+def test_the_page_on_security_names_tests_that_are_there() -> None:
+    root = Path(__file__).parents[1]
+    page = (root / "docs" / "security.md").read_text(encoding="utf-8")
+    named = set(re.findall(r"`(test_\w+)`", page))
+    assert named
+    assert named <= globals().keys()
+    assert all((root / file).is_file() for file in re.findall(r"`(tests/\w+\.py)`", page))

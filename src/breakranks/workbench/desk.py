@@ -112,8 +112,12 @@ class Desk:
         return empty(name) if raw is None else parse(name, raw)
 
     def tried(self, files: Files) -> State:
-        """The case as it would be if these files held this; its problems are those that it would have."""
-        return State("tried", self.folder.tried(files))
+        """The case as it would be if these files held this.
+
+        It is known by the version that it would have, so that nothing is worked out again once the files are saved.
+        """
+        version = self.folder.version_with(files)
+        return self._states.get(version, lambda: State(version, self.folder.tried(files)))
 
 
 def new_problems(before: Examined, after: Examined) -> list[str]:

@@ -168,7 +168,7 @@ def effect(visit: Visit) -> Response:
     if later and out:
         day = out
     before = visit.desk.headline(visit.state.case, visit.state.version, day)
-    after = visit.desk.headline(tried.case, _key(draft), day)
+    after = visit.desk.headline(tried.case, tried.version, day)
     return HTMLResponse(
         visit.html(
             "desk/effect.html",
@@ -178,13 +178,6 @@ def effect(visit: Visit) -> Response:
             as_of=day,
             later=later,
         )
-    )
-
-
-def _key(draft: Draft) -> str:
-    """A name for a state that is not on disk."""
-    return str(
-        hash(tuple(sorted((name, bytes(raw)) for name, raw in draft.files.items())) + tuple(draft.versions.items()))
     )
 
 

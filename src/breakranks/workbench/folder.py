@@ -21,6 +21,13 @@ MOST_COPIED = 200
 """Files of a folder that are looked at; a case has a dozen."""
 
 
+def _version(files: Mapping[str, bytes]) -> str:
+    whole = sha256()
+    for name in sorted(files):
+        whole.update(name.encode("utf-8", "surrogateescape") + b"\0" + sha256(files[name]).digest())
+    return whole.hexdigest()[:16]
+
+
 class ConflictError(Exception):
     """Somebody else changed what an edit was about: the file, and what it holds now."""
 
@@ -85,11 +92,13 @@ class CaseFolder:
             files = [path for path in self._files() if path.is_file()]
             stamp = [(path.name, path.stat().st_mtime_ns, path.stat().st_size) for path in files]
             if self._seen is None or self._seen[0] != stamp:
-                whole = sha256()
-                for path in files:
-                    whole.update(path.name.encode("utf-8", "surrogateescape") + b"\0" + path.read_bytes() + b"\0")
-                self._seen = stamp, whole.hexdigest()[:16]
+                self._seen = stamp, _version({path.name: path.read_bytes() for path in files})
             return self._seen[1]
+
+    def version_with(self, files: Files) -> str:
+        """The version that the folder would have if these files held this."""
+        now = {path.name: path.read_bytes() for path in self._files() if path.is_file()}
+        return _version({name: raw for name, raw in {**now, **files}.items() if raw is not None})
 
     def _files(self) -> list[Path]:
         """What lies in the folder, but for what is hidden, leads elsewhere, or is too much to be a case."""

@@ -59,6 +59,8 @@ def listening(port: int) -> socket.socket:
     listener = socket.socket(socket.AF_INET, socket.SOCK_STREAM)
     try:
         listener.bind((HOST, port))
+        # From here on a browser waits, and is not turned away, until the server answers.
+        listener.listen()
     except OSError as error:
         listener.close()
         raise InputError(
