@@ -59,7 +59,7 @@ def _contents(case: Case) -> list[Content]:
     for event in case.events:
         people = "" if event.people is None else str(event.people)
         said = (str(event.date), event.formation, frozenset(event.areas), event.kind, people)
-        rows.append(("events", *said, event.source))
+        rows += [("events", *said, source) for source in event.sources]
     for judgement in case.judgements:
         area, horizon = judgement.area or "", str(judgement.horizon)
         rows.append(("judgements", str(judgement.date), judgement.author, judgement.question, area, horizon))
