@@ -254,3 +254,34 @@ def test_outlines_of_areas_are_drawn_where_there_are_some(browser: Browser) -> N
     assert "areas.geojson" in browser.get("map")
     (browser.folder / "areas.geojson").write_text("[[[[")
     assert "nearest to the middle" in browser.get("map")
+
+
+def test_edits_are_compared_and_their_parts_add_up(browser: Browser) -> None:
+    assert "Nothing was edited yet" in browser.get("compare")
+    browser.post("save/events", **NEW)
+    form = {key: value for key, value in browser.shown("edit/events?number=2").items() if key != "form"}
+    browser.post("save/events", **{**form, "cell.people": "2000", "cell.credibility": "1"})
+    assert "before all edits of" in browser.get("compare")
+    page = browser.get("compared-with?with=edit-1")
+    assert "2\xa0reports differ" in page
+    rows = re.findall(r"<tr>(.*?)</tr>", page[page.index("What each report moved") :], re.DOTALL)
+    parts = [[float(x.replace("−", "-")) for x in re.findall(r">\s*([+−]?\d+\.\d)<", row)] for row in rows[1:]]
+    assert len(parts) == 4
+    for *moved, change in zip(*parts, strict=True):
+        assert sum(moved) == pytest.approx(change, abs=0.16)
+    assert any(abs(change) > 0.5 for change in parts[-1])
+    assert parts[2] == [0.0] * len(parts[2])
+    browser.post("undo")
+    browser.get("compared-with?with=edit-2", 422)
+    browser.get("compared-with?with=nothing", 404)
+
+
+def test_two_codings_of_one_case_are_compared(browser: Browser, tmp_path: Path) -> None:
+    other = tmp_path / "other"
+    other.mkdir()
+    for file in browser.folder.iterdir():
+        (other / file.name).write_bytes(file.read_bytes().replace(b"conduct.desert,40", b"conduct.flee,400"))
+    desk = browser.bench.open(other)
+    page = words(browser.get(f"compared-with?with={desk.id}"))
+    assert "1 report differs" in page
+    assert "Report 2, changed" in page

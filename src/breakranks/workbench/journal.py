@@ -140,6 +140,22 @@ class Journal:
         """The edit that is redone next."""
         return next((edit for edit in self.edits() if not edit.stands), None)
 
+    def earlier(self, id: int) -> dict[str, bytes | None]:
+        """What the files held before an edit that stands, and all that came after it.
+
+        Raises:
+            InputError: there is no such edit, or others have changed the lines since.
+        """
+        later = [edit for edit in self.edits() if edit.stands and edit.id >= id]
+        if not later or later[0].id != id:
+            raise InputError("This edit does not stand any more.")
+        files = dict[str, bytes | None]()
+        for edit in reversed(later):
+            for patch in reversed(edit.patches):
+                now = files[patch.file] if patch.file in files else self.read(patch.file)
+                files[patch.file] = applied(backwards(patch), now)
+        return files
+
     def make(self, what: str, files: Files) -> None:
         """Note an edit, and then make it."""
         patches = [patch_of(name, self.read(name), raw) for name, raw in files.items()]

@@ -8,14 +8,12 @@ from starlette.responses import HTMLResponse, Response
 from breakranks.case import Event
 from breakranks.presentation import cells, charts
 from breakranks.presentation.blocks import Cell, Figure, Table, columns
-from breakranks.presentation.comparison.page import comparison_content
 from breakranks.presentation.findings import answers, bottom_line
 from breakranks.presentation.lookup import AREA_QUESTIONS, FORCE_QUESTIONS, FORMATION_QUESTIONS, Lookup
 from breakranks.presentation.sections import SECTIONS
 from breakranks.presentation.sections.coding import coding
 from breakranks.presentation.sections.signal import signal
 from breakranks.presentation.words import day_words, days, percent, tenths
-from breakranks.tables import InputError
 from breakranks.vocabulary import COMMANDS, GROUPS, HORIZONS, KINDS, OPPONENTS, QUESTIONS, SEASONS, STATES, Choice
 from breakranks.workbench.board import board, slider
 from breakranks.workbench.fields import TABLES
@@ -263,25 +261,6 @@ def _tolls(look: Lookup, choice: Choice) -> Table:
     )
     titles = ["As it goes", "Then"]
     return Table("After 56 days, parts of strength", columns("What", *titles, numbers=titles), rows)
-
-
-def compare(visit: Visit) -> Response:
-    """The form for two days, and the comparison where both are given."""
-    since, until = visit.day_in("from"), visit.day_in("to")
-    first = since or visit.since
-    last = until or visit.day
-    if first >= last:
-        raise InputError(f"The first day, {first}, must come before the second, {last}.")
-    return visit.page("compare.html", "compare", first=first, last=last, go=bool(since and until))
-
-
-def compare_part(visit: Visit) -> Response:
-    """Two days compared: what moved, and what moved it."""
-    since, until = visit.day_in("from"), visit.day_in("to")
-    if since is None or until is None:
-        raise InputError("Give both days.")
-    found = visit.desk.comparison(visit.case, visit.state.version, since, until)
-    return visit.page("comparison.html", "compare", **comparison_content(found))
 
 
 def sensitivity(visit: Visit) -> Response:
