@@ -285,3 +285,24 @@ def test_two_codings_of_one_case_are_compared(browser: Browser, tmp_path: Path) 
     page = words(browser.get(f"compared-with?with={desk.id}"))
     assert "1 report differs" in page
     assert "Report 2, changed" in page
+
+
+def test_what_the_case_is_can_be_changed(browser: Browser) -> None:
+    form = {key: value for key, value in browser.shown("head").items() if key != "form"}
+    before = browser.text("case.toml")
+    new = {
+        **form,
+        "head.title": 'A "new" title',
+        "head.as_of": "2030-01-20, 2030-02-01",
+        "head.summary": "Two brigades hold a town and a bridge.",
+    }
+    browser.post("head", **new)
+    case = load_case(browser.folder)
+    assert (case.title, case.as_of) == ('A "new" title', (date(2030, 1, 20), date(2030, 2, 1)))
+    changed = [a for a, b in zip(before.splitlines(), browser.text("case.toml").splitlines(), strict=True) if a != b]
+    assert [line.split(" = ")[0] for line in changed] == ["title", "as_of"]
+    page = words(
+        browser.post("head", 422, **{**new, "version": browser.desk.folder.version_of("case.toml"), "head.end": "soon"})
+    )
+    assert "End: 'soon' is not a date" in page
+    assert "changed elsewhere" in words(browser.post("head", 422, **new))

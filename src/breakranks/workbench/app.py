@@ -13,7 +13,7 @@ from starlette.types import ASGIApp
 from breakranks.presentation.charts.script import chart_script
 from breakranks.presentation.page import TEMPLATES
 from breakranks.tables import InputError, lines_of
-from breakranks.workbench import comparing, editing, forecasts, shelf, views, writing
+from breakranks.workbench import comparing, editing, forecasts, head, shelf, views, writing
 from breakranks.workbench.safety import Guard
 from breakranks.workbench.web import GoneError, Visit, Workbench
 
@@ -21,7 +21,7 @@ STATIC = Path(__file__).parent / "static"
 FILES = {"report.css": TEMPLATES, "report.js": TEMPLATES, "desk.css": STATIC, "desk.js": STATIC}
 KEPT = {"cache-control": "private, max-age=86400"}
 WITHOUT_CASE = (
-    "tables", "tables/{table}", "edit/{table}", "effect/{table}", "save/{table}", "text/{file}", "undo", "redo",
+    "tables", "tables/{table}", "edit/{table}", "effect/{table}", "save/{table}", "text/{file}", "head", "undo", "redo",
 )  # fmt: skip
 """Views that there are also of a folder with problems: it is mended there."""
 PAGES: dict[str, Callable[[Visit], Response]] = {
@@ -45,12 +45,14 @@ PAGES: dict[str, Callable[[Visit], Response]] = {
     "write": views.write,
     "write/{kind}": writing.written,
     "edit/{table}": editing.form_page,
+    "head": head.head_page,
     "text/{file}": editing.text_page,
 }
 CHANGES: dict[str, Callable[[Visit], Response]] = {
     "effect/{table}": editing.effect,
     "save/{table}": editing.save,
     "text/{file}": editing.save_text,
+    "head": head.save_head,
     "undo": editing.undo,
     "redo": editing.redo,
 }
