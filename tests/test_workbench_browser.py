@@ -3,6 +3,7 @@
 import os
 import re
 import shutil
+import signal
 import subprocess
 import sys
 from collections.abc import Iterator
@@ -37,12 +38,14 @@ def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[str, Path
     write_case(home / "other")
     command = [sys.executable, "-m", "breakranks", "open", "--no-browser"]
     environment = os.environ | {"XDG_DATA_HOME": str(home / ".data")}
-    process = subprocess.Popen(command, cwd=home, stdout=subprocess.PIPE, text=True, env=environment)
+    pipes = {"stdout": subprocess.PIPE, "stderr": subprocess.PIPE}
+    process = subprocess.Popen(command, cwd=home, text=True, env=environment, **pipes)
     assert process.stdout
     link = next(found[0] for line in process.stdout if (found := re.search(r"http://\S+", line)))
     yield link, home
-    process.terminate()
-    process.wait(10)
+    process.send_signal(signal.SIGINT)
+    assert process.communicate(timeout=30)[1] == ""
+    assert process.returncode in (130, -signal.SIGINT)
 
 
 @pytest.fixture

@@ -306,3 +306,10 @@ def test_what_the_case_is_can_be_changed(browser: Browser) -> None:
     )
     assert "End: 'soon' is not a date" in page
     assert "changed elsewhere" in words(browser.post("head", 422, **new))
+
+
+def test_a_folder_that_went_away_is_a_sentence(browser: Browser) -> None:
+    browser.folder.rename(browser.folder.with_name("gone"))
+    assert "cannot be read" in browser.get("", 422)
+    assert browser.get("version") == '{"version":null}'
+    assert "Cases" in browser.client.get(f"{browser.base}/").text

@@ -104,6 +104,9 @@ def _view(bench: Workbench, path: str, view: Callable[[Visit], Response], reques
         return view(visit)
     except InputError as error:
         return bench.page("sentence.html", 422, title="That cannot be done", lines=_lines(error))
+    except OSError as error:
+        told = f"{error.filename or 'A file'} cannot be read or written ({error.strerror})."
+        return bench.page("sentence.html", 422, title="That cannot be done", lines=[told])
     except GoneError as error:
         return bench.page("sentence.html", 404, title="Not there", lines=[str(error)])
 
