@@ -165,7 +165,7 @@ def test_text_that_was_changed_elsewhere_is_not_written_over(browser: Browser) -
 def test_neighbours_are_named_on_both_sides(browser: Browser) -> None:
     (browser.folder / "outcomes.csv").unlink()
     new = {
-        "cell__id": "hill",
+        "cell__id": "",
         "cell__name": "The hill",
         "cell__lat": "46.8",
         "cell__lon": "32.5",
@@ -173,7 +173,7 @@ def test_neighbours_are_named_on_both_sides(browser: Browser) -> None:
     }
     browser.post("save/areas", **new)
     areas = {area.id: area.adjacent for area in load_case(browser.folder).areas}
-    assert areas == {"town": ("bridge", "hill"), "bridge": ("town",), "hill": ("town",)}
+    assert areas == {"town": ("bridge", "the-hill"), "bridge": ("town",), "the-hill": ("town",)}
 
 
 def test_search_and_filters(browser: Browser) -> None:

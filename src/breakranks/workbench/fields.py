@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from breakranks.assumptions import read_phrases
 from breakranks.case import Case, codebook
 from breakranks.case.judgements import JUDGED
+from breakranks.case.reading.names import kebab
 from breakranks.case.reading.table import LAYOUTS
 from breakranks.vocabulary import CREDIBILITY, ECHELONS, KINDS, RELIABILITY, TROOPS
 from breakranks.workbench.sheet import Sheet, parse
@@ -26,6 +27,7 @@ LABELS = {
     "date": "Day it happened", "reported": "Day it was out", "formation": "Whom it is about", "area": "Where",
 }  # fmt: skip
 """What a column is called in a form, where its own name says too little."""
+MADE = "small letters, digits and hyphens, each once; made of the name where it is left empty"
 WIDE = ("note", "name", "aliases")
 
 
@@ -67,12 +69,12 @@ def fields(name: str, case: Case | None, sheet: Sheet, values: Mapping[str, str]
             Field(
                 column,
                 LABELS.get(column, column.replace("_", " ").capitalize()),
-                help.removeprefix("optional column: "),
+                MADE if column == "id" else help.removeprefix("optional column: "),
                 values.get(column, ""),
                 options,
                 strict,
                 several=(name, column) in (("events", "area"), ("areas", "adjacent")) or column == "source",
-                needed=not empty,
+                needed=not empty and column != "id",
                 wide=column in WIDE,
                 example="2022-11-09" if column in ("date", "reported", "arrives", "published", "accessed") else "",
             )
@@ -113,10 +115,12 @@ def _options(name: str, column: str, case: Case | None) -> tuple[Option, ...]:
 
 
 def cells_of(name: str, form: Mapping[str, str]) -> dict[str, str]:
-    """The cells that a form sends, each on one line."""
-    return {
-        column: " ".join(form[f"cell.{column}"].split()) for column in LAYOUTS[name].columns if f"cell.{column}" in form
-    }
+    """The cells that a form sends, each on one line; an id that is left empty is made of the name."""
+    columns = [column for column in LAYOUTS[name].columns if f"cell.{column}" in form]
+    cells = {column: " ".join(form[f"cell.{column}"].split()) for column in columns}
+    if cells.get("id") == "" and cells.get("name"):
+        cells["id"] = kebab(cells["name"])
+    return cells
 
 
 def beside(sheet: Sheet, ids: Sequence[str], own: str) -> bytes | None:
