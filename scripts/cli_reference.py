@@ -9,6 +9,9 @@ HEAD = """# The command line
 
 Written by `scripts/cli_reference.py` from the program's own help; do not edit it by hand.
 
+Commands are written as in the folder of the repository. Where breakranks is installed, leave out `uv run`, as the
+program's own help and messages do.
+
 | command | what it does |
 |---|---|
 {commands}
@@ -28,25 +31,29 @@ Of one kind of problem ten are told in full, and the rest counted.
 EXAMPLES = """## Examples
 
 ```
-breakranks cases
-breakranks assess kherson-2022
-breakranks assess kherson-2022 --as-of 2022-10-24 --out october
-breakranks assess kherson-2022 --json > kherson.json
-breakranks assess kherson-2022 --parameters my-parameters.csv
-breakranks assess france-1917 --as-of 1917-05-15 --ordinary
-breakranks compare kherson-2022 --from 2022-10-25 --to 2022-11-10
-breakranks compare kherson-2022 --from 2022-10-25 --to 2022-11-10 --out moved
-breakranks new my-case
-breakranks check my-case
-breakranks tidy my-case
-breakranks assess ./my-case
-breakranks score
-breakranks score kherson-2022 ./my-case --out my-scores
-breakranks calibrate
+uv run breakranks cases
+uv run breakranks assess kherson-2022
+uv run breakranks assess kherson-2022 --as-of 2022-10-24 --out october
+uv run breakranks assess kherson-2022 --json > kherson.json
+uv run breakranks assess kherson-2022 --parameters my-parameters.csv
+uv run breakranks assess france-1917 --as-of 1917-05-15 --ordinary
+uv run breakranks compare kherson-2022 --from 2022-10-25 --to 2022-11-10
+uv run breakranks compare kherson-2022 --from 2022-10-25 --to 2022-11-10 --out moved
+uv run breakranks new my-case
+uv run breakranks check my-case
+uv run breakranks tidy my-case
+uv run breakranks assess ./my-case
+uv run breakranks agree ann/my-case ben/my-case --out agreement
+uv run breakranks export ./my-case --as geojson --out my-case.geojson
+uv run breakranks score
+uv run breakranks score kherson-2022 ./my-case --out my-scores
+uv run breakranks calibrate
 ```
 
 `--parameters` and `--explanations` take files with the columns of `src/breakranks/assumptions/parameters.csv` and
-`src/breakranks/assumptions/explanations.csv`. A file needs only the rows that you would change.
+`src/breakranks/assumptions/explanations.csv`. A file needs only the rows that you would change. Each row that is
+given is used as it stands, in place of what was learnt from past cases; so a full copy of the shipped file puts the
+priors back in place of all that was learnt.
 """
 WIDTH = 88
 
@@ -54,7 +61,7 @@ WIDTH = 88
 def reference() -> str:
     """The whole of docs/cli.md."""
     commands = get_command(app).commands
-    rows = "\n".join(f"| `breakranks {name}` | {command.help.strip()} |" for name, command in commands.items())
+    rows = "\n".join(f"| `uv run breakranks {name}` | {command.help.strip()} |" for name, command in commands.items())
     parts = [HEAD.format(commands=rows)]
     for name in (None, *commands):
         title = f"breakranks {name}" if name else "breakranks"

@@ -11,10 +11,12 @@ HEAD = """# The numbers as files
 
 Written by `scripts/numbers_reference.py` from the tables themselves; do not edit it by hand.
 
-`breakranks assess` writes these tables as Parquet into `numbers/`; `breakranks.frames` gives them as Arrow tables, and
-`--json` as lists of objects under `tables`, with the names of their columns under `columns` (all but `worlds` and
-`worlds_areas`). One row is an observation, one column a variable. Every table always has all its columns, with rows or
-without, each of one type, and nothing is nested: several ids in one cell stand with spaces between them.
+`uv run breakranks assess` writes these tables as Parquet and as CSV into `numbers/`, and all of them (but `worlds` and
+`worlds_areas`) as sheets of one workbook, `numbers.xlsx`; `breakranks.frames` gives them as Arrow tables, and `--json`
+as lists of objects under `tables`, with the names of their columns under `columns` (all but `worlds` and
+`worlds_areas`). One row is an observation, one column a variable. Every table always has all its
+columns, with rows or without, each of one type, and nothing is nested: several ids in one cell stand with spaces
+between them.
 
 An empty cell (null) means that there is nothing to give: an empty `area` and `formation` together mean the whole force.
 Probabilities and shares run from 0 to 1, days are dates, ids are those of the case, and `low` and `high` bound 90 %
@@ -24,6 +26,11 @@ intervals. DuckDB, Polars, pandas and R read the files as they are:
 select area, state, probability, word from 'numbers/forecasts.parquet'
 where question = 'area-given-up' and horizon = 28;
 ```
+
+In a spreadsheet open `numbers.xlsx`, whatever language it speaks. The CSV files have commas and points and are UTF-8
+with a byte order mark, without which Excel takes them for another encoding; days are 2022-11-09, flags `yes` and `no`.
+A text that begins with `=`, `+`, `-`, `@` or a tab, which a spreadsheet would work out, has an apostrophe before it
+there. Parquet has every text as it is.
 
 `state` says how a question stands. It is the same in every row of a question about the same area or formation, and in
 the brief, the report and every file:
@@ -36,10 +43,10 @@ the brief, the report and every file:
 | `unclear` | cannot be told | none: the reports do not settle whether it has happened |
 """
 PARTS = {
-    "An assessment": "`breakranks assess` writes these.",
-    "A comparison": "`breakranks compare --out FOLDER` writes these; `--json` gives them too.",
-    "Scores": "`breakranks score` writes these beside its page. Where fewer than three cases were asked, `low` and\n"
-    "`high` are empty: nothing is resampled from so few.",
+    "An assessment": "`uv run breakranks assess` writes these.",
+    "A comparison": "`uv run breakranks compare --out FOLDER` writes these; `--json` gives them too.",
+    "Scores": "`uv run breakranks score` writes these beside its page. Where fewer than three cases were asked, `low`\n"
+    "and `high` are empty: nothing is resampled from so few.",
 }
 TOLLS = {
     "losses": "killed and wounded",

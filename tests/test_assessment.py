@@ -416,6 +416,13 @@ def test_the_reader_is_told_of_thin_evidence_of_fronts_and_of_doubtful_sources()
     assert "front" in kinds(*many, areas=unsaid)
 
 
+@pytest.mark.parametrize(("days", "reports", "told"), [(9, 6, True), (40, 6, False), (9, 14, False)])
+def test_the_reader_is_told_where_few_reports_over_few_days_are_all_there_is(days, reports, told):
+    events = events_of(*((n % days, "conduct.defend", "w1" if n % 2 else "w2", "", "A1") for n in range(reports)))
+    first = cautions_of(evidence_of(*events, until=days - 1))[0].text
+    assert (f"All there is to go on is {reports} reports over {days} days" in first) is told
+
+
 def test_provenance_says_how_it_was_made(assessment):
     assert assessment.provenance.worlds == len(assessment.worlds.start.grip)
     assert assessment.provenance.mixture == WEIGHT

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from dataclasses import replace
+from importlib.resources import files
 from pathlib import Path
 from typing import Any
 
@@ -37,7 +38,9 @@ from breakranks.vocabulary import COMMANDS, EXPLANATIONS, HORIZONS, KINDS, OPPON
 PARAMETER_HEADER = "name,prior,centre,spread,unit,reason,source"
 EXPLANATION_HEADER = f"kind,{','.join(EXPLANATIONS)},reason,source"
 GOOD_PARAMETER = "area.attack,positive,2,0.4,log-hazard,attacks count,own judgement"
-GOOD_EXPLANATION = "conduct.flee,1,0.5,0.4,3,1.2,they ran,own judgement"
+OTHERS = ",1" * (len(EXPLANATIONS) - 5)
+"""Cells of explanations that came later than the five of these rows."""
+GOOD_EXPLANATION = f"conduct.flee,1,0.5,0.4,3,1.2{OTHERS},they ran,own judgement"
 
 
 def problems_of(reader: Callable[[Path], Any], path: Path, *lines: str) -> tuple[Problem, ...]:
@@ -134,7 +137,7 @@ def test_every_version_makes_a_model() -> None:
 
 def test_what_ships_is_learnt_from_the_rows_that_ship() -> None:
     assert rows_learnt_from() == learnt_from()
-    assert read_assumptions().unheard == ()
+    assert read_assumptions().without_effect == ()
 
 
 @pytest.mark.parametrize("name", ["area.attack", "mixture", "share.deception", "stay.in-control", "table.reports"])
@@ -142,15 +145,16 @@ def test_a_changed_prior_that_what_is_learnt_replaces_is_said(monkeypatch: pytes
     changed = tuple(replace(p, centre=0.123) if p.name == name else p for p in read_priors())
     monkeypatch.setattr(read_module, "_packaged_parameters", lambda: changed)
     found = read_assumptions()
-    assert found.unheard == (f"parameters.csv, {name}",)
-    (caution,) = caution_of_learning(found.unheard)
+    assert found.without_effect == (f"parameters.csv, {name}",)
+    (caution,) = caution_of_learning(found.without_effect)
     assert f"without effect until breakranks calibrate learns anew: parameters.csv, {name}" in caution.text
 
 
 def test_a_changed_row_of_explanations_that_what_is_learnt_replaces_is_said(monkeypatch: pytest.MonkeyPatch) -> None:
     rows = tuple(replace(r, multipliers=dict.fromkeys(EXPLANATIONS, 1.0)) for r in read_module._packaged_explanations())
     monkeypatch.setattr(read_module, "_packaged_explanations", lambda: rows)
-    assert set(read_assumptions().unheard) == {f"explanations.csv, {kind}" for kind in SIGNS}
+    told = {f"{file}, {row}" for file, row in rows_learnt_from() if file == "explanations.csv"}
+    assert set(read_assumptions().without_effect) == told
 
 
 def test_a_changed_fixed_parameter_counts_and_is_not_said(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -158,12 +162,12 @@ def test_a_changed_fixed_parameter_counts_and_is_not_said(monkeypatch: pytest.Mo
     monkeypatch.setattr(read_module, "_packaged_parameters", lambda: changed)
     found = read_assumptions()
     assert found.values["half-life.losses"] == 9.0
-    assert found.unheard == ()
+    assert found.without_effect == ()
 
 
 def test_learnt_tables_of_other_explanations_are_said(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(learnt_module, "_has_columns", lambda *_: False)
-    assert read_assumptions().unheard[-2:] == ("multipliers.csv as a whole", "switches.csv as a whole")
+    assert read_assumptions().without_effect[-2:] == ("multipliers.csv as a whole", "switches.csv as a whole")
 
 
 def acts_on_nothing(kind: str) -> bool:
@@ -211,7 +215,7 @@ def test_a_user_s_rows_replace_those_of_the_same_name_and_leave_the_rest(tmp_pat
         else:
             assert p == usual[p.name]
     own.write_text(f"{EXPLANATION_HEADER}\n{GOOD_EXPLANATION}\n", encoding="utf-8")
-    multipliers = dict(zip(EXPLANATIONS, (1.0, 0.5, 0.4, 3.0, 1.2), strict=True))
+    multipliers = dict.fromkeys(EXPLANATIONS, 1.0) | dict(zip(EXPLANATIONS, (1.0, 0.5, 0.4, 3.0, 1.2), strict=False))
     rows = {r.kind: r for r in read_explanations()}
     for row in read_explanations(own):
         assert row == rows[row.kind] or (row.kind, row.learnt, row.multipliers) == (
@@ -228,13 +232,8 @@ def test_a_user_s_rows_reach_the_model(tmp_path: Path) -> None:
     assert found.parameters_source == str(own)
     assert model_of(found).hazards["area"].coefficients["attack"] == 2.0
     own.write_text(f"{EXPLANATION_HEADER}\n{GOOD_EXPLANATION}\n", encoding="utf-8")
-    assert model_of(read_assumptions(explanations=own)).multipliers[SIGNS.index("conduct.flee")].tolist() == [
-        1,
-        0.5,
-        0.4,
-        3,
-        1.2,
-    ]
+    told = model_of(read_assumptions(explanations=own)).multipliers[SIGNS.index("conduct.flee")]
+    assert told[:5].tolist() == [1, 0.5, 0.4, 3, 1.2]
 
 
 def given_parameters(path: Path, *rows: str) -> Assumptions:
@@ -252,7 +251,8 @@ def test_a_user_s_stay_lasts_as_long_as_it_says(tmp_path: Path) -> None:
 
 def test_a_user_s_share_is_where_cases_begin_and_explanations_go(tmp_path: Path) -> None:
     found = given_parameters(tmp_path / "own.csv", "share.deception,fixed,0.95,0,share,why,whence")
-    assert found.switches["start"]["deception"] == pytest.approx(0.95 / 1.9)
+    others = sum(p.centre for p in read_priors() if p.name.startswith("share.") and p.name != "share.deception")
+    assert found.switches["start"]["deception"] == pytest.approx(0.95 / (0.95 + others))
     assert all(sum(row.values()) == pytest.approx(1) for row in found.switches.values())
     assert found.switches["in-control"]["deception"] > read_assumptions().switches["in-control"]["deception"]
 
@@ -263,16 +263,23 @@ def test_ordinary_fronts_do_not_move_a_user_s_base(tmp_path: Path) -> None:
     assert start_ordinary(read_assumptions()).values["area.base"] < read_assumptions().values["area.base"]
 
 
-def test_a_user_s_row_is_never_called_unheard(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_user_s_row_is_never_said_to_be_without_effect(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     changed = tuple(replace(p, centre=0.5) if p.name == "area.attack" else p for p in read_priors())
     monkeypatch.setattr(read_module, "_packaged_parameters", lambda: changed)
-    assert given_parameters(tmp_path / "own.csv", GOOD_PARAMETER).unheard == ()
+    assert given_parameters(tmp_path / "own.csv", GOOD_PARAMETER).without_effect == ()
 
 
 def test_a_parameter_that_no_assessment_reads_is_refused(tmp_path: Path) -> None:
     row = "table.reports,fixed,30,0,reports,why,whence"
     (problem,) = problems_of(read_parameters, tmp_path / "own.csv", PARAMETER_HEADER, row)
     assert "acts where past cases are learnt from" in problem.wrong
+
+
+def test_a_copy_of_the_shipped_table_is_taken(tmp_path: Path) -> None:
+    """It puts every prior in place of what was learnt."""
+    copy = tmp_path / "own.csv"
+    copy.write_bytes(files("breakranks.assumptions").joinpath("parameters.csv").read_bytes())
+    assert {p.name: p.value for p in read_parameters(copy)} == {p.name: p.centre for p in read_priors()}
 
 
 def test_a_file_without_rows_changes_nothing(tmp_path: Path) -> None:
@@ -323,14 +330,19 @@ def test_a_parameter_that_cannot_be_is_one_problem(
 @pytest.mark.parametrize(
     ("row", "column", "wrong", "right"),
     [
-        ("conduct.fle,1,1,1,1,1,why,whence", "kind", "conduct.fle", "'conduct.flee'"),
-        ("flee,1,1,1,1,1,why,whence", "kind", "'flee'", "'conduct.flee'"),
-        ("opponent.attack,1,1,1,1,1,why,whence", "kind", "'opponent.attack' is not a kind of sign", "conduct, order"),
-        ("conduct.flee,0,1,1,1,1,why,whence", "in-control", "0 is out of bounds", "from 0.01 to 100"),
-        ("conduct.flee,1,1,-2,1,1,why,whence", "deception", "-2 is out of bounds", "from 0.01 to 100"),
-        ("conduct.flee,1,1,1,1,many,why,whence", "rival-commands", "'many' is not a number", "decimal point"),
-        ("conduct.flee,1,1,1,1,1,,whence", "reason", "empty", "Fill it in"),
-        ("conduct.flee,1,1,1,1,1,why,", "source", "empty", "Fill it in"),
+        (f"conduct.fle,1,1,1,1,1{OTHERS},why,whence", "kind", "conduct.fle", "'conduct.flee'"),
+        (f"flee,1,1,1,1,1{OTHERS},why,whence", "kind", "'flee'", "'conduct.flee'"),
+        (
+            f"opponent.attack,1,1,1,1,1{OTHERS},why,whence",
+            "kind",
+            "'opponent.attack' is not a kind of sign",
+            "conduct, order",
+        ),
+        (f"conduct.flee,0,1,1,1,1{OTHERS},why,whence", "in-control", "0 is out of bounds", "from 0.01 to 100"),
+        (f"conduct.flee,1,1,-2,1,1{OTHERS},why,whence", "deception", "-2 is out of bounds", "from 0.01 to 100"),
+        (f"conduct.flee,1,1,1,1,many{OTHERS},why,whence", "rival-commands", "'many' is not a number", "decimal point"),
+        (f"conduct.flee,1,1,1,1,1{OTHERS},,whence", "reason", "empty", "Fill it in"),
+        (f"conduct.flee,1,1,1,1,1{OTHERS},why,", "source", "empty", "Fill it in"),
     ],
 )
 def test_an_explanation_row_that_cannot_be_is_one_problem(
@@ -396,11 +408,15 @@ def test_what_an_analyst_may_well_want_is_taken(tmp_path: Path, row: str) -> Non
 
 @given(st.data())
 def test_what_is_written_is_what_is_read(tmp_path_factory: pytest.TempPathFactory, data: st.DataObject) -> None:
-    old = data.draw(st.sampled_from(read_priors()))
+    old = data.draw(st.sampled_from([p for p in read_priors() if p.name not in read_module.LEARNING]))
     prior = data.draw(st.sampled_from([old.prior, "fixed"]))
-    low, high = {"share": (0.0, 1.0), "probability": (0.01, 0.99), "day": (0.1, 99.0), "people": (1.0, 1e6)}.get(
-        old.unit, (-50.0, 50.0) if old.unit.startswith("log") else (0.0, 99.0)
-    )
+    low, high = {
+        "share": (0.0, 1.0),
+        "probability": (0.01, 0.99),
+        "day": (0.1, 99.0),
+        "people": (1.0, 1e6),
+        "log/√day": (0.0, 9.0),
+    }.get(old.unit, (-50.0, 50.0) if old.unit.startswith("log") else (0.0, 99.0))
     low, high = {"positive": (max(low, 0.0), high), "negative": (low, min(high, 0.0))}.get(old.prior, (low, high))
     centre, spread = data.draw(st.floats(low, high)), 0.0 if prior == "fixed" else data.draw(st.floats(0.001, 10))
     row = f'{old.name},{prior},{centre!r},{spread!r},"{old.unit}","{old.reason}","{old.source}"'

@@ -7,6 +7,7 @@ import shutil
 import tempfile
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 import openpyxl
 import pytest
@@ -103,8 +104,8 @@ def test_any_values_in_the_head(case: Path, values: dict[str, object]) -> None:
     (case / "case.toml").write_text(FILES["case.toml"], encoding="utf-8")
 
 
-MOST = int(os.environ.get("BREAKRANKS_FUZZ", "200"))
-"""Examples of whole tables; once in a while, run a hundred thousand."""
+TABLES = ["areas.csv", "formations.csv", "events.csv", "outcomes.csv"]
+ROWS = ["drop", "twice", "swap", "blank", "column away", "column twice", "columns turned", "cell more", "cell less"]
 
 
 def workbook(rows: list[list[str]]) -> bytes:
@@ -116,29 +117,36 @@ def workbook(rows: list[list[str]]) -> bytes:
     return out.getvalue()
 
 
-@settings(SETTINGS, max_examples=MOST)
-@given(
-    name=st.sampled_from(["areas.csv", "formations.csv", "events.csv", "outcomes.csv"]),
-    changes=st.lists(st.tuples(st.integers(0, 5), st.integers(0, 10), TEXT), max_size=8),
-    separator=st.sampled_from(",;\t"),
-    encoding=st.sampled_from(["utf-8", "utf-8-sig", "utf-16", "utf-16-le", "cp1252", "cp1251"] * 2 + ["xlsx"]),
-    newline=st.sampled_from(["\n", "\r\n"]),
-)
-def test_any_table_as_people_save_it(
-    case: Path, name: str, changes: list[tuple[int, int, str]], separator: str, encoding: str, newline: str
-) -> None:
-    rows = list(csv.reader(io.StringIO(FILES[name])))
-    for row, column, value in changes:
-        cells = rows[row % len(rows)]
-        cells[column % len(cells) : column % len(cells) + (column < 10)] = [value]
-    out = io.StringIO(newline="")
-    csv.writer(out, delimiter=separator, lineterminator=newline).writerows(rows)
-    raw = workbook(rows) if encoding == "xlsx" else out.getvalue().encode(encoding, "replace")
-    (case / name).write_bytes(raw)
-    case_or_sentences(case)
+def change(rows: list[list[str]], how: str, at: int, to: int) -> None:
+    """Do to rows or columns what happens to them in a spreadsheet, or on the way from one to the next."""
+    row, other = at % len(rows), to % len(rows)
+    match how:
+        case "drop":
+            rows[row : row + 1] = [[]]
+        case "twice":
+            rows.insert(other, list(rows[row]))
+        case "swap":
+            rows[row], rows[other] = rows[other], rows[row]
+        case "blank":
+            rows.insert(row, [""] * (to % 12))
+        case "column away":
+            rows[:] = [cells[: to % 10] + cells[to % 10 + 1 :] for cells in rows]
+        case "column twice":
+            rows[:] = [cells[: to % 10] + cells[at % 10 : at % 10 + 1] + cells[to % 10 :] for cells in rows]
+        case "columns turned":
+            rows[:] = [cells[::-1] for cells in rows]
+        case "cell more":
+            rows[row].insert(to % 12, "more")
+        case "cell less":
+            rows[row][to % 12 : to % 12 + 1] = []
+
+
+def a_case_the_same_when_tidied_or_sentences(case: Path, tidied: bool) -> None:
     found = examine(case)
     assert all(found.readings)
-    if found.case and len(changes) > 2:
+    assert (found.case is None) == bool(found.problems)
+    assert all(p.file and p.wrong and p.right and "\n" not in str(p) for p in (*found.problems, *found.doubts))
+    if found.case and tidied:
         # What is written in one way is the same case, and there is nothing more to say of it.
         done = tidy(case)
         again = examine(case)
@@ -146,5 +154,57 @@ def test_any_table_as_people_save_it(
         assert all("of your own" in line or "case.toml" in line for line in again.readings)
         if done.originals:
             shutil.rmtree(done.originals)
+
+
+as_people_save_it = given(
+    name=st.sampled_from(TABLES),
+    cells=st.lists(st.tuples(st.integers(0, 5), st.integers(0, 10), TEXT), max_size=8),
+    moved=st.lists(st.tuples(st.sampled_from(ROWS), st.integers(0, 11), st.integers(0, 11)), max_size=2),
+    separator=st.sampled_from(",;\t"),
+    encoding=st.sampled_from(["utf-8", "utf-8-sig", "utf-16", "utf-16-le", "cp1252", "cp1251"] * 2 + ["xlsx"]),
+    newline=st.sampled_from(["\n", "\r\n"]),
+    junk=st.one_of(st.just(b""), st.just(b""), st.binary(max_size=8)),
+    at=st.integers(0, 9999),
+)
+"""A table with other cells, rows and columns, saved in other ways, and with junk somewhere in the file."""
+
+
+def save_and_read(
+    case: Path,
+    name: str,
+    cells: list[tuple[int, int, str]],
+    moved: list[tuple[str, int, int]],
+    separator: str,
+    encoding: str,
+    newline: str,
+    junk: bytes,
+    at: int,
+) -> None:
+    rows = list(csv.reader(io.StringIO(FILES[name])))
+    for row, column, value in cells:
+        found = rows[row % len(rows)]
+        found[column % len(found) : column % len(found) + (column < 10)] = [value]
+    for how, first, second in moved:
+        change(rows, how, first, second)
+    out = io.StringIO(newline="")
+    csv.writer(out, delimiter=separator, lineterminator=newline).writerows(rows)
+    raw = workbook(rows) if encoding == "xlsx" else out.getvalue().encode(encoding, "replace")
+    at %= len(raw) + 1
+    (case / name).write_bytes(raw[:at] + junk + raw[at:])
+    a_case_the_same_when_tidied_or_sentences(case, len(cells) + len(moved) > 2)
     for file, text in FILES.items():
         (case / file).write_text(text, encoding="utf-8")
+
+
+@settings(SETTINGS, max_examples=200)
+@as_people_save_it
+def test_any_table_as_people_save_it(case: Path, **drawn: Any) -> None:
+    save_and_read(case, **drawn)
+
+
+@pytest.mark.slow
+@settings(SETTINGS, max_examples=int(os.environ.get("BREAKRANKS_FUZZ", "20000")))
+@as_people_save_it
+def test_very_many_tables_as_people_save_them(case: Path, **drawn: Any) -> None:
+    """`BREAKRANKS_FUZZ=100000` tries as many."""
+    save_and_read(case, **drawn)

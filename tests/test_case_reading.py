@@ -77,7 +77,7 @@ def test_a_german_spreadsheet_is_read_and_told(case: Path, plain: Case) -> None:
     assert [e.date for e in read(case).events] == [e.date for e in plain.events]
     assert read(case).events[0].note == "Befehl: „halten“ – Beschuß"
     assert "events.csv: read as Windows-1252 ('Beschuß') with semicolons between the columns" in told(case)
-    assert "4 days read as day.month.year, for example '04.01.2030' as '2030-01-04'" in told(case)
+    assert "4 days written as day.month.year, for example '04.01.2030', read as '2030-01-04'" in told(case)
 
 
 def sheets(folder: Path, path: str, *names: str) -> None:
@@ -224,10 +224,10 @@ def test_a_column_that_may_be_either_of_two_is_asked_about(case: Path) -> None:
     ("written", "form"),
     [
         ("2024-12-5", "as year-month-day"), ("2024/12/05", "as year-month-day"), ("20241205", "as year-month-day"),
-        ("5 December 2024", "from words"), ("5. Dezember 2024", "from words"), ("December 5th, 2024", "from words"),
-        ("Thu 5 Dec 2024", "from words"), ("5-Dec-2024", "from words"),
-        ("45631", "from a spreadsheet's day numbers"), ("45631.75", "from a spreadsheet's day numbers"),
-        ("2024-12-05 00:00:00", "without the time of day"), ("2024-12-05T23:10+03:00", "without the time of day"),
+        ("5 December 2024", "in words"), ("5. Dezember 2024", "in words"), ("December 5th, 2024", "in words"),
+        ("Thu 5 Dec 2024", "in words"), ("5-Dec-2024", "in words"),
+        ("45631", "as a spreadsheet's day numbers"), ("45631.75", "as a spreadsheet's day numbers"),
+        ("2024-12-05 00:00:00", "with a time of day"), ("2024-12-05T23:10+03:00", "with a time of day"),
         ("2024-W49-4", "as a day of a week"), ("2024-12-05", ""),
     ],
 )  # fmt: skip
@@ -273,6 +273,22 @@ def test_what_is_no_day_is_said_to_be_none(written: str, wrong: str) -> None:
     found = read_days([written])[written]
     assert isinstance(found, NoDay)
     assert wrong in found.wrong
+
+
+@pytest.mark.parametrize(
+    "written",
+    ["Thursday, 5 December 2024", "Thu 5 Dec 2024", "Do, 5. Dezember 2024", "5 December 2024 (Thursday)"],
+)
+def test_a_day_of_the_week_that_fits_may_stand_with_a_day(written: str) -> None:
+    assert read_days([written]) == {written: Day(date(2024, 12, 5), "in words")}
+
+
+@pytest.mark.parametrize("written", ["Monday, 5 December 2024", "Mo, 5. Dezember 2024", "5 December 2024, Mon"])
+def test_a_day_of_the_week_that_does_not_fit_is_told(written: str) -> None:
+    found = read_days([written])[written]
+    assert found == NoDay(
+        f"'{written}' names a Monday, and that day was a Thursday", "Write 2024-12-05, or the day that is meant"
+    )
 
 
 def test_a_column_that_leaves_the_days_open_is_an_error_with_both_readings(case: Path) -> None:
@@ -370,7 +386,7 @@ def test_a_formation_is_known_by_its_id_and_its_name(case: Path, plain: Case, wr
     formations = ["high-command", written, "brigade-2", written]
     put(case, "events.csv", columns("events.csv", formation=formations))
     assert read(case) == plain
-    assert f"'{' '.join(written.split())}' as 'brigade-1'" in told(case)
+    assert f"'{' '.join(written.split())}', read as 'brigade-1'" in told(case)
 
 
 def test_an_id_itself_may_be_written_otherwise_and_others_name_it_either_way(case: Path, plain: Case) -> None:
@@ -378,8 +394,8 @@ def test_an_id_itself_may_be_written_otherwise_and_others_name_it_either_way(cas
     spoil(case, "areas.csv", "town,The town", "TOWN,The town")
     spoil(case, "case.toml", '"high-command"', '"High Command"')
     assert read(case) == plain
-    assert "2 ids written as ids are" in told(case)
-    assert "'High Command' as 'high-command'" in told(case)
+    assert "2 new ids with signs that ids do not have" in told(case)
+    assert "'High Command', read as 'high-command'" in told(case)
 
 
 def test_letters_of_other_alphabets_make_a_usable_id(case: Path, plain: Case) -> None:
@@ -412,7 +428,7 @@ def test_an_alias_names_a_renamed_place(case: Path, plain: Case) -> None:
         EVENTS.replace("high-command,town,", "high-command,artemivsk,").replace("1,town,", "1,Old Town,"),
     )
     assert read(case) == plain
-    assert "2 names read as ids" in told(case)
+    assert "2 names in place of ids" in told(case)
 
 
 def test_a_name_that_is_not_known_is_never_taken_for_another_unit(case: Path) -> None:
@@ -487,9 +503,22 @@ def test_a_source_is_known_by_its_name_and_a_missing_key_gets_its_lines(case: Pa
     assert read(case) == plain
     put(case, "events.csv", columns("events.csv", source=["isw-1129", "daily", "isw-1129", "Залізо 1"]))
     first, second = check(case)
-    assert (first.line, first.wrong) == (2, "there is no source 'isw-1129', here and in 1 more rows")
+    assert (first.line, first.wrong) == (2, "there is no source 'isw-1129', here and in 1 more row")
     assert first.right == 'Add these two lines to case.toml: [sources.isw-1129] and name = "…"'
     assert '[sources."Залізо 1"]' in second.right
+
+
+@pytest.mark.parametrize("written", ["A daily", "a daily paper"])
+def test_a_source_that_is_cited_by_the_beginning_of_its_name_is_asked_about(case: Path, written: str) -> None:
+    put(case, "events.csv", columns("events.csv", source=["wire", written, "wire", "daily"]))
+    assert only(case).right.startswith("If it is the source whose name begins so, write 'daily'; or add these two")
+
+
+@pytest.mark.parametrize("written", ["1st and 2nd Brigades", "brigade-1, brigade-2", "1st Brigade and 2nd Brigade"])
+def test_a_cell_with_two_formations_wants_a_row_for_each(case: Path, written: str) -> None:
+    put(case, "events.csv", columns("events.csv", formation=["high-command", written, "brigade-2", "brigade-1"]))
+    assert only(case).wrong == f"'{written}' names 2 formations (brigade-1, brigade-2)"
+    assert only(case).right == "Name one; if the report is about each of them, give each a row of its own"
 
 
 def test_both_codes_may_stand_in_one_cell(case: Path, plain: Case) -> None:
@@ -559,7 +588,7 @@ def test_synonyms_speak_of_kinds_and_none_is_there_twice() -> None:
 def test_a_decimal_comma_is_read(case: Path, plain: Case) -> None:
     put(case, "areas.csv", columns("areas.csv", lat=["46,6", "46,7"]))
     assert read(case) == plain
-    assert "2 decimal commas read as points" in told(case)
+    assert "2 numbers with a decimal comma" in told(case)
 
 
 def test_what_is_as_the_format_has_it_is_read_without_a_word(case: Path, plain: Case) -> None:
@@ -573,7 +602,7 @@ def test_a_dash_stands_for_an_empty_cell(case: Path, plain: Case, nothing: str) 
     put(case, "formations.csv", FILES["formations.csv"].replace(",,command", f",{nothing},command"))
     put(case, "outcomes.csv", FILES["outcomes.csv"].replace("bridge,,,", f"bridge,{nothing},{nothing},"))
     assert read(case) == plain
-    assert "4 cells that say nothing read as empty" in told(case)
+    assert "4 cells that say that nothing is known" in told(case)
 
 
 def test_a_sheet_that_is_no_table_is_named_where_a_table_is_missing(case: Path) -> None:
@@ -602,7 +631,10 @@ def test_the_other_commands_say_in_one_line_that_something_is_read_otherwise(cas
     with pytest.warns(InputWarning) as warned:
         read(case)
     (line,) = warned
-    assert str(line.message) == f"Read otherwise than written: 2 lines; `breakranks check {case}` lists them."
+    assert (
+        str(line.message)
+        == f"2 things are read differently from how they are written; `breakranks check {case}` lists them."
+    )
 
 
 @pytest.mark.parametrize("how", ["events.csv", "events.xlsx", "case.xlsx"])

@@ -24,12 +24,13 @@ FEW_SIGNS = {"PYTHONIOENCODING": "cp1252", "LC_ALL": "C", "PYTHONUTF8": "0", "PY
 
 
 def run(
-    *arguments: object, cwd: Path, columns: int = 80, environment: Mapping[str, str] = {}
+    *arguments: object, cwd: Path, columns: int = 80, environment: Mapping[str, str] = {}, answers: str = ""
 ) -> subprocess.CompletedProcess[str]:
     return subprocess.run(
         [sys.executable, "-m", "breakranks", *map(str, arguments)],
         cwd=cwd,
         env={**os.environ, "COLUMNS": str(columns), "PYTHONIOENCODING": "utf-8", **environment},
+        input=answers,
         capture_output=True,
         encoding="utf-8",
         timeout=600,
@@ -90,7 +91,7 @@ def test_check_and_tidy_say_what_is_read_otherwise_and_what_is_not_read(tmp_path
     (case / "event.csv").touch()
     checked = run("check", "river-line", cwd=tmp_path)
     assert checked.returncode == 0
-    assert "Read otherwise than written:\n  1 word read as one of the codebook's" in checked.stdout
+    assert "Read differently from how it is written:\n  1 word that is nearly one of the codebook" in checked.stdout
     assert checked.stderr == f"{Path('river-line', 'event.csv')} is not read. Nearest: 'events.csv'.\n"
     tidied = run("tidy", "river-line", cwd=tmp_path)
     assert (tidied.returncode, tidied.stderr) == (0, "")
@@ -115,6 +116,10 @@ NONSENSE = [
     (["assess", "kherson-2022", "--parameters", "none.csv"], "none.csv: the file is missing"),
     (["assess", "kherson-2022", "--parameters", "bad.csv"], "bad.csv, line 2, column name: "),
     (["assess", "kherson-2022", "--explanations", "bad.csv"], "bad.csv, line 1, column"),
+    (["assess", "kherson-2022", "--out", ""], "--out"),
+    (["score", "--out", " "], "a full stop stands for the folder you are in"),
+    (["new", ""], "Give the name of a folder"),
+    (["check", ""], "The name of the case is empty"),
     (["assess", "kherson-2022", "--out", "bad.csv"], "bad.csv is a file, not a folder"),
     (["asses", "kherson-2022"], "asses"),
     (["assess"], "CASE"),
@@ -238,3 +243,41 @@ def test_the_reference_is_what_the_program_says_of_itself() -> None:
     written = (ROOT / "docs" / "cli.md").read_text(encoding="utf-8")
     made = runpy.run_path(str(ROOT / "scripts" / "cli_reference.py"))["reference"]()
     assert written == made, "docs/cli.md is not up to date: uv run scripts/cli_reference.py > docs/cli.md"
+
+
+def test_two_codings_are_compared_and_what_is_no_case_gets_sentences(tmp_path: Path) -> None:
+    write_case(tmp_path / "ann")
+    spoil(write_case(tmp_path / "ben"), "events.csv", "conduct.desert", "conduct.flee")
+    done = run("agree", "./ann", "./ben", "--out", "out", cwd=tmp_path)
+    assert done.returncode == 0, done.stderr
+    text = " ".join(done.stdout.split())
+    assert "4 rows tell of the same" in text
+    assert "fewer than 10 pairs" in text
+    assert "2,2,kind,conduct.desert,conduct.flee," in (tmp_path / "out" / "disagreements.csv").read_text(
+        encoding="utf-8"
+    )
+    assert {p.name for p in (tmp_path / "out").iterdir()} == {
+        "agreement.csv", "matched.csv", "disagreements.csv", "only-one.csv",
+    }  # fmt: skip
+    spoil(tmp_path / "ben", "events.csv", "conduct.flee", "conduct.retreat")
+    assert "./ben is no case that can be compared: events.csv, line 3" in refused(
+        run("agree", "./ann", "./ben", cwd=tmp_path)
+    )
+
+
+def test_a_case_is_exported_and_a_format_that_is_none_gets_a_sentence(tmp_path: Path) -> None:
+    write_case(tmp_path / "river-line")
+    done = run("export", "./river-line", "--as", "geojson", "--out", "new/a.geojson", cwd=tmp_path)
+    assert done.stdout == "Wrote new/a.geojson.\n"
+    assert len(json.loads((tmp_path / "new" / "a.geojson").read_text(encoding="utf-8"))["features"]) == 2
+    said = refused(run("export", "./river-line", "--as", "kml", "--out", "a.kml", cwd=tmp_path))
+    assert "There is no format 'kml'. One of: geojson, orbat-mapper." in said
+
+
+def test_checking_a_case_waits_for_nothing_that_computes_or_draws(tmp_path: Path) -> None:
+    code = (
+        "import sys; from breakranks.cli import app; app(['check', 'kherson-2022'], standalone_mode=False); "
+        "print({'numpy', 'scipy', 'nltk', 'rich', 'pyarrow', 'jaxtyping', 'openpyxl'} & set(sys.modules))"
+    )
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True, cwd=tmp_path)
+    assert done.stdout.splitlines()[-1] == "set()"

@@ -24,8 +24,8 @@ from breakranks.assessment.types import Assessment, Comparison, Reasons
 from breakranks.cli import main
 from breakranks.learning import Lessons
 from breakranks.presentation import scores
+from breakranks.presentation.plain import PLAIN
 from breakranks.presentation.scores import print_learnt
-from breakranks.presentation.terminal import PLAIN
 from breakranks.scoring import Taught
 from case_folder import spoil, write_case
 from shown import console

@@ -7,6 +7,7 @@ import runpy
 import tomllib
 from collections.abc import Iterator
 from pathlib import Path
+from statistics import quantiles
 
 import pytest
 
@@ -123,6 +124,10 @@ def counts() -> Iterator[tuple[str, str, tuple[int, ...]]]:
         "{} to {} formations, {} to {} areas, {} to {} events each",
         tuple(end(size) for size in sizes for end in (min, max)),
     )
+    for echelon in ("battalion", "regiment", "brigade", "division", "corps"):
+        strengths = [f.strength for case in cases for f in case.formations if f.strength and f.echelon == echelon]
+        lower, _, upper = (round(x, -2) for x in quantiles(strengths, n=4))
+        yield "docs/coding-a-case.md", rf"`{echelon}` \| [\d,]+ to [\d,]+ \| {{}} to {{}}\b", (int(lower), int(upper))
     yield "docs/inference.md", "{} pairs: {} explanations times {} levels of grip", pairs
     yield "docs/inference.md", "in each of its {} states", (len(STATES),)
     yield "docs/kherson.md", "it learnt from the other {} alone", (len(cases) - 1,)

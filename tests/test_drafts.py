@@ -123,6 +123,13 @@ def test_a_broken_table_of_drafts_is_told_of_and_left_alone(case: Path, text: st
     assert (case / "drafts.csv").read_text(encoding="utf-8") == text
 
 
+def test_nobody_is_given_more_drafts_than_can_be_gone_through(case: Path) -> None:
+    many = (replace(FLED, id=str(number)) for number in range(20_001))
+    with pytest.raises(InputError, match=r"would have 20,001 drafts, and 20,000 are the most"):
+        add_drafts(case, many)
+    assert not (case / "drafts.csv").exists()
+
+
 def test_drafts_want_a_case(tmp_path: Path) -> None:
     with pytest.raises(InputError, match="there is no such folder"):
         add_drafts(tmp_path / "nowhere", [FLED])

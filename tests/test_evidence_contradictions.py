@@ -46,6 +46,8 @@ def test_an_echo_makes_no_contradiction_of_its_own():
         ("order.withdraw", "order.hold"),
         ("order.hold", "order.countermanded"),
         ("order.attack", "conduct.refuse"),
+        ("order.attack", "claim.withdraw"),
+        ("claim.withdraw", "order.attack"),
         ("grip.reinforce", "prepare.withdrawal"),
     ],
 )

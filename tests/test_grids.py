@@ -24,6 +24,9 @@ TEXT = "id,name\na,Beschuß\n"
         ("utf-16", ("as UTF-16",)),
         ("utf-16-le", ("as UTF-16",)),
         ("utf-16-be", ("as UTF-16",)),
+        ("utf-32", ("as UTF-32",)),
+        ("utf-32-le", ("as UTF-32",)),
+        ("utf-32-be", ("as UTF-32",)),
         ("cp1252", ("as Windows-1252 ('Beschuß')",)),
     ],
 )

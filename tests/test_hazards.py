@@ -90,7 +90,7 @@ def test_responses_are_relative_to_an_ordinary_force():
 def test_switches_are_probabilities():
     # Learnt ones are rounded to four digits in their table.
     for model, close in ((MODEL, 1e-3), (model_of(PRIOR), 1e-12)):
-        assert model.switches.sum(axis=1) == pytest.approx(np.ones(5), abs=close)
+        assert model.switches.sum(axis=1) == pytest.approx(np.ones(len(EXPLANATIONS)), abs=close)
         assert not model.leaving.diagonal().any()
         assert model.start.sum() == pytest.approx(1.0, abs=close)
         assert (model.switches > 0).all()
@@ -116,9 +116,9 @@ def test_a_firmer_grip_is_obeyed_more_and_slack_adds_to_the_deficit():
 
 def test_bodies_that_break_make_loss_of_control_likelier_and_nothing_else():
     quiet, broke = (switch_chances(MODEL, numbers(b), np.array([0]))[0] for b in (0.0, 3.0))
-    ratio = np.divide(broke, quiet, out=np.ones(5), where=quiet > 0)
+    ratio = np.divide(broke, quiet, out=np.ones(len(EXPLANATIONS)), where=quiet > 0)
     assert ratio[LOSS] == pytest.approx(4.0 ** VALUES["switch.broke"])
-    assert np.delete(ratio, LOSS) == pytest.approx(np.ones(4))
+    assert np.delete(ratio, LOSS) == pytest.approx(np.ones(len(EXPLANATIONS) - 1))
     most = switch_chances(MODEL, numbers(1e9), np.array([0]))[0, LOSS]
     assert most == pytest.approx(MOST_TIMES * quiet[LOSS])
 
@@ -126,8 +126,8 @@ def test_bodies_that_break_make_loss_of_control_likelier_and_nothing_else():
 @given(st.lists(st.floats(0.0, 1e6), min_size=1, max_size=4))
 def test_a_day_s_steps_between_explanations_are_probabilities(broke):
     steps = switch_steps(MODEL, np.array(broke))
-    assert steps.shape == (len(broke), 5, 5)
-    assert steps.sum(axis=-1) == pytest.approx(np.ones((len(broke), 5)))
+    assert steps.shape == (len(broke), len(EXPLANATIONS), len(EXPLANATIONS))
+    assert steps.sum(axis=-1) == pytest.approx(np.ones((len(broke), len(EXPLANATIONS))))
     assert (steps >= 0).all()
 
 
@@ -135,8 +135,8 @@ def test_a_day_s_steps_between_explanations_are_probabilities(broke):
 def test_a_day_s_steps_of_grip_are_probabilities_of_a_level_at_most(broke, coercion, relief, command, backlash):
     given_ = [numbers(x) for x in (broke, coercion, relief, command, backlash)]
     steps = grip_steps(VALUES, *grip_rates(VALUES, *given_))[0]
-    assert steps.shape == (5, GRIPS, GRIPS)
-    assert steps.sum(axis=-1) == pytest.approx(np.ones((5, GRIPS)))
+    assert steps.shape == (len(EXPLANATIONS), GRIPS, GRIPS)
+    assert steps.sum(axis=-1) == pytest.approx(np.ones((len(EXPLANATIONS), GRIPS)))
     assert (steps >= 0).all()
     far = np.abs(np.subtract.outer(np.arange(GRIPS), np.arange(GRIPS))) > 1
     assert not steps[:, far].any()

@@ -12,6 +12,7 @@ from breakranks.assessment.yardstick import phia_word
 from breakranks.presentation import brief_markdown, print_brief, print_reasons
 from breakranks.presentation.findings import FORCED, FORKS, bottom_line, changes, costs
 from breakranks.presentation.lookup import Lookup
+from breakranks.presentation.sensitivity import verdict
 from breakranks.vocabulary import AS_IT_GOES, EXPLANATIONS, HORIZONS
 from shown import all_settled, console, early, late, ordinary, said, settled, turned, why, with_note
 
@@ -177,6 +178,23 @@ def test_reasons_name_the_recodings_that_change_the_explanation() -> None:
     )
     assert len(found) == 3
     assert "2 other recodings would change it as well." in text
+
+
+def test_reasons_say_where_one_more_report_would_change_the_lead() -> None:
+    look = Lookup(early(), why())
+    first, second, now = *look.explanations[:2], early().explanations
+    lead = now[first].value - now[second].value
+    weight = why().weights[0]
+
+    def verdict_where_a_report_moved(by: float) -> str:
+        moved = {z: {first: by}.get(z, 0.0) for z in weight.effect.explanations}
+        changed = replace(weight, effect=replace(weight.effect, explanations=moved))
+        return " ".join(verdict(Lookup(early(), replace(why(), weights=(changed,)))))
+
+    told = f"One more report that weighs as much as {look.report(weight.number)} would change the lead"
+    assert told in verdict_where_a_report_moved(lead + 0.01)
+    assert told in verdict_where_a_report_moved(-lead - 0.01)
+    assert "would change the lead" not in verdict_where_a_report_moved(lead - 0.01)
 
 
 def test_reasons_set_the_verdict_without_claims_beside_the_printed_one() -> None:

@@ -308,7 +308,7 @@ def test_write_makes_every_file_and_they_read_back(tmp_path: Path) -> None:
         assert pq.read_table(places[f"numbers/{name}"]).equals(table)
     assert "<!doctype html>" in places["report"].read_text(encoding="utf-8").lower()[:40]
     assert places["brief"].read_text(encoding="utf-8").startswith("# ")
-    assert {p.name for p in places["report"].parent.iterdir()} == {"report.html", "brief.md", "numbers"}
+    assert {p.name for p in places["report"].parent.iterdir()} == {"report.html", "brief.md", "numbers.xlsx", "numbers"}
 
 
 def test_write_replaces_its_own_files_and_leaves_others_alone(tmp_path: Path) -> None:

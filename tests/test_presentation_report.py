@@ -13,6 +13,7 @@ from breakranks.assessment.yardstick import phia_word
 from breakranks.assumptions import start_ordinary
 from breakranks.presentation import brief_markdown, fragment_html, print_brief, report_html
 from breakranks.presentation.charts import script as script_module
+from breakranks.presentation.lookup import Lookup
 from breakranks.presentation.sections import SECTIONS
 from breakranks.vocabulary import COMMANDS, EXPLANATIONS, OPPONENTS, QUESTIONS, SEASONS, STATES
 from html_page import Page
@@ -55,6 +56,18 @@ def test_names_of_the_package_are_what_they_say() -> None:
     for name in presentation.__all__:
         assert callable(getattr(presentation, name)), name
     assert breakranks.frames is presentation.frames
+
+
+def test_places_of_formations_are_said_to_be_those_at_first() -> None:
+    """Nobody reports where each stands on the as-of day; what is known is whether the place has been lost."""
+    told = set()
+    for look in (Lookup(early()), Lookup(late())):
+        for f in look.assessment.evidence.force.formations:
+            lost = f.area is not None and look.assessment.areas_held[f.area] < 0.5
+            place = f"at first in {look.place(f.area)}" if f.area else "no ground of its own"
+            assert look.ground(f) == f"{place}{', lost since' if lost else ''}"
+            told.add(lost)
+    assert told == {True, False}
 
 
 def test_sections_stand_in_the_order_of_the_argument(page: Page) -> None:

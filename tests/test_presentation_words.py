@@ -6,7 +6,8 @@ from hypothesis import strategies as st
 
 from breakranks.assessment.types import Estimate, Forecast, Probability
 from breakranks.presentation import words
-from breakranks.presentation.terminal import encodable, grid
+from breakranks.presentation.plain import encodable
+from breakranks.presentation.terminal import grid
 
 NBSP = "\N{NO-BREAK SPACE}"
 
@@ -76,7 +77,12 @@ def test_a_question_names_its_place_or_that_it_comes_again() -> None:
     ("name", "limit", "text"),
     [
         ("Snihurivka and the lower Inhulets", 26, "Snihurivka"),
-        ("34th and 205th Motor Rifle Brigades", 34, "34th and 205th Motor Rifle…"),
+        ("34th and 205th Motor Rifle Brigades", 34, "34th and 205th Motor Rifle Bdes"),
+        ("34th and 205th Motor Rifle Brigades", 24, "34th and 205th Motor…"),
+        ("Australian and New Zealand Army Corps", 34, "Australian and New Zealand Army…"),
+        ("10th Aegean Division and its cavalry in the hills", 26, "10th Aegean Div…"),
+        ("7th, 9th and 21st Infantry Divisions", 34, "7th, 9th and 21st Inf Divs"),
+        ("7th Corps troops and artillery, Knin", 30, "7th Corps troops and Arty"),
         ("109th Rifle Regiment (DNR, mobilised)", 26, "109th Rifle Regiment"),
         ("Mosul", 26, "Mosul"),
         ("Donaudampfschifffahrtsgesellschaft", 10, "Donaudamp…"),

@@ -9,19 +9,19 @@ from contextlib import contextmanager
 from datetime import date
 from io import TextIOWrapper
 from pathlib import Path
-from typing import Annotated, Any, TextIO
+from typing import TYPE_CHECKING, Annotated, Any, TextIO
 
 import typer
-from rich.console import Console
-from rich.progress import BarColumn, Progress, TaskID, TextColumn, TimeElapsedColumn
 from typer.core import TyperCommand, TyperOption
 
 from breakranks import __version__
 from breakranks.case import Case, create, examine, folder_of, grouped, load_case, shipped
 from breakranks.case import tidy as rewrite
-from breakranks.presentation.terminal import PLAIN, paragraph, show, width_of
-from breakranks.presentation.words import NBSP
+from breakranks.presentation.plain import PLAIN
 from breakranks.tables import RIGHT_DAY, InputError, InputWarning, Problem, check_folder, day_of, lines_of
+
+if TYPE_CHECKING:
+    from rich.console import Console
 
 
 class Command(TyperCommand):
@@ -48,6 +48,14 @@ def _day(text: str) -> date:
     return day
 
 
+def _folder(text: str | Path) -> Path:
+    if not str(text).strip():
+        raise typer.BadParameter(
+            "it is empty. Give the name of a folder; a full stop stands for the folder you are in."
+        )
+    return Path(text)
+
+
 app = typer.Typer(
     help="Reads what was reported about an army and says how much control its command still has, what explains its "
     "conduct, and what the next weeks may bring.",
@@ -65,8 +73,10 @@ STAGES = {
     "score": "Forecasting the past",
     "learning": "Learning from all cases, and from all but each one",
     "forecasting": "Forecasting each case by what the others taught",
+    "first": "Assessing the first coding",
+    "disagreements": "Trying what the second coder wrote",
 }
-READ_OTHERWISE = "Read otherwise than written:"
+READ_OTHERWISE = "Read differently from how it is written:"
 CaseName = Annotated[
     str, typer.Argument(metavar="CASE", help="A shipped case (see `breakranks cases`) or the folder of your own.")
 ]
@@ -112,7 +122,11 @@ def assess(
     ] = None,
     out: Annotated[
         Path | None,
-        typer.Option(metavar="FOLDER", help="Folder for the report and the numbers. [default: CASE-DATE-assessment]"),
+        typer.Option(
+            parser=_folder,
+            metavar="FOLDER",
+            help="Folder for the report and the numbers. [default: CASE-DATE-assessment]",
+        ),
     ] = None,
     parameters: Parameters = None,
     explanations: Explanations = None,
@@ -124,7 +138,7 @@ def assess(
     loaded = load_case(case)
     day = as_of or loaded.usual_day
     folder = out or Path(os.fsdecode(f"{loaded.slug}-{day}-assessment".encode()))
-    check_folder(folder, "report.html", ("brief.md", "numbers/"))
+    check_folder(folder, "report.html", ("brief.md", "numbers.xlsx", "numbers/"))
     # Imported here, because what computes and shows takes longer to load than most commands take to run.
     from breakranks import presentation, whole
 
@@ -148,7 +162,9 @@ def compare(
     until: Annotated[date, typer.Option("--to", parser=_day, metavar="DATE", help="The second day.")],
     out: Annotated[
         Path | None,
-        typer.Option(metavar="FOLDER", help="Folder for a page and the numbers. [default: none is written]"),
+        typer.Option(
+            parser=_folder, metavar="FOLDER", help="Folder for a page and the numbers. [default: none is written]"
+        ),
     ] = None,
     parameters: Parameters = None,
     explanations: Explanations = None,
@@ -158,7 +174,7 @@ def compare(
     """Compare two days of a case: what moved, and which reports moved it."""
     loaded = load_case(case)
     if out is not None:
-        check_folder(out, "comparison.html", ("numbers/",))
+        check_folder(out, "comparison.html", ("numbers.xlsx", "numbers/"))
     from breakranks import presentation, whole
 
     with _progress() as progress:
@@ -173,6 +189,9 @@ def compare(
 @app.command(cls=Command)
 def cases() -> None:
     """List the shipped cases, by century and by how they ended."""
+    from breakranks.presentation.terminal import paragraph, show, width_of
+    from breakranks.presentation.words import NBSP
+
     console, longest = _console(), max(map(len, shipped()))
     width = width_of(console)
     for century, endings in grouped().items():
@@ -207,7 +226,7 @@ def _listed(heading: str, lines: Sequence[str]) -> str:
 
 
 @app.command(cls=Command)
-def tidy(path: Annotated[Path, typer.Argument(metavar="PATH", help="The folder of a case.")]) -> None:
+def tidy(path: Annotated[Path, typer.Argument(parser=_folder, metavar="PATH", help="The folder of a case.")]) -> None:
     """Write the tables of a case in one way: CSV, UTF-8, days as 2022-11-09; keep the originals beside them."""
     done = rewrite(path)
     if done.originals is None:
@@ -218,10 +237,81 @@ def tidy(path: Annotated[Path, typer.Argument(metavar="PATH", help="The folder o
 
 
 @app.command(cls=Command)
-def new(path: Annotated[Path, typer.Argument(metavar="PATH", help="The folder to make.")]) -> None:
+def new(path: Annotated[Path, typer.Argument(parser=_folder, metavar="PATH", help="The folder to make.")]) -> None:
     """Make a commented empty case that passes `check`."""
     create(path)
     print(f"Made {path}. Start with {path / 'README.txt'}; then run: breakranks check {path}")
+
+
+@app.command("import", cls=Command)
+def import_(
+    data: Annotated[
+        str, typer.Argument(metavar="DATA", help="What the file is: acled, ucdp, viina, orbat-mapper or table.")
+    ],
+    file: Annotated[Path, typer.Argument(metavar="FILE", help="The file: CSV, a workbook, ZIP, or a scenario.")],
+    into: Annotated[Path, typer.Option(metavar="CASE", help="The folder of a case of your own.")],
+    mapping: Annotated[
+        Path | None,
+        typer.Option(metavar="FILE", help="Who and what the words of the file are. [default: FILE.mapping.toml]"),
+    ] = None,
+) -> None:
+    """Propose rows for a case from a data set, a scenario or a table; they wait in drafts.csv."""
+    from breakranks.importing import import_file
+    from breakranks.presentation.terminal import paragraph, show, width_of
+
+    for line in import_file(data, file, into, mapping).said:
+        show(paragraph(line, width_of(_console()), indent=0), _console())
+
+
+@app.command(cls=Command)
+def drafts(
+    case: Annotated[Path, typer.Argument(metavar="CASE", help="The folder of a case of your own.")],
+    by: Annotated[
+        str, typer.Option(metavar="NAME", envvar="BREAKRANKS_CODER", help="Who accepts: put beside what is accepted.")
+    ] = "",
+) -> None:
+    """Go through what is proposed for a case: see what each row would change, accept, change or reject it."""
+    from breakranks.drafts import ACCEPTED, OPEN, REJECTED, read_drafts
+    from breakranks.drafts.dialogue import go_through
+
+    with warnings.catch_warnings():
+        # What `check` says of the case is not said anew before each draft.
+        warnings.simplefilter("ignore", InputWarning)
+        done = go_through(case, _console(), by.strip())
+        left = sum(draft.status == OPEN for draft in read_drafts(case))
+    print(f"Accepted {done[ACCEPTED]:,}, rejected {done[REJECTED]:,}; open are {left:,}.")
+
+
+@app.command(cls=Command)
+def agree(
+    first: Annotated[str, typer.Argument(metavar="FIRST", help="The folder of a case (or a shipped case).")],
+    second: Annotated[str, typer.Argument(metavar="SECOND", help="The folder of the same case by another coder.")],
+    out: Annotated[
+        Path | None,
+        typer.Option(metavar="FOLDER", help="Folder for four CSV files. [default: none is written]"),
+    ] = None,
+) -> None:
+    """Compare two codings of one case: how far they agree, and what each disagreement would change."""
+    from breakranks import agreement
+
+    if out is not None:
+        check_folder(out, "agreement.csv", ("matched.csv", "disagreements.csv", "only-one.csv"), agreement.MARK)
+    with _progress() as progress:
+        found = agreement.agree(first, second, progress)
+    places = agreement.write_agreement(found, out) if out else ()
+    agreement.print_agreement(found, _console(), places)
+
+
+@app.command(cls=Command)
+def export(
+    case: CaseName,
+    how: Annotated[str, typer.Option("--as", metavar="FORMAT", help="geojson or orbat-mapper.")],
+    out: Annotated[Path, typer.Option(metavar="FILE", help="The file to write.")],
+) -> None:
+    """Write a case as a file that other programs open: a map of its areas, or an ORBAT Mapper scenario."""
+    from breakranks import exporting
+
+    print(f"Wrote {exporting.export(case, how, out)}.")
 
 
 @app.command("open", cls=Command)
@@ -245,7 +335,9 @@ def open_(
 def score(
     cases: CaseNames = None,
     ordinary: Ordinary = False,
-    out: Annotated[Path, typer.Option(metavar="FOLDER", help="Folder for the page and the tables.")] = Path("scores"),
+    out: Annotated[
+        Path, typer.Option(parser=_folder, metavar="FOLDER", help="Folder for the page and the tables.")
+    ] = Path("scores"),
     workers: Workers = None,
 ) -> None:
     """Score what is forecast against what happened, beside simpler forecasts that knew as much."""
@@ -263,7 +355,9 @@ def score(
 @app.command(cls=Command)
 def calibrate(
     cases: CaseNames = None,
-    out: Annotated[Path, typer.Option(metavar="FOLDER", help="Folder for what is learnt.")] = Path("calibration"),
+    out: Annotated[Path, typer.Option(parser=_folder, metavar="FOLDER", help="Folder for what is learnt.")] = Path(
+        "calibration"
+    ),
     workers: Workers = None,
 ) -> None:
     """Learn from past cases, and from all but each one; say what each case moved."""
@@ -310,8 +404,10 @@ def _print_json(text: str) -> None:
     sys.stdout.buffer.write(f"{text}\n".encode())
 
 
-def _console() -> Console:
+def _console() -> "Console":
     """A pipe has no width of its own; what is printed wants a hundred columns."""
+    from rich.console import Console
+
     return Console() if sys.stdout.isatty() else Console(width=100)
 
 
@@ -331,6 +427,9 @@ def _progress(workers: str | None = None) -> Iterator[Callable[[str, float], Non
     if workers and hasattr(signal, "SIGPIPE"):
         # A cluster that hangs up is an error that is told of.
         signal.signal(signal.SIGPIPE, signal.SIG_IGN)
+    from rich.console import Console
+    from rich.progress import BarColumn, Progress, TaskID, TextColumn, TimeElapsedColumn
+
     console = Console(stderr=True)
     bar = Progress(
         TextColumn("{task.description}"),

@@ -69,20 +69,20 @@ def load(path: Path) -> bytes:
 def decode(raw: bytes) -> tuple[str, tuple[str, ...]]:
     """The text of a file with plain line ends, and how it was read where it is not UTF-8.
 
-    UTF-8 and UTF-16, with or without byte order mark; else Windows-1252, unless that would give nonsense.
+    UTF-8, UTF-16 and UTF-32, with or without byte order mark; else Windows-1252, unless that would give nonsense.
 
     Raises:
         UnreadableError: no encoding fits, more than one may, or there is a control character.
     """
     unusual: tuple[str, ...] = ()
-    wide = _wide(raw)
+    wide = wide_of(raw)
     try:
         text = raw.decode(wide or "utf-8-sig")
-        unusual = ("as UTF-16",) if wide else ()
+        unusual = (f"as {wide[:6].upper()}",) if wide else ()
     except UnicodeDecodeError as error:
         line = raw.count(b"\n", 0, error.start) + 1
         if wide:
-            raise UnreadableError(line, "this is broken UTF-16", PLAIN_TEXT) from None
+            raise UnreadableError(line, f"this is broken {wide[:6].upper()}", PLAIN_TEXT) from None
         text = _windows(raw, line, f"byte {error.start + 1} (0x{raw[error.start]:02x}) is not UTF-8")
         words = dict.fromkeys(word for word in re.findall(r"\w+", text) if not word.isascii())
         shown = ", ".join(f"'{word}'" for word in list(words)[:_SHOWN])
@@ -98,12 +98,19 @@ def _control(sign: str) -> str:
     return f"there is a {'NUL' if sign == chr(0) else 'control'} character (U+{ord(sign):04X})"
 
 
-def _wide(raw: bytes) -> str | None:
-    """Which UTF-16 the bytes are, by their mark, or by every second byte of plain letters being zero."""
+def wide_of(raw: bytes) -> str | None:
+    """Which UTF-16 or UTF-32 the bytes are, by their mark, or by where plain letters have bytes that are zero."""
+    if raw.startswith((b"\xff\xfe\0\0", b"\0\0\xfe\xff")):
+        return "utf-32"
     if raw.startswith((b"\xff\xfe", b"\xfe\xff")):
         return "utf-16"
     begin = raw[:200]
     low, high = begin[0::2], begin[1::2]
+    if len(begin) >= 8 and len(raw) % 4 == 0:
+        for bytes_order, letter in (("le", 0), ("be", 3)):
+            others = [byte for at, byte in enumerate(begin) if at % 4 != letter]
+            if others.count(0) * 10 > len(others) * 9 and 0 not in begin[letter::4]:
+                return f"utf-32-{bytes_order}"
     if len(begin) >= 4 and high.count(0) * 2 > len(high) and 0 not in low:
         return "utf-16-le"
     if len(begin) >= 4 and low.count(0) * 2 > len(low) and 0 not in high:
@@ -170,8 +177,8 @@ def sheets_of(raw: bytes) -> dict[str, list[tuple[int, list[str]]]]:
     found = {}
     for name, cells in sheets.items():
         rows = [(line, [_text(cell).strip() for cell in row]) for line, row in enumerate(cells, start=1)]
-        for line, cell in ((None, name), *((line, cell) for line, row in rows for cell in row if cell)):
-            if sign := CONTROL.search(cell):
+        for line, text in ((None, name), *((line, "\n".join(row)) for line, row in rows)):
+            if sign := CONTROL.search(text):
                 raise UnreadableError(line, f"{_control(sign[0])} in the sheet {CONTROL.sub('', name)}", "Delete it")
         if kept := [(line, row) for line, row in rows if any(row)]:
             found[name] = kept
@@ -180,6 +187,8 @@ def sheets_of(raw: bytes) -> dict[str, list[tuple[int, list[str]]]]:
 
 def _text(value: object) -> str:
     """A cell of a workbook as somebody would write it."""
+    if isinstance(value, str):
+        return value.replace("\r\n", "\n").replace("\r", "\n") if "\r" in value else value
     if isinstance(value, bool):
         return "yes" if value else "no"
     if isinstance(value, float):
@@ -188,7 +197,7 @@ def _text(value: object) -> str:
         return str(value.date()) if value.time() == time() else value.isoformat(" ", "seconds")
     if isinstance(value, date):
         return value.isoformat()
-    return str(value).replace("\r\n", "\n").replace("\r", "\n")
+    return str(value)
 
 
 _FILLED = re.compile(rb'<(?:\w+:)?c\s(?:[^>]*?\s)?r="([A-Z]{1,3})([0-9]{1,7})"[^>]*(?<!/)>')
@@ -213,28 +222,28 @@ def _check_size(raw: bytes) -> None:
 
 def _check_cells(sheet: bytes) -> None:
     """Refuse a sheet with a cell so far from the others that there is no room for all between them."""
-    columns, rows = set[bytes](), set[int]()
+    columns, lines = set[bytes](), set[bytes]()
     for found in _FILLED.finditer(sheet):
-        columns.add(found[1].rjust(3))
-        rows.add(int(found[2]))
-    if not rows:
+        columns.add(found[1])
+        lines.add(found[2])
+    if not lines:
         return
-    width = _number(max(columns)) - _number(min(columns)) + 1
-    if width * (max(rows) - min(rows) + 1) > MOST_CELLS:
-        wrong = f"a sheet reaches to column {max(columns).decode().strip()} and row {max(rows)}"
+    across, rows = {_number(column): column for column in columns}, [*map(int, lines)]
+    if (max(across) - min(across) + 1) * (max(rows) - min(rows) + 1) > MOST_CELLS:
+        wrong = f"a sheet reaches to column {across[max(across)].decode()} and row {max(rows)}"
         raise UnreadableError(None, wrong, "Delete what stands far from the table, or save the table as CSV UTF-8")
 
 
 def _number(column: bytes) -> int:
     """The number of a column that is named in letters."""
     number = 0
-    for letter in column.strip():
+    for letter in column:
         number = number * 26 + letter - ord("A") + 1
     return number
 
 
 def _csv(text: str, unusual: tuple[str, ...]) -> Grid:
-    separator, skipped = _separator(text)
+    separator, skipped = separator_of(text)
     if skipped:
         text = "\n" + text.partition("\n")[2]
     if separator != ",":
@@ -257,7 +266,7 @@ def _csv(text: str, unusual: tuple[str, ...]) -> Grid:
     return Grid(rows, separator, unusual)
 
 
-def _separator(text: str) -> tuple[str, bool]:
+def separator_of(text: str) -> tuple[str, bool]:
     """What stands between the columns, and whether the first line says nothing but that, as Excel may have it."""
     lines = (line for line in text.split("\n", 50) if line.strip())
     first = next(lines, "")

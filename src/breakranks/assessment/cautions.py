@@ -13,6 +13,8 @@ RECENT = 28
 """Days over which it is asked whether evidence is thin."""
 THIN = 4.0
 """Independent reports of the last 28 days under which evidence is thin."""
+SHORT, FEW = 21, 12
+"""A case with fewer days and fewer reports than these by the as-of day has little to go on, however good they are."""
 HALF = 0.5
 """Share of the strength that has broken above which a verdict of obedience needs a word."""
 PARTISAN = 0.5
@@ -21,6 +23,10 @@ PARTISAN = 0.5
 
 def _less(skill: float) -> str:
     return f"{abs(skill):.0%} {'smaller' if skill >= 0 else 'larger'}"
+
+
+def _counted(count: int, noun: str) -> str:
+    return f"{count} {noun}{'' if count == 1 else 's'}"
 
 
 def recent_votes(evidence: Evidence) -> float:
@@ -52,12 +58,12 @@ def caution_of_disagreement(broken: float, control: float, leading: str) -> tupl
     return (Caution("disagreement", text),)
 
 
-def caution_of_learning(unheard: Sequence[str]) -> tuple[Caution, ...]:
+def caution_of_learning(without_effect: Sequence[str]) -> tuple[Caution, ...]:
     """Warn where rows of the tables were changed after what was learnt, which stands in their place."""
-    if not unheard:
+    if not without_effect:
         return ()
     text = (
-        f"Changed, but without effect until breakranks calibrate learns anew: {'; '.join(unheard)}. What "
+        f"Changed, but without effect until breakranks calibrate learns anew: {'; '.join(without_effect)}. What "
         "was learnt before stands in their place, or the prior where that cannot be used."
     )
     return (Caution("learnt", text),)
@@ -67,6 +73,13 @@ def _cautions(evidence: Evidence) -> Iterator[Caution]:
     votes = recent_votes(evidence)
     if not evidence.reports:
         yield Caution("evidence", "No report was known by this day: everything below is what other cases taught.")
+    elif evidence.days < SHORT and len(evidence.reports) < FEW:
+        told = f"{_counted(len(evidence.reports), 'report')} over {_counted(evidence.days, 'day')}"
+        yield Caution(
+            "evidence",
+            f"All there is to go on is {told}. "
+            "So short a time says little about how this force usually behaves, and one more report may change much.",
+        )
     elif votes < THIN:
         late = sum(r.day >= evidence.days - RECENT for r in evidence.reports)
         told = (

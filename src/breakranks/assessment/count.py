@@ -53,7 +53,7 @@ def count(evidence: Evidence, assumptions: Assumptions, posterior: Posterior, fu
         evidence=evidence,
         provenance=_provenance(assumptions, usual),
         cautions=(
-            *caution_of_learning(assumptions.unheard),
+            *caution_of_learning(assumptions.without_effect),
             *(caution_of_disagreement(broken, float(series[-1, 0]), leading) if evidence.reports else ()),
             *cautions_of(evidence),
         ),

@@ -134,9 +134,15 @@ class FormationState:
 
 @dataclass(frozen=True)
 class Shift:
-    """How far numbers move: the explanations', control of the force, and forecasts within 28 days.
+    """How far the main numbers of an assessment move when something about its evidence changes.
 
-    `forecasts` are by question and area (None for the force), in probability.
+    All are differences of probabilities or shares, so that +0.04 is four points more. Shifts can be added up, and taken
+    from each other.
+
+    Attributes:
+        explanations: by how much each explanation gets likelier (or, below 0, less likely).
+        control: by how much control of the force rises.
+        forecasts: by how much each forecast within 28 days rises, by question and area (None for the force).
     """
 
     explanations: Mapping[str, float]
@@ -168,7 +174,15 @@ class Shift:
 
 @dataclass(frozen=True)
 class Contribution:
-    """What the arrival of one report moved, all that was out before it known."""
+    """What one new report moved on the day when it came out, between two days that are compared.
+
+    Contributions of all new reports add up, since each is counted on top of those before it. How much an assessment
+    leans on a report, whenever it came, is its `ReportWeight`.
+
+    Attributes:
+        number: the report.
+        effect: the numbers with it less those just before it, with all earlier reports known and no later one.
+    """
 
     number: int
     effect: Shift
@@ -193,9 +207,15 @@ class Comparison:
 
 @dataclass(frozen=True)
 class ReportWeight:
-    """What one report did: the numbers with it less the numbers without it, all else the same.
+    """How much an assessment leans on one report: found by leaving it out, all other reports staying as they are.
 
-    `said` is its direct contribution to each explanation: log of its likelihood under it against the mean over all.
+    Weights do not add up: two reports that say the same may both have none.
+
+    Attributes:
+        number: the report.
+        said: what the report says by itself for each explanation, in natural log-odds: the logarithm of how likely it
+            is under that explanation, less the mean of this over all of them.
+        effect: the numbers with the report less those without it.
     """
 
     number: int
@@ -219,10 +239,13 @@ class Recoding:
 
 @dataclass(frozen=True)
 class Reasons:
-    """Which reports carry the assessment, and how far it hangs on how they were coded.
+    """Why an assessment says what it says: which reports carry it, and how far it hangs on how they were coded.
 
-    `without_claims` is how far the numbers move without command's own public words, and `leading_without_claims` the
-    explanation that is then the likeliest.
+    Attributes:
+        weights: how much it leans on each report.
+        recodings: what would follow if single reports were coded as another coder might have coded them.
+        without_claims: how far the numbers move if command's own public words are left out.
+        leading_without_claims: the explanation that is then the likeliest.
     """
 
     weights: tuple[ReportWeight, ...]

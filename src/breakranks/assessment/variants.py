@@ -1,9 +1,9 @@
 """Explanations, control, and forecasts within 28 days, for many variants of the evidence at once."""
 
-from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence, Sized
 from datetime import date
 from itertools import islice
-from typing import NamedTuple
+from typing import NamedTuple, Protocol
 
 import numpy as np
 from jaxtyping import Float
@@ -49,7 +49,11 @@ class Numbers(NamedTuple):
         )
 
 
-class Changed(Collection[Reading]):
+class Readings(Sized, Iterable[Reading], Protocol):
+    """Readings of one force that can be counted before they are made."""
+
+
+class Changed:
     """Readings of the evidence with some reports changed, made one after the other: all at once would fill memory."""
 
     def __init__(
@@ -64,14 +68,11 @@ class Changed(Collection[Reading]):
         force, reading = self.evidence.force, self.evidence.reading
         return (change(force, reading, changed, self.values) if changed else reading for changed in self.changes)
 
-    def __contains__(self, reading: object) -> bool:
-        return any(reading is other for other in self)
-
 
 def conclude(
     assumptions: Assumptions,
     force: Force,
-    readings: Collection[Reading],
+    readings: Readings,
     winter: Float[np.ndarray, "days"],
     as_of: date,
     asked: Collection[Key],

@@ -85,7 +85,7 @@ def read_assumptions(
         switches=_switches({p.name: p.value for p in found}, own, without),
         base_rates=base_rates(without),
         own=frozenset(own),
-        unheard=_unheard(without, {*own, *rows}),
+        without_effect=_without_effect(without, {*own, *rows}),
         parameters_source=name_of(parameters) if parameters else "as shipped",
         explanations_source=name_of(explanations) if explanations else "as shipped",
     )
@@ -133,7 +133,7 @@ def learnt_from() -> Mapping[tuple[str, str], str]:
     }
 
 
-def _unheard(without: str | None, own: Collection[str]) -> tuple[str, ...]:
+def _without_effect(without: str | None, own: Collection[str]) -> tuple[str, ...]:
     """Rows that say something else than when what takes their place was learnt, and tables that cannot be used."""
     then, now = rows_learnt_from(), learnt_from()
     used = {"parameters.csv": True, "explanations.csv": bool(learnt_multipliers(without))}
@@ -314,7 +314,7 @@ def _parameters(
 
 def _check_replacement(cells: Cells, row: Row, own: Parameter, old: Parameter) -> None:
     """A user's parameter is in the unit of the one it replaces, keeps its sign, and is one that the model can use."""
-    if own.name in LEARNING:
+    if own.name in LEARNING and (own.prior, own.centre, own.spread) != (old.prior, old.centre, old.spread):
         right = "Change it in assumptions/parameters.csv and run breakranks calibrate"
         cells.wrong(row, "name", f"'{own.name}' acts where past cases are learnt from, not in an assessment", right)
     if own.unit and own.unit != old.unit:

@@ -102,8 +102,8 @@ class Assumptions:
 
     `switches` are daily chances of going from one explanation to another, by both; `base_rates` say how often each
     question came true within each horizon (days); `ordinary` says that they start from ordinary front sectors. The
-    sources name the tables that a user has put in place of shipped rows, and `own` the parameters in them. `unheard`
-    are rows of the packaged tables that were changed after what was learnt, and so change nothing.
+    sources name the tables that a user has put in place of shipped rows, and `own` the parameters in them.
+    `without_effect` are rows of the packaged tables that were changed after what was learnt, and so change nothing.
     """
 
     parameters: tuple[Parameter, ...]
@@ -114,7 +114,7 @@ class Assumptions:
     explanations_source: str = "as shipped"
     ordinary: bool = False
     own: frozenset[str] = frozenset()
-    unheard: tuple[str, ...] = ()
+    without_effect: tuple[str, ...] = ()
 
     @property
     def values(self) -> Mapping[str, float]:

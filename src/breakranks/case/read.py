@@ -17,8 +17,8 @@ from breakranks.case.judgements import read_judgements
 from breakranks.case.outcomes import read_outcomes
 from breakranks.case.part import Part
 from breakranks.case.reading.cited import CITING
-from breakranks.case.reading.found import HEAD, TABLES, WORKBOOK
 from breakranks.case.reading.gather import gather
+from breakranks.case.reading.locate import HEAD, TABLES, WORKBOOK
 from breakranks.case.reading.readings import Readings
 from breakranks.case.reading.table import Table
 from breakranks.case.sources import read_sources
@@ -35,7 +35,7 @@ BESIDE = ("readme", "license", "licence", "thumbs.db", "desktop.ini", "drafts.cs
 class Examined:
     """What a folder holds: a case, or the problems that keep it from being one.
 
-    `readings` says in a few lines what was read otherwise than it is written, `doubts` warns of what looks wrong,
+    `readings` says in a few lines what was read differently from how it is written, `doubts` warns of what looks wrong,
     `passed_over` names the files that the format does not know, and `tables` and `head` hold what was read.
     """
 
@@ -51,8 +51,8 @@ class Examined:
 def read(path: Path) -> Case:
     """The case in the folder at `path`.
 
-    An `InputWarning` tells of each file that the format does not know, and whether anything was read otherwise than it
-    is written.
+    An `InputWarning` tells of each file that the format does not know, and whether anything was read differently
+    from how it is written.
 
     Raises:
         InputError: the folder is not a case; all problems of all its files.
@@ -61,10 +61,12 @@ def read(path: Path) -> Case:
     for text in found.passed_over:
         warnings.warn(text, InputWarning, stacklevel=3)
     if count := len(found.readings):
-        lines = "1 line" if count == 1 else f"{count} lines"
-        text = (
-            f"Read otherwise than written: {lines}; `breakranks check {path}` lists {'it' if count == 1 else 'them'}."
+        things = (
+            "One thing is read differently from how it is"
+            if count == 1
+            else f"{count} things are read differently from how they are"
         )
+        text = f"{things} written; `breakranks check {path}` lists {'it' if count == 1 else 'them'}."
         warnings.warn(text, InputWarning, stacklevel=3)
     if found.case is None:
         raise InputError(found.problems)

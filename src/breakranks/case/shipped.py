@@ -39,6 +39,10 @@ def folder_of(case: str | Path) -> Iterator[Path]:
     Raises:
         InputError: there is no such case.
     """
+    if isinstance(case, str) and not case.strip():
+        raise InputError(
+            "The name of the case is empty. Give a shipped case (see `breakranks cases`) or the folder of your own."
+        )
     path = Path(case)
     if str(case) in shipped() and (isinstance(case, str) or not path.is_dir()):
         with as_file(files("breakranks.case") / "library" / str(case)) as folder:

@@ -11,7 +11,7 @@ from uuid import uuid4
 from breakranks.case.codebook import SOURCE_COLUMNS
 from breakranks.case.read import Examined, examine
 from breakranks.case.reading.cited import source_key
-from breakranks.case.reading.found import HEAD
+from breakranks.case.reading.locate import HEAD
 from breakranks.tables import InputError
 
 KEPT = "originals"

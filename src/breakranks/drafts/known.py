@@ -38,6 +38,29 @@ class Known:
             return ("judgements", *said) in self._rows
         return (draft.table, draft.formation if draft.table == "formations" else draft.area) in self._rows
 
+    def source(self, draft: Draft) -> tuple[str, dict[str, str]]:
+        """The key under which the case knows, or is to know, the draft's source, and its row if that is new."""
+        named = draft.source_url or draft.source_name
+        for text in (draft.source_url, draft.source_name, draft.source):
+            key = self._keys.get(text)
+            # A key that stands for another source is not this one's.
+            if key and not (text == draft.source and named and self._other(key, draft)):
+                return key, {}
+        if not named:
+            return draft.source, {}
+        stem = draft.source or "source"
+        key, number = stem, 1
+        while key in self.case.sources:
+            number += 1
+            key = f"{stem}-{number}"
+        name = draft.source_name or draft.source_url
+        return key, {"key": key, "name": name, "url": draft.source_url, "published": draft.source_published}
+
+    def _other(self, key: str, draft: Draft) -> bool:
+        """Whether a source of the case lies at another address than the draft's."""
+        url = self.case.sources[key].url
+        return bool(url and draft.source_url and url != draft.source_url)
+
     def _sources(self, draft: Draft) -> set[str]:
         """The key of the draft's source in the case, found by key, address or name."""
         given = (draft.source, draft.source_url, draft.source_name)

@@ -9,11 +9,13 @@ from breakranks.case.reading.columns import place
 from breakranks.drafts.atomic import write_whole
 from breakranks.drafts.known import Known
 from breakranks.drafts.types import COLUMNS, STATUSES, TABLES, Added, Draft
-from breakranks.grids import UnreadableError, read_grid
+from breakranks.grids import CONTROL, UnreadableError, read_grid
 from breakranks.tables import InputError, Problem, nearest, unread
 
 FILE = "drafts.csv"
 NEEDED = ("id", "status", "table")
+MOST = 20_000
+"""So many drafts nobody goes through; a case has half as many reports at most."""
 
 
 class DraftTable:
@@ -60,7 +62,9 @@ class DraftTable:
     def add(self, drafts: Iterable[Draft]) -> None:
         """Put drafts after the others."""
         for draft in drafts:
-            self.drafts.append(draft)
+            # Whatever is written must be text that can be read again.
+            cells = {column: CONTROL.sub("", text).strip() for column, text in draft.cells.items()}
+            self.drafts.append(Draft(**cells))
             self._own.append([""] * (len(self.header) - len(COLUMNS)))
 
     def find(self, id: str) -> int:
@@ -117,7 +121,7 @@ def add_drafts(folder: Path, drafts: Iterable[Draft]) -> Added:
     A draft is known if one with its id is there, whatever became of that, or if the case has such a row already.
 
     Raises:
-        InputError: the folder is not a case, drafts.csv cannot be read or written.
+        InputError: the folder is not a case, drafts.csv cannot be read or written, or there would be too many.
     """
     table, known = DraftTable(folder), Known(folder)
     seen = {draft.id for draft in table.drafts}
@@ -127,6 +131,9 @@ def add_drafts(folder: Path, drafts: Iterable[Draft]) -> Added:
         if draft.id not in seen and not known.has(draft):
             new.append(draft)
         seen.add(draft.id)
+    if len(table.drafts) + len(new) > MOST:
+        there = f"{table.path} would have {len(table.drafts) + len(new):,} drafts, and {MOST:,} are the most"
+        raise InputError(f"{there}. Give a file of fewer days or places, or shorten the window of the case.")
     if new:
         table.add(new)
         write_whole({table.path: table.written()})

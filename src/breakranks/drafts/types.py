@@ -1,7 +1,7 @@
 """A draft: a row that somebody, or something, proposes for a case."""
 
 import re
-from dataclasses import asdict, dataclass, fields
+from dataclasses import dataclass, fields
 
 from breakranks.grids import CONTROL
 
@@ -60,7 +60,7 @@ class Draft:
     @property
     def cells(self) -> dict[str, str]:
         """The cells by column."""
-        return asdict(self)
+        return {column: getattr(self, column) for column in COLUMNS}
 
 
 COLUMNS = tuple(field.name for field in fields(Draft))

@@ -5,14 +5,14 @@ from dataclasses import dataclass, replace
 
 import numpy as np
 
-from breakranks.assumptions import Assumptions, Parameter, read_explanations, read_priors, usual_switches
+from breakranks.assumptions import Assumptions, read_explanations, read_priors, usual_switches
 from breakranks.assumptions.learnt import Learnt
 from breakranks.case import Case
 from breakranks.learning.fit import Fit, Prior, fit_hazard, pooled
 from breakranks.learning.rows import CaseRows, rows_of
 from breakranks.learning.tables import learn_multipliers, learn_switches
 from breakranks.model import model_of
-from breakranks.model.setup import HAZARDS
+from breakranks.model.setup import HAZARDS, learnable_of
 
 ANY = float("inf")
 
@@ -72,8 +72,8 @@ class Library:
                 # No record answers the question: the prior stays.
                 continue
             tempo = self.values["area.tempo" if hazard == "area" else "force.tempo"]
-            fit = fit_hazard(pooled(told), self._prior(hazard), tempo)
-            parameters |= self._named(hazard, fit, len(names))
+            fit = fit_hazard(pooled(told), _prior(hazard), tempo)
+            parameters |= _named(hazard, fit, len(names))
             frailties[hazard] = dict(zip(names, fit.frailty.tolist(), strict=True))
         return Lessons(parameters, multipliers, switches, frailties)
 
@@ -84,22 +84,18 @@ class Library:
             self.rows[case.slug] = rows_of(case, model_of(counted))
         return self.rows[case.slug]
 
-    def _own(self, hazard: str) -> list[Parameter]:
-        """The parameters of a hazard that can be learnt, the base first."""
-        own = [p for p in self.prior.parameters if p.name.startswith(f"{hazard}.") and p.spread > 0]
-        return sorted(own, key=lambda p: p.name != f"{hazard}.base")
 
-    def _prior(self, hazard: str) -> Prior:
-        own = self._own(hazard)
-        return Prior(
-            mean=np.array([p.centre for p in own]),
-            spread=np.array([p.spread for p in own]),
-            low=np.array([0.0 if p.prior == "positive" else -ANY for p in own]),
-            high=np.array([0.0 if p.prior == "negative" else ANY for p in own]),
-        )
+def _prior(hazard: str) -> Prior:
+    own = learnable_of(hazard)
+    return Prior(
+        mean=np.array([p.centre for p in own]),
+        spread=np.array([p.spread for p in own]),
+        low=np.array([0.0 if p.prior == "positive" else -ANY for p in own]),
+        high=np.array([0.0 if p.prior == "negative" else ANY for p in own]),
+    )
 
-    def _named(self, hazard: str, fit: Fit, cases: int) -> dict[str, Learnt]:
-        own = self._own(hazard)
-        means = [0.0, *fit.mean.tolist()]
-        found = zip(own, fit.value.tolist(), fit.error.tolist(), means, strict=True)
-        return {p.name: Learnt(value=v, uncertainty=e, mean=m, cases=cases) for p, v, e, m in found}
+
+def _named(hazard: str, fit: Fit, cases: int) -> dict[str, Learnt]:
+    means = [0.0, *fit.mean.tolist()]
+    found = zip(learnable_of(hazard), fit.value.tolist(), fit.error.tolist(), means, strict=True)
+    return {p.name: Learnt(value=v, uncertainty=e, mean=m, cases=cases) for p, v, e, m in found}

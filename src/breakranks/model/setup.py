@@ -67,10 +67,15 @@ def model_of(assumptions: Assumptions) -> Model:
     )
 
 
+def learnable_of(hazard: str) -> tuple[Parameter, ...]:
+    """The priors of a hazard's parameters that can be learnt: its base, then the coefficients of its features."""
+    own = [p for p in read_priors() if p.name.startswith(f"{hazard}.") and p.spread]
+    return tuple(sorted(own, key=lambda p: p.name != f"{hazard}.base"))
+
+
 def hazard_of(name: str, parameters: Sequence[Parameter]) -> Hazard:
-    """The hazard whose parameters begin with this name: those that can be learnt are its features' coefficients."""
-    learnable = {p.name.removeprefix(f"{name}.") for p in read_priors() if p.name.startswith(f"{name}.") and p.spread}
-    own = {p.name.removeprefix(f"{name}."): p for p in parameters if p.name.startswith(f"{name}.")}
-    own = {term: p for term, p in own.items() if term in learnable}
+    """The hazard whose parameters begin with this name; those that cannot be learnt are no coefficients of it."""
+    learnable = {p.name for p in learnable_of(name)}
+    own = {p.name.removeprefix(f"{name}."): p for p in parameters if p.name in learnable}
     base = own.pop("base")
     return Hazard(base.value - sum(p.value * p.mean for p in own.values()), {n: p.value for n, p in own.items()})

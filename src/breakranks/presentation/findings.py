@@ -174,9 +174,10 @@ def _survival(look: Lookup) -> str:
 
 
 def _orders(look: Lookup) -> str:
-    given = orders(look.assessment.evidence)
+    found = orders(look.assessment.evidence)
+    given = [o for o in found if not o.is_reversal]
     if not given:
-        return "no order was reported"
+        return f"{plural(len(found), 'reversal')} of orders reported, no order" if found else "no order was reported"
     undone, last = sum(bool(o.reversed_by) for o in given), given[0].event
     return (
         f"{plural(len(given), 'order')} reported, {undone} reversed or contradicted; last: {KINDS[last.kind].name}, "

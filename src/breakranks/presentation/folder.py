@@ -10,6 +10,7 @@ from breakranks.assessment.types import Assessment, Reasons
 from breakranks.presentation.markdown import brief_markdown
 from breakranks.presentation.numbers import frames
 from breakranks.presentation.report import report_html
+from breakranks.presentation.sheets import as_csv, as_workbook
 from breakranks.tables import InputError, Problem, check_folder
 
 if TYPE_CHECKING:
@@ -20,9 +21,9 @@ Files = Mapping[str, tuple[str, Callable[[Path], object]]]
 
 
 def write(assessment: Assessment, reasons: Reasons | None, folder: Path) -> dict[str, Path]:
-    """Write report.html, brief.md and numbers/*.parquet into `folder` with `put`, and say where each lies.
+    """Write report.html, brief.md, numbers.xlsx and numbers/* into `folder` with `put`, and say where each lies.
 
-    The keys are `report`, `brief` and `numbers/NAME`.
+    The keys are `report`, `brief`, `workbook`, `numbers/NAME` for Parquet and `csv/NAME` for CSV.
 
     Raises InputError where the folder cannot be one or cannot be written to.
     """
@@ -31,18 +32,24 @@ def write(assessment: Assessment, reasons: Reasons | None, folder: Path) -> dict
         {
             "report": ("report.html", text(lambda: report_html(assessment, reasons))),
             "brief": ("brief.md", text(lambda: brief_markdown(assessment, reasons))),
-            **parquets(frames(assessment, reasons)),
+            **numbers(frames(assessment, reasons)),
         },
     )
 
 
-def parquets(tables: "Mapping[str, pyarrow.Table]") -> Files:
-    """The files of tables: numbers/NAME.parquet."""
-    return {f"numbers/{name}": (f"numbers/{name}.parquet", parquet(table)) for name, table in tables.items()}
+def numbers(tables: "Mapping[str, pyarrow.Table]") -> Files:
+    """The files of tables: numbers/NAME.parquet, numbers/NAME.csv, and numbers.xlsx."""
+    files: dict[str, tuple[str, Callable[[Path], object]]] = {"workbook": ("numbers.xlsx", as_workbook(tables))}
+    for name, table in tables.items():
+        files[f"numbers/{name}"] = f"numbers/{name}.parquet", parquet(table)
+        files[f"csv/{name}"] = f"numbers/{name}.csv", as_csv(table)
+    return files
 
 
-def put(folder: Path, files: Files) -> dict[str, Path]:
+def put(folder: Path, files: Files, mark: bytes = b"breakranks") -> dict[str, Path]:
     """Write files into a folder, whole or not at all: by key, each one's path inside it and what writes it to a place.
+
+    By `mark` the first of them is known as one that breakranks wrote.
 
     Every file is first written beside its place under another name, and all move into place once the last
     is complete; whatever interrupts it leaves the folder as it was. Files of these names that breakranks wrote are
@@ -52,7 +59,7 @@ def put(folder: Path, files: Files) -> dict[str, Path]:
     """
     folder = Path(folder)
     page, *others = (name for name, _ in files.values())
-    check_folder(folder, page, others)
+    check_folder(folder, page, others, mark)
     places = {key: folder / name for key, (name, _) in files.items()}
     waiting: dict[Path, Path] = {}
     try:

@@ -101,6 +101,13 @@ class Lookup:
         """Find the name of a formation or headquarters."""
         return self.formations.get(formation, formation)
 
+    def ground(self, formation: Formation) -> str:
+        """Where a formation stood when the case began or it arrived, and whether that has been lost since."""
+        if formation.area is None:
+            return "no ground of its own"
+        lost = self.assessment.areas_held[formation.area] < 0.5
+        return f"at first in {self.place(formation.area)}{', lost since' if lost else ''}"
+
     def source(self, event: Event) -> str:
         """Name of the source that a report cites, or of the several."""
         known = self.assessment.evidence.sources

@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
-from breakranks.assessment.types import Key, Shift
+from breakranks.assessment.types import Key, ReportWeight, Shift
 from breakranks.presentation.lookup import Lookup, moves
 from breakranks.presentation.words import coding_words, day_words, in_points, lower_first, percent, plural, points
 from breakranks.vocabulary import EXPLANATIONS, KINDS
@@ -72,12 +72,31 @@ def left_out(look: Lookup) -> list[Change]:
 
 
 def verdict(look: Lookup) -> list[str]:
-    """Say whether another coder, a report less, or silence of command would change the first explanation."""
+    """Say whether a report more or less, another coder, or silence of command would change the first explanation."""
     return [
+        *_one_more(look),
         *_turning(look, recoded(look), "recoding"),
         *_turning(look, left_out(look), "report, left out,"),
         _claims(look),
     ]
+
+
+def _one_more(look: Lookup) -> Iterator[str]:
+    """Say where one more report, as telling as the most telling one so far, would change the lead."""
+    assert look.reasons is not None
+    (first, second, *_), now = look.explanations, look.assessment.explanations
+    lead = now[first].value - now[second].value
+
+    def gained(weight: ReportWeight) -> float:
+        return abs(weight.effect.explanations[first] - weight.effect.explanations[second])
+
+    most = max(look.reasons.weights, key=gained, default=None)
+    if most is not None and gained(most) >= lead:
+        yield (
+            f"{EXPLANATIONS[first].name} leads {lower_first(EXPLANATIONS[second].name)} by {in_points(lead)[1:]}. "
+            f"One more report that weighs as much as {look.report(most.number)} would change the lead: that one moved "
+            f"it by {in_points(gained(most))[1:]}."
+        )
 
 
 def _turning(look: Lookup, changes: list[Change], what: str) -> Iterator[str]:

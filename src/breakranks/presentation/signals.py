@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import timedelta
 
 import numpy as np
-from jaxtyping import Int
+from jaxtyping import Float, Int
 
 from breakranks.case.types import Event
 from breakranks.evidence.types import Evidence, Report
@@ -70,6 +70,11 @@ class Order:
     reversed_by: tuple[Event, ...]
     followed: dict[str, int]
 
+    @property
+    def is_reversal(self) -> bool:
+        """Whether this is the reversal of another order rather than an order."""
+        return self.event.kind == COUNTERMANDED
+
 
 def direction(kind: str) -> str | None:
     """Which way a kind points, or None where it is neither signal nor act."""
@@ -116,14 +121,21 @@ def _lanes(events: Sequence[Event], look: Lookup) -> tuple[list[Mark], int]:
 def turns(evidence: Evidence) -> tuple[Turn, ...]:
     """Set each formation's recent signals against its recent acts, counted by how far they are believed.
 
-    A formation hears what its headquarters are told and say, so reports about those count as well.
+    A formation hears what its headquarters are told and say, so reports about those count as well. An order that was
+    countermanded counts as that, for those whom the countermand reached and as far as it is believed.
     """
     ways = {way: n for n, way in enumerate(DIRECTIONS)}
     counts = {signal: np.zeros((len(ways), len(evidence.force.formations))) for signal in (True, False)}
+    given = _Reports(evidence.reports, "order")
+    places = {r.event.number: n for n, r in enumerate(given.reports)}
     for r in evidence.reports:
         way = direction(r.event.kind)
-        if way is not None and evidence.as_of - r.event.date <= RECENT:
-            counts[is_signal(r.event.kind)][ways[way], r.units] += r.truth * r.vote
+        if way is None or evidence.as_of - r.event.date > RECENT:
+            continue
+        stands = given.stands(places[r.event.number]) if r.event.number in places else np.ones(len(r.units))
+        weight = r.truth * r.vote * r.units
+        counts[is_signal(r.event.kind)][ways[way]] += weight * stands
+        counts[True][ways[BREAK]] += weight * (1.0 - stands)
     found = []
     for u, formation in enumerate(evidence.force.formations):
         signals, acts = (dict(zip(DIRECTIONS, counts[of][:, u].tolist(), strict=True)) for of in (True, False))
@@ -196,3 +208,13 @@ class _Reports:
         other = (self.ways[near] != self.ways[n]) & (after > 0)
         undoes = np.where(self.countermands[near], after <= FOLLOWED.days, other)
         return near[undoes & (near != n)].tolist()
+
+    def stands(self, n: int) -> Float[np.ndarray, "formations"]:
+        """The probability that an order was not countermanded for each formation."""
+        out = np.ones(len(self.reports[n].units))
+        if not self.countermands[n]:
+            for other in self.undoing(n):
+                if self.countermands[other]:
+                    by = self.reports[other]
+                    out[by.units] *= max(1.0 - by.truth * by.vote, 0.0)
+        return out

@@ -11,6 +11,16 @@ from breakranks.vocabulary import KINDS, QUESTIONS
 
 NBSP = "\N{NO-BREAK SPACE}"
 MISSING = "–"
+ABBREVIATIONS = {
+    "headquarters": "HQ", "company": "Coy", "battalion": "Bn", "regiment": "Regt", "brigade": "Bde", "division": "Div",
+    "companies": "Coys", "battalions": "Bns", "regiments": "Regts", "brigades": "Bdes", "divisions": "Divs",
+    "detachment": "Det", "detachments": "Dets", "infantry": "Inf", "guards": "Gds", "motorised": "Mot",
+    "mechanised": "Mech", "armoured": "Armd", "airborne": "Abn", "artillery": "Arty",
+}  # fmt: skip
+"""How NATO's list of abbreviations (AAP-15) and common use in orders of battle shorten long words of unit names."""
+ABBREVIATED = re.compile(rf"\b({'|'.join(ABBREVIATIONS)})\b", re.IGNORECASE)
+DANGLING = re.compile(r"([ ,-]+(and|of|the|with|from|to|at|on|in|for|or|by|its|other|less))+$")
+"""Words that nothing may end with where it is cut."""
 
 
 def day_words(day: date, year: bool = True) -> str:
@@ -161,22 +171,45 @@ def plural(count: int, one: str, many: str | None = None) -> str:
 
 
 def short(name: str, limit: int = 26) -> str:
-    """Write a name short enough for a chart: without what follows a bracket, a comma or 'and', then cut."""
+    """Write a name in `limit` letters, for a chart or a line of a brief.
+
+    What stands in brackets goes first; then long words are abbreviated as armies do it; then goes what follows a comma
+    or "and the". Only what is still too long is cut, between words, and ends with "…".
+    """
     head = name
-    for ending in (r" \(| elements\b| contingent\b| attached\b", ", ", " and ", " at | on | in "):
+    for shorter in (_without_brackets, _abbreviated, _first_part):
         if len(head) <= limit:
             return head
-        kept = re.split(ending, head)[0]
-        # "34th and 205th Brigades" is not the 34th.
-        head = kept if len(kept) >= 6 and not (kept[0].isdigit() and ending == " and ") else head
-    if len(head) <= limit:
-        return head
+        head = shorter(head)
+    return head if len(head) <= limit else _cut(head, limit)
+
+
+def _without_brackets(name: str) -> str:
+    return re.sub(r" \([^()]*\)", "", name)
+
+
+def _abbreviated(name: str) -> str:
+    return ABBREVIATED.sub(lambda found: ABBREVIATIONS[found[0].lower()], name)
+
+
+def _first_part(name: str) -> str:
+    """What a name begins with, where the rest only adds to it: 7th Corps, Knin; but not 7th, 9th and 21st Divisions."""
+    for between, of_a_list in ((", ", " and "), (" and the ", ", ")):
+        first, _, rest = name.partition(between)
+        if len(first) >= 4 and of_a_list not in (rest if between == ", " else first):
+            name = first
+    return name
+
+
+def _cut(name: str, limit: int) -> str:
+    """Cut a name between words, or within one that is too long by itself; never after a word like "and"."""
     words = ""
-    for word in re.split(r"(?<=[ -])", head):
+    for word in re.split(r"(?<=[ -])", name):
         if len(words + word.rstrip(" -")) > limit - 1:
             break
         words += word
-    return (words.rstrip(" -") if len(words) > 0.6 * limit else head[: limit - 1]) + "…"
+    words = DANGLING.sub("", words.rstrip(" -,"))
+    return (words or name[: limit - 1]) + "…"
 
 
 def shorts(names: Iterable[str], limit: int = 26) -> list[str]:

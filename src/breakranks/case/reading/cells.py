@@ -28,6 +28,9 @@ MAY_SAY_NOTHING = {
     "outcomes": ("area", "formation", "date", "source"), "judgements": ("area", "phrase", "probability", "source"),
 }  # fmt: skip
 """Columns besides those of people whose cells may be empty, and in which a dash or n/a stands for that."""
+MOST_LETTERS = 200
+"""A longer cell is no pair of names."""
+SHARED_NOUN = re.compile(r"(.+) (?:and|und|&) (\S+) (.+?)s?")
 NO_FIGURE = "Write digits alone, for example 3500"
 NO_FIGURE_OF_AN_EVENT = f"{NO_FIGURE}, or leave the cell empty and say it in the note"
 
@@ -143,11 +146,18 @@ class _Column:
     def one(self, names: Names, of: Table, what: str) -> None:
         """The id of one row of another table."""
         for row in self.rows:
-            found = names.one(row.cells[self.column])
-            if isinstance(found, Doubt):
+            written = row.cells[self.column]
+            found = names.one(written)
+            if isinstance(found, Doubt) and len(ids := _every(names, written)) > 1:
+                self._ask(row, f"'{written}' names {len(ids)} {what}s ({', '.join(ids)})", self._one_of_them())
+            elif isinstance(found, Doubt):
                 self._doubt(row, found, names, of, what)
-            elif found.ids[0] != row.cells[self.column]:
+            elif found.ids[0] != written:
                 self._put(row, found.ids[0], found.by)
+
+    def _one_of_them(self) -> str:
+        each = "; if the report is about each of them, give each a row of its own"
+        return f"Name one{each if self.column == 'formation' else ''}"
 
     def several(self, names: Names, of: Table, what: str) -> None:
         """Ids of rows of another table."""
@@ -177,6 +187,15 @@ class _Column:
         few = f"Use one of: {', '.join(names.ids)}; or add" if what == "area" and len(names.ids) <= LISTED else "Add"
         article = "an" if what == "area" else "a"
         return f"{few} it to {of.label}, as {article} {what} of its own or among the aliases of the one that is meant"
+
+
+def _every(names: Names, written: str) -> tuple[str, ...]:
+    """The ids that a cell names in which one is wanted; "92nd and 93rd Brigades" names two brigades."""
+    found = names.several(written)
+    if isinstance(found, Doubt) and len(written) <= MOST_LETTERS and (shared := SHARED_NOUN.fullmatch(written)):
+        first, second, noun = shared.groups()
+        found = names.several(f"{first} {noun}, {second} {noun}")
+    return tuple(dict.fromkeys(found.ids)) if isinstance(found, Found) else ()
 
 
 def _codes(events: Table, readings: Readings) -> None:

@@ -12,7 +12,7 @@ from breakranks.case.limits import LONGEST_TEXT
 from breakranks.case.reading.names import Doubt, Found, Names, kebab
 from breakranks.case.reading.readings import Readings
 from breakranks.case.reading.table import Table
-from breakranks.tables import MOST_SLIPS, Row
+from breakranks.tables import LISTED, MOST_SLIPS, Row
 
 CITING = ("events", "outcomes", "judgements")
 """The tables whose rows cite sources."""
@@ -128,16 +128,20 @@ def _found(names: Names, written: str) -> Found | Doubt:
     if all(word in names.called for word in written.split()):
         return names.several(written)
     one = names.one(written)
-    return one if isinstance(one, Found) or one.readings else names.several(written)
+    return one if isinstance(one, Found) or one.readings or names.begun_by(written) else names.several(written)
 
 
 def _tell(missing: Mapping[str, list[tuple[Table, Row]]], names: Names, sources: Table, head: Head) -> None:
     """Say of each key that is missing where it is cited first, and which line would add it."""
     for number, (written, places) in enumerate(missing.items()):
         table, row = places[0]
-        more = f", here and in {len(places) - 1} more rows" if len(places) > 1 else ""
+        others = len(places) - 1
+        more = f", here and in {others} more row{'s' if others > 1 else ''}" if others else ""
         near = names.near(written) if number < MOST_SLIPS else None
         add = f"Nearest: '{near}'; or add" if near else "Add"
+        if not near and (begun := names.begun_by(written)):
+            keys = " or ".join(f"'{key}'" for key in begun[:LISTED])
+            add = f"If it is the source whose name begins so, write {keys}; or add"
         if head.sources and not sources.path:
             quoted = written if re.fullmatch(r"[A-Za-z0-9_-]+", written) else f'"{_escaped(written)}"'
             right = f'{add} these two lines to case.toml: [sources.{quoted}] and name = "…"'

@@ -29,7 +29,7 @@ _TIME = re.compile(
 
 @dataclass(frozen=True, slots=True)
 class Day:
-    """One day, and how it was written where not as ISO 8601 (`form` finishes the words "days read …")."""
+    """One day, and how it was written where not as ISO 8601 (`form` finishes the words "days written …")."""
 
     day: date
     form: str = ""
@@ -98,7 +98,7 @@ def read_alone(value: str) -> Day | Open | NoDay:
     timed = _TIME.search(text)
     if timed and timed.end() == len(text) and timed.start():
         found = read_alone(text[: timed.start()])
-        return Day(found.day, found.form or "without the time of day") if isinstance(found, Day) else found
+        return Day(found.day, found.form or "with a time of day") if isinstance(found, Day) else found
     return _numbers(text, value) or _words(text, value) or _period(text, value) or NoDay(f"'{value}' is not a date")
 
 
@@ -131,7 +131,7 @@ def _numbers(text: str, value: str) -> Day | Open | NoDay | None:
     if found := re.fullmatch(r"(\d{4,5})([.,]\d+)?", text, re.ASCII):
         number = int(found[1])
         if number not in _YEARS:
-            return Day(FIRST_SERIAL + timedelta(number), "from a spreadsheet's day numbers")
+            return Day(FIRST_SERIAL + timedelta(number), "as a spreadsheet's day numbers")
     return None
 
 
@@ -153,15 +153,18 @@ def _words(text: str, value: str) -> Day | NoDay | None:
     """Day, month in words, and year, in any order that leaves no doubt."""
     words = re.findall(r"[^\W\d_]+|\d+", text)
     words = [word for word in words if word.casefold() not in ("st", "nd", "rd", "th", "of", "the")]
-    if words and _place(words[0], WEEKDAYS, len(words[0])) is not None:
-        del words[0]
+    # At the beginning two letters of a weekday will do: Mo, 5 December 2024.
+    weekdays = {at: day for at, word in enumerate(words) if (day := _place(word, WEEKDAYS, 3 if at else 2)) is not None}
+    if len(weekdays) == 1:
+        del words[next(iter(weekdays))]
     months = [month for word in words if (month := _place(word, MONTHS)) is not None]
     numbers = [word for word in words if word.isascii() and word.isdigit()]
     if len(months) != 1 or len(words) != len(numbers) + 1:
         return None
     years, days = [n for n in numbers if len(n) == 4], [n for n in numbers if len(n) <= 2]
     if len(years) == 1 and len(days) == 1 and len(numbers) == 2:
-        return _day(value, (years[0], str(months[0] + 1), days[0]), "from words")
+        found = _day(value, (years[0], str(months[0] + 1), days[0]), "in words")
+        return _fitting(value, found, *weekdays.values()) if isinstance(found, Day) else found
     if len(years) == 1 and len(numbers) == 1:
         return _span(value, f"{int(years[0]):04}-{months[0] + 1:02}")
     if len(days) == len(numbers) <= 2:
@@ -169,6 +172,17 @@ def _words(text: str, value: str) -> Day | NoDay | None:
     if len(years) == 1:
         return NoDay(f"'{value}' is more than one day", ASKED_FOR)
     return None
+
+
+def _fitting(value: str, found: Day, weekday: int | None = None) -> Day | NoDay:
+    """The day, unless it was not the day of the week that stands with it."""
+    was = found.day.weekday()
+    if weekday in (None, was):
+        return found
+    named, right = (WEEKDAYS[n].split()[0].capitalize() for n in (weekday or 0, was))
+    return NoDay(
+        f"'{value}' names a {named}, and that day was a {right}", f"Write {found.day}, or the day that is meant"
+    )
 
 
 def _place(word: str, names: Iterable[str], least: int = 3) -> int | None:

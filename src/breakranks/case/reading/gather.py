@@ -5,14 +5,14 @@ from pathlib import Path
 
 from breakranks.case.head import Head
 from breakranks.case.reading.cells import read_cells
-from breakranks.case.reading.found import TABLES, Contents, find
+from breakranks.case.reading.locate import TABLES, Contents, locate_tables
 from breakranks.case.reading.readings import Readings
 from breakranks.case.reading.table import Table, open_table
 
 
 def gather(folder: Path, head: Head, readings: Readings) -> tuple[Mapping[str, Table], Contents]:
     """The tables of a case by name, and where they were found."""
-    found = find(folder)
+    found = locate_tables(folder)
     for file, sheets in found.sheets.items():
         readings.file(file, [f"sheets of your own, not read: {', '.join(sheets)}"] if sheets else ())
     spare = [sheet for sheets in found.sheets.values() for sheet in sheets]

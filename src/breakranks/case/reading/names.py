@@ -10,6 +10,8 @@ ID, NAME = "id", "name"
 KEBAB = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*")
 MOST_WORDS = 100
 """A cell of more words is no list of names."""
+LEAST_BEGINNING = 3
+"""So many letters are needed for the beginning of a name."""
 _PIECES = re.compile(r"[,;/|+&\n]+|[^\s,;/|+&]+")
 _BETWEEN = re.compile(r"[,;/|+&\n]+|and|und|et", re.IGNORECASE)
 _DESIGNATES = re.compile(r"\d.*|.{1,2}|[ivxlc]+")
@@ -133,6 +135,12 @@ class Names:
         if len(parts) == 1 and all(KEBAB.fullmatch(word) for word in value.split()):
             parts = value.split()
         return tuple(part for part in dict.fromkeys(parts) if part and isinstance(self.one(part), Doubt)) or (value,)
+
+    def begun_by(self, value: str) -> tuple[str, ...]:
+        """The ids of which a name begins with this."""
+        short = key(value)
+        known = self._loose.items() if len(short) >= LEAST_BEGINNING else ()
+        return tuple(dict.fromkeys(id for name, ids in known if name.startswith(short) for id in ids))
 
     def near(self, value: str) -> str | None:
         """The id that a slip of the pen may have been meant for; None where that could be something else."""

@@ -1,28 +1,30 @@
-"""What was read otherwise than it is written, counted and told in a few lines."""
+"""What was read differently from how it is written, counted and told in a few lines."""
 
 from collections.abc import Iterable
 
 SAID = {
-    "name": ("name read as an id", "names read as ids"),
-    "id": ("id read whatever its case and hyphens", "ids read whatever their case and hyphens"),
-    "latin": ("id written as ids are", "ids written as ids are"),
-    "areas": ("list of areas parted", "lists of areas parted"),
-    "sources": ("list of sources parted", "lists of sources parted"),
-    "address": ("web address read as a source of its own", "web addresses read as sources of their own"),
-    "word": ("word read as one of the codebook's", "words read as the codebook's"),
-    "codes": ("cell read as both Admiralty codes", "cells read as both Admiralty codes"),
-    "thousands": ("figure of people written in digits alone", "figures of people written in digits alone"),
-    "about": ("estimate or bound of people read as its figure", "estimates and bounds of people read as their figures"),
-    "range": ("range of people read as its middle", "ranges of people read as their middles"),
-    "none": ("cell that says nothing read as empty", "cells that say nothing read as empty"),
-    "decimal": ("decimal comma read as a point", "decimal commas read as points"),
-    "command": ("command in case.toml read as an id", "commands read as ids"),
+    "name": ("name in place of an id", "names in place of ids"),
+    "id": ("id with other capitals, spaces or hyphens", "ids with other capitals, spaces or hyphens"),
+    "latin": ("new id with signs that ids do not have", "new ids with signs that ids do not have"),
+    "areas": ("list of areas with commas or words between them", "lists of areas with commas or words between them"),
+    "sources": ("list of sources with commas between them", "lists of sources with commas between them"),
+    "address": ("web address in place of a source", "web addresses in place of sources"),
+    "word": ("word that is nearly one of the codebook", "words that are nearly those of the codebook"),
+    "codes": ("cell with both Admiralty codes", "cells with both Admiralty codes"),
+    "thousands": ("number of people not in digits alone", "numbers of people not in digits alone"),
+    "about": ("rough number of people", "rough numbers of people"),
+    "range": ("range of numbers of people", "ranges of numbers of people"),
+    "none": ("cell that says that nothing is known", "cells that say that nothing is known"),
+    "decimal": ("number with a decimal comma", "numbers with a decimal comma"),
+    "command": ("command in case.toml that is not given by its id", "commands that are not given by their ids"),
 }  # fmt: skip
-"""What is done to cells, for one of them and for several."""
+"""How cells were written, for one of them and for several."""
+MEANT = {"about": "the number alone, ", "range": "the middle of the range, ", "none": "empty"}
+"""What stands in a line before what was read, or in its place."""
 
 
 class Readings:
-    """Collects what was read otherwise than written, table by table."""
+    """Collects what was read differently from how it is written, table by table."""
 
     def __init__(self) -> None:
         self._files: dict[str, list[str]] = {}
@@ -34,7 +36,7 @@ class Readings:
         self._files.setdefault(file, []).extend(said)
 
     def cell(self, what: str, file: str, written: str, read: str) -> None:
-        """Note a cell; `what` is one of SAID, or finishes the words "days read …"."""
+        """Note a cell; `what` is one of SAID, or finishes the words "days written …"."""
         self._counts[what] = self._counts.get(what, 0) + 1
         self._cells.setdefault(what, [])
         if len(self._cells[what]) == 0 or all(file != other for other, _, _ in self._cells[what]):
@@ -45,9 +47,9 @@ class Readings:
         lines = [f"{file}: {'; '.join(dict.fromkeys(said))}" for file, said in self._files.items() if said]
         for what, examples in self._cells.items():
             count, (_, written, read) = self._counts[what], examples[0]
-            one, many = SAID.get(what, (f"day read {what}", f"days read {what}"))
-            meant = f" as '{read}'" if read else ""
+            one, many = SAID.get(what, (f"day written {what}", f"days written {what}"))
+            meant = MEANT.get(what, "") + (f"'{read}'" if read else "")
             files = ", ".join(file for file, _, _ in examples)
             written = " ".join(written.split())
-            lines.append(f"{count} {one if count == 1 else many}, for example '{written}'{meant} ({files})")
+            lines.append(f"{count} {one if count == 1 else many}, for example '{written}', read as {meant} ({files})")
         return tuple(lines)

@@ -10,13 +10,17 @@ from pathlib import Path
 from breakranks.case import codebook
 from breakranks.case.limits import MOST_ROWS
 from breakranks.case.reading.columns import Header, may_be_padded, place
-from breakranks.case.reading.found import Place
+from breakranks.case.reading.locate import Place
 from breakranks.case.reading.readings import Readings
 from breakranks.grids import WORKBOOKS
 from breakranks.tables import Problem, Row, unread, wrong_length
 
 BOTH_CODES = re.compile(r"([A-F])\s*[-/.]?\s*([1-6])", re.IGNORECASE)
 """A cell that holds both Admiralty codes."""
+
+
+Rows = Sequence[tuple[int, Sequence[str]]]
+"""Rows of cells, each with its line; the first is the header."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -137,8 +141,7 @@ def open_table(name: str, folder: Path, found: Place | None, spare: Sequence[str
     if found.grid.broken:
         table.problems.append(unread(found.path, found.grid.broken))
     if found.grid.rows:
-        _fill(table, layout, found.grid.rows, readings)
-        _cut(table, MOST_ROWS[name])
+        _fill(table, layout, _cut(table, found.grid.rows, MOST_ROWS[name]), readings)
     elif not found.grid.broken:
         expected = "The columns are " + ", ".join(layout.columns)
         table.problems.append(Problem(table.label, 1, None, "the file is empty", expected))
@@ -146,16 +149,16 @@ def open_table(name: str, folder: Path, found: Place | None, spare: Sequence[str
     return table
 
 
-def _cut(table: Table, most: int) -> None:
-    """Leave out the rows of a table that has too many."""
-    if len(table.rows) > most:
-        wrong = f"this is row {most + 1:,} of {len(table.rows):,}"
+def _cut(table: Table, grid: Rows, most: int) -> Rows:
+    """The header and the rows of a table without those that are too many."""
+    if len(grid) > most + 1:
+        wrong = f"this is row {most + 1:,} of {len(grid) - 1:,}"
         right = f"Give at most {most:,}, and leave out what matters least"
-        table.problems.append(Problem(table.label, table.rows[most].line, None, wrong, right))
-        del table.rows[most:], table.raw[most:]
+        table.problems.append(Problem(table.label, grid[most + 1][0], None, wrong, right))
+    return grid[: most + 1]
 
 
-def _fill(table: Table, layout: Layout, grid: Sequence[tuple[int, Sequence[str]]], readings: Readings) -> None:
+def _fill(table: Table, layout: Layout, grid: Rows, readings: Readings) -> None:
     (line, written), *rest = grid
     header = place(table.label, line, written, layout.required, layout.optional)
     split = _both_codes_in_one(header, rest)

@@ -35,13 +35,13 @@ def coloured(names: Sequence[str], colours: Sequence[str] = PARTS) -> dict[str, 
     return {name: colours[n % len(colours)] for n, name in enumerate(names)}
 
 
-def q(field: str, **more: Any) -> Spec:
-    """A number on a channel."""
+def quantitative(field: str, **more: Any) -> Spec:
+    """A number on a channel, such as a place along an axis."""
     return {"field": field, "type": "quantitative", **more}
 
 
-def n(field: str, **more: Any) -> Spec:
-    """A name on a channel."""
+def nominal(field: str, **more: Any) -> Spec:
+    """A name on a channel, such as a row or a colour."""
     return {"field": field, "type": "nominal", **more}
 
 
@@ -53,12 +53,12 @@ def calendar(field: str = "day", **scale: Any) -> Spec:
 
 def by_name(field: str, values: Mapping[str, object]) -> Spec:
     """Colours, shapes or dashes by name, without a legend: the page has a key of its own."""
-    return n(field, scale={"domain": list(values), "range": list(values.values())}, legend=None)
+    return nominal(field, scale={"domain": list(values), "range": list(values.values())}, legend=None)
 
 
-def tip(*fields: str) -> Spec | list[Spec]:
+def tooltip(*fields: str) -> Spec | list[Spec]:
     """What a mark tells when pointed at: one text as it is, or several fields by name."""
-    return n(fields[0]) if len(fields) == 1 else [n(field) for field in fields]
+    return nominal(fields[0]) if len(fields) == 1 else [nominal(field) for field in fields]
 
 
 def mark(kind: str, encoding: Mapping[str, object], data: str = "rows", where: str | None = None, **style: Any) -> Spec:
@@ -109,9 +109,9 @@ def names(rows: Rows, lines: int = 1) -> Spec:
     axis: Spec = {"title": None, "ticks": False, "domain": False, "grid": False, "labelPadding": 10}
     if lines > 1:
         axis |= {"labelExpr": "split(datum.label, '\\n')", "labelLineHeight": 14, "labelBaseline": "alphabetic"}
-    return n("row", sort=each(rows), axis=axis)
+    return nominal("row", sort=distinct(rows), axis=axis)
 
 
-def each(rows: Rows, field: str = "row") -> list[str]:
-    """Give the names in the order in which they first occur."""
+def distinct(rows: Rows, field: str = "row") -> list[str]:
+    """The different names in a field, in the order in which they first occur."""
     return list(dict.fromkeys(str(r[field]) for r in rows))

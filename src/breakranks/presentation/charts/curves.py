@@ -10,8 +10,8 @@ from breakranks.presentation.charts.base import (
     mark,
     percent_axis,
     picture,
-    q,
-    tip,
+    quantitative,
+    tooltip,
 )
 
 UNIT = {"domain": [0, 1], "nice": False}
@@ -24,21 +24,21 @@ def reliability(rows: Rows, bars: Rows, height: int = 230) -> Spec:
     Rows: forecast, happened, text, along the curve. Bars: low, high (of forecasts), height (0..1), text.
     """
     column = {
-        "x": q("low", scale=UNIT),
+        "x": quantitative("low", scale=UNIT),
         "x2": {"field": "high"},
-        "y": q("height", scale=UNIT),
+        "y": quantitative("height", scale=UNIT),
         "y2": {"datum": 0},
-        "tooltip": tip("text"),
+        "tooltip": tooltip("text"),
     }
-    place = {"x": q("forecast", scale=UNIT, axis=_quarters("Forecast"))}
-    place["y"] = q("happened", scale=UNIT, axis=_quarters("Happened"))
+    place = {"x": quantitative("forecast", scale=UNIT, axis=_quarters("Forecast"))}
+    place["y"] = quantitative("happened", scale=UNIT, axis=_quarters("Happened"))
     return picture(
         _ordered(rows),
         height,
         mark("rect", column, data="bars", color=MUTED, opacity=0.35),
         _diagonal(),
-        mark("line", {**place, "order": q("order")}, color=BASE, strokeWidth=2.5),
-        dots({**place, "tooltip": tip("text")}, 28, color=BASE),
+        mark("line", {**place, "order": quantitative("order")}, color=BASE, strokeWidth=2.5),
+        dots({**place, "tooltip": tooltip("text")}, 28, color=BASE),
         bars=bars,
         diagonal=DIAGONAL,
     )
@@ -47,9 +47,9 @@ def reliability(rows: Rows, bars: Rows, height: int = 230) -> Spec:
 def roc(rows: Rows, beside: Rows, height: int = 230) -> Spec:
     """Draw a ROC curve over another one in grey. Rows and beside: false, hit (shares of 1), along the curve."""
     place = {
-        "x": q("false", scale=UNIT, axis=_quarters("False alarms")),
-        "y": q("hit", scale=UNIT, axis=_quarters("Hits")),
-        "order": q("order"),
+        "x": quantitative("false", scale=UNIT, axis=_quarters("False alarms")),
+        "y": quantitative("hit", scale=UNIT, axis=_quarters("Hits")),
+        "order": quantitative("order"),
     }
     return picture(
         _ordered(rows),
@@ -68,7 +68,12 @@ def _quarters(title: str) -> Spec:
 
 def _diagonal() -> Spec:
     """Draw the line of perfect reliability, or of telling nothing apart."""
-    ends = {"x": q("start", scale=UNIT), "x2": {"field": "end"}, "y": q("start", scale=UNIT), "y2": {"field": "end"}}
+    ends = {
+        "x": quantitative("start", scale=UNIT),
+        "x2": {"field": "end"},
+        "y": quantitative("start", scale=UNIT),
+        "y2": {"field": "end"},
+    }
     return mark("rule", ends, data="diagonal", color=INK, strokeWidth=1, strokeDash=[4, 3], opacity=0.6)
 
 

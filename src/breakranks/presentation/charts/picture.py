@@ -11,10 +11,10 @@ from breakranks.presentation.charts.base import (
     by_name,
     calendar,
     mark,
-    n,
+    nominal,
     picture,
-    q,
-    tip,
+    quantitative,
+    tooltip,
 )
 from breakranks.presentation.signals import Row
 from breakranks.vocabulary import DIRECTIONS
@@ -47,18 +47,18 @@ def signal_picture(rows: tuple[Row, ...], start: str, end: str) -> Spec:
     scale = {"domain": [0, top], "reverse": True, "nice": False, "zero": False}
 
     def height(field: str) -> Spec:
-        return q(field, scale=scale, axis=None)
+        return quantitative(field, scale=scale, axis=None)
 
     wide = {"x": {"value": 0}, "x2": {"value": "width"}}
     stripe = {**wide, "y": height("top"), "y2": {"field": "bottom"}}
-    name = {"x": {"value": 6}, "y": height("label"), "text": n("name")}
+    name = {"x": {"value": 6}, "y": height("label"), "text": nominal("name")}
     bold: Spec = {"align": "left", "baseline": "middle", "fontSize": 12, "fontWeight": "bold", "color": INK}
     colour = by_name("direction", {d.id: d.colour for d in DIRECTIONS.values()})
     place = {
         "x": calendar(domain=[start, end]),
         "y": height("y"),
         "shape": by_name("direction", {d.id: OUTLINES.get(d.shape, d.shape) for d in DIRECTIONS.values()}),
-        "tooltip": tip("text"),
+        "tooltip": tooltip("text"),
     }
     return picture(
         list(_marks(rows, lanes)),

@@ -7,7 +7,7 @@ from breakranks.assessment.types import Comparison
 from breakranks.presentation.comparison.page import comparison_html
 from breakranks.presentation.comparison.parts import Compared
 from breakranks.presentation.document import as_json, records
-from breakranks.presentation.folder import parquets, put, text
+from breakranks.presentation.folder import numbers, put, text
 from breakranks.presentation.lookup import moves
 from breakranks.presentation.numbers import Rows, arrow
 
@@ -35,15 +35,15 @@ def comparison_json(comparison: Comparison) -> str:
 
 
 def write_comparison(comparison: Comparison, folder: Path) -> dict[str, Path]:
-    """Write comparison.html and the changes and contributions as Parquet, and say where each lies.
+    """Write comparison.html and the changes and contributions as Parquet, CSV and numbers.xlsx; say where each lies.
 
-    The keys are `page`, `numbers/changes` and `numbers/contributions`.
+    The keys are `page`, `workbook`, and for each table `numbers/NAME` (Parquet) and `csv/NAME`.
 
     Raises InputError where the folder cannot be one or cannot be written to.
     """
     tables = {name: arrow(columns, rows) for name, (columns, rows) in _tables(comparison).items()}
     page = ("comparison.html", text(lambda: comparison_html(comparison)))
-    return put(folder, {"page": page, **parquets(tables)})
+    return put(folder, {"page": page, **numbers(tables)})
 
 
 def _tables(comparison: Comparison) -> Mapping[str, tuple[str, Rows]]:

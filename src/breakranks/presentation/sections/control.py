@@ -127,9 +127,8 @@ def _table(look: Lookup) -> Table:
 
 
 def _formation(look: Lookup, f: Formation, state: FormationState, depth: int) -> tuple[Cell, ...]:
-    where = look.place(f.area) if f.area else "no ground of its own"
     return (
-        Cell(f.name, f"{f.troops} · {where}", mark=f"depth-{depth}"),
+        Cell(f.name, f"{f.troops} · {look.ground(f)}", mark=f"depth-{depth}"),
         Cell(f"{f.strength:,}", sort=float(f.strength)),
         Cell(percent(state.control), sort=state.control, shade=state.control - 1),
         cells.probability(state.own_way),

@@ -90,7 +90,7 @@ def _by_area(look: Lookup) -> Table:
     titles = [
         "Held now",
         *(f"{look.question(q)} within 28 days" for q in AREA_QUESTIONS),
-        "Control of those who hold it",
+        "Control of those who stood there",
     ]
-    headings = columns("Area and who holds it", *titles, numbers=titles)
+    headings = columns("Area, and who stood there at first", *titles, numbers=titles)
     return Table("Ground against control, area by area", headings, tuple(rows), sortable=True)

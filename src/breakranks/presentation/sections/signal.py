@@ -20,7 +20,7 @@ def signal(look: Lookup) -> dict[str, object]:
         "formations": len(found),
         "orders": _orders(look, given) if given else None,
         "undone": sum(bool(o.reversed_by) for o in given),
-        "given": len(given),
+        "given": sum(not o.is_reversal for o in given),
         "recent": days(RECENT.days),
         "followed": days(FOLLOWED.days),
     }
@@ -109,6 +109,8 @@ def _answers(order: Order) -> list[tuple[str, int]]:
 
 def _undone(order: Order) -> Cell:
     events = order.reversed_by
+    if order.is_reversal:
+        return Cell("is itself a reversal")
     if not events:
         return Cell("no")
     text = listed(f"{day_words(e.date, year=False)}, {KINDS[e.kind].name} (report {e.number})" for e in events[:2])

@@ -38,7 +38,7 @@ class Contents:
     problems: Sequence[Problem]
 
 
-def find(folder: Path) -> Contents:
+def locate_tables(folder: Path) -> Contents:
     """Where the tables of a case are, and what else is there; hidden files and drafts are left out."""
     files: list[Path] = []
     spare: dict[str, list[str]] = {}
