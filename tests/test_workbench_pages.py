@@ -10,6 +10,7 @@ import pytest
 from breakranks.assessment import headline
 from breakranks.assumptions import read_assumptions
 from breakranks.case import check, load_case
+from breakranks.drafts import Draft, add_drafts, read_drafts
 from breakranks.evidence import as_of
 from breakranks.whole import assess
 from case_folder import EVENTS
@@ -313,3 +314,35 @@ def test_a_folder_that_went_away_is_a_sentence(browser: Browser) -> None:
     assert "cannot be read" in browser.get("", 422)
     assert browser.get("version") == '{"version":null}'
     assert "Cases" in browser.client.get(f"{browser.base}/").text
+
+
+def test_drafts_are_looked_at_accepted_and_rejected_and_that_can_be_undone(browser: Browser) -> None:
+    assert "Nothing is proposed" in browser.get("drafts")
+    told = {
+        "source": "wire",
+        "reliability": "B",
+        "credibility": "2",
+        "words": "The brigade <b>fled</b>.",
+        "coder": "acled",
+    }
+    given = {"date": "2030-01-18", "reported": "2030-01-19", "formation": "brigade-2", **told}
+    drafts = [
+        Draft("acled:1", kind="conduct.flee", area="bridge", alternatives="conduct.withdraw", note="fled", **given),
+        Draft("acled:2", kind="conduct.refuse", area="nowhere", note="refused", **given),
+    ]
+    add_drafts(browser.folder, drafts)
+    page = browser.get("drafts")
+    assert "The brigade &lt;b&gt;fled&lt;/b&gt;." in page
+    assert "2\xa0drafts waiting" in page
+    sent = {"id": "acled:1", "cell.kind": "conduct.withdraw"}
+    assert "Control left" in browser.post("drafts/effect", **sent)
+    assert browser.text() == EVENTS
+    browser.post("drafts", action="accept", **sent)
+    assert load_case(browser.folder).events[-1].kind == "conduct.withdraw"
+    assert "there is no area 'nowhere'" in words(browser.post("drafts", 422, action="accept", id="acled:2"))
+    browser.post("drafts", action="reject", id="acled:2")
+    assert [draft.status for draft in read_drafts(browser.folder)] == ["accepted", "rejected"]
+    browser.post("undo")
+    browser.post("undo")
+    assert [draft.status for draft in read_drafts(browser.folder)] == ["open", "open"]
+    assert browser.text() == EVENTS

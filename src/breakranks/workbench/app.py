@@ -13,7 +13,7 @@ from starlette.types import ASGIApp
 from breakranks.presentation.charts.script import chart_script
 from breakranks.presentation.page import TEMPLATES
 from breakranks.tables import InputError, lines_of
-from breakranks.workbench import comparing, editing, forecasts, head, shelf, views, writing
+from breakranks.workbench import comparing, drafting, editing, forecasts, head, shelf, views, writing
 from breakranks.workbench.safety import Guard
 from breakranks.workbench.web import GoneError, Visit, Workbench
 
@@ -46,6 +46,7 @@ PAGES: dict[str, Callable[[Visit], Response]] = {
     "write/{kind}": writing.written,
     "edit/{table}": editing.form_page,
     "head": head.head_page,
+    "drafts": drafting.page,
     "text/{file}": editing.text_page,
 }
 CHANGES: dict[str, Callable[[Visit], Response]] = {
@@ -53,6 +54,8 @@ CHANGES: dict[str, Callable[[Visit], Response]] = {
     "save/{table}": editing.save,
     "text/{file}": editing.save_text,
     "head": head.save_head,
+    "drafts/effect": drafting.effect,
+    "drafts": drafting.decide,
     "undo": editing.undo,
     "redo": editing.redo,
 }

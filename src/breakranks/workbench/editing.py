@@ -3,6 +3,7 @@
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from datetime import date
 
 from starlette.responses import HTMLResponse, Response
 
@@ -17,6 +18,7 @@ from breakranks.workbench.board import Number
 from breakranks.workbench.desk import moved, new_problems
 from breakranks.workbench.fields import ONE, TABLES, beside, cells_of, fields
 from breakranks.workbench.folder import KNOWN, ConflictError
+from breakranks.workbench.journal import Files
 from breakranks.workbench.sheet import Sheet, parse
 from breakranks.workbench.web import GoneError, Visit
 
@@ -158,12 +160,17 @@ def effect(visit: Visit) -> Response:
     draft = drafted(visit, delete=visit.form.get("action") == "delete")
     if draft.clash is not None:
         return HTMLResponse("<p>Somebody changed this row meanwhile. Save to see both versions.</p>")
-    tried = visit.desk.tried(draft.files)
+    out = day_of(draft.cells.get("reported", "")) if table_of(visit) == "events" else None
+    return effect_of(visit, draft.files, out)
+
+
+def effect_of(visit: Visit, files: Files, out: date | None) -> Response:
+    """What files that hold this would change; `out` is the day a report was out, where the edit is about one."""
+    tried = visit.desk.tried(files)
     problems = new_problems(visit.state.examined, tried.examined)
     if tried.case is None or visit.state.case is None:
         return HTMLResponse(visit.html("desk/effect.html", problems=problems or [], numbers=None))
     day = visit.day
-    out = day_of(draft.cells.get("reported", "")) if table_of(visit) == "events" else None
     later = bool(out and day < out <= tried.case.end)
     if later and out:
         day = out

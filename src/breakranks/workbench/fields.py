@@ -11,14 +11,7 @@ from breakranks.case.reading.table import LAYOUTS
 from breakranks.vocabulary import CREDIBILITY, ECHELONS, KINDS, RELIABILITY, TROOPS
 from breakranks.workbench.sheet import Sheet, parse
 
-TABLES = {
-    "events": "Reports",
-    "formations": "Formations",
-    "areas": "Areas",
-    "sources": "Sources",
-    "outcomes": "Outcomes",
-    "judgements": "Judgements",
-}
+TABLES = {name: {"events": "Reports"}.get(name, name.capitalize()) for name in LAYOUTS}
 """The tables that are edited row by row, by what people call them."""
 ONE = {name: title.removesuffix("s").lower() for name, title in TABLES.items()}
 LABELS = {

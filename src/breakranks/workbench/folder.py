@@ -10,13 +10,13 @@ from threading import RLock
 from uuid import uuid4
 
 from breakranks.case import Examined, examine
-from breakranks.case.reading.found import HEAD, TABLES
+from breakranks.case.reading.locate import HEAD, TABLES
 from breakranks.tables import InputError
 from breakranks.workbench.journal import FOLDER, Files, Journal, digest
 
 KNOWN = (HEAD, *(f"{name}.csv" for name in TABLES))
 """The files that the workbench changes."""
-GROUND = "areas.geojson"
+GROUND, DRAFTS = "areas.geojson", "drafts.csv"
 MOST_COPIED = 200
 """Files of a folder that are looked at; a case has a dozen."""
 
@@ -71,7 +71,7 @@ class CaseFolder:
         Raises:
             InputError: it is none of the files of a case, or a link that may lead elsewhere.
         """
-        if name not in (*KNOWN, GROUND):
+        if name not in (*KNOWN, GROUND, DRAFTS):
             raise InputError(f"{name} is no file that the workbench knows. It knows {', '.join(KNOWN)}.")
         path = self.path / name
         if path.is_symlink():

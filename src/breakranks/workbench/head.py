@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from starlette.responses import Response
 
 from breakranks.case.codebook import CASE_KEYS
-from breakranks.case.reading.found import HEAD
+from breakranks.case.reading.locate import HEAD
 from breakranks.tables import RIGHT_DAY, InputError, day_of
 from breakranks.workbench.desk import new_problems
 from breakranks.workbench.folder import ConflictError

@@ -15,7 +15,7 @@ from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 
 from breakranks.case import Case, create, folder_of, grouped, shipped
-from breakranks.case.reading.found import HEAD
+from breakranks.case.reading.locate import HEAD
 from breakranks.tables import InputError, name_of
 from breakranks.workbench.desk import Desk
 from breakranks.workbench.folder import CaseFolder

@@ -28,6 +28,7 @@ from breakranks.workbench.safety import Secrets
 NAV = {
     "": "Desk",
     "reports": "Reports",
+    "drafts": "Drafts",
     "map": "Map",
     "timeline": "Timeline",
     "what-if": "What if",

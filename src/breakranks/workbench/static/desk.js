@@ -135,6 +135,7 @@
       else shown.textContent = "The effect cannot be shown.";
     };
     if (shown) form.addEventListener("input", () => { clearTimeout(waiting); waiting = setTimeout(effect, 250); });
+    if (shown && "now" in shown.dataset) effect();
     const back = form.querySelector("[name=source\\.name]");
     if (back) back.addEventListener("input", () => { const cell = form.elements["cell.source"]; if (back.value && document.activeElement === back) cell.value = ""; });
   }
@@ -163,7 +164,7 @@
     const target = document.querySelector(`[data-key="${CSS.escape(event.key)}"]`);
     if (!target) return;
     event.preventDefault();
-    if (target.tagName === "A") target.click();
+    if (target.tagName === "A" || target.tagName === "BUTTON") target.click();
     else target.focus();
   });
 })();
