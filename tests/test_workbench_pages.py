@@ -346,3 +346,11 @@ def test_drafts_are_looked_at_accepted_and_rejected_and_that_can_be_undone(brows
     browser.post("undo")
     assert [draft.status for draft in read_drafts(browser.folder)] == ["open", "open"]
     assert browser.text() == EVENTS
+
+
+def test_how_far_it_hangs_on_coding(browser: Browser) -> None:
+    waiting = browser.get("sensitivity")
+    link = re.search(r'data-load="[^"]*/(sensitivity\?[^"]*)"', waiting)
+    assert link
+    page = words(browser.get(link[1].replace("&amp;", "&")))
+    assert "Left out: the reports whose absence would move most" in page

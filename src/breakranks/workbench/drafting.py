@@ -13,7 +13,7 @@ from breakranks.vocabulary import KINDS
 from breakranks.workbench.desk import new_problems
 from breakranks.workbench.editing import effect_of
 from breakranks.workbench.fields import ONE, fields
-from breakranks.workbench.folder import ConflictError
+from breakranks.workbench.folder import DRAFTS, KNOWN, ConflictError
 from breakranks.workbench.web import Visit
 
 
@@ -77,6 +77,7 @@ def decide(visit: Visit) -> Response:
     """Accept a draft, or reject it."""
     folder = visit.desk.folder
     folder.must_be_open()
+    versions = {name: folder.version_of(name) for name in (*KNOWN, DRAFTS)}
     draft, changes = _asked(visit)
     if visit.form.get("action") == "reject":
         _, rejected = rejection(folder.path, draft.id)
@@ -89,7 +90,7 @@ def decide(visit: Visit) -> Response:
             called = CALLED.get(draft.table, {})
             return page(visit, tuple(problems), {called.get(cell, cell): text for cell, text in changes.items()})
     try:
-        folder.change(what, files, {})
+        folder.change(what, files, {name: versions[name] for name in files})
     except ConflictError:
         raise InputError("The case was changed meanwhile. Look at the draft again.") from None
     return visit.go("drafts", id=visit.form.get("next", ""), done=what)

@@ -264,7 +264,9 @@ def _tolls(look: Lookup, choice: Choice) -> Table:
 
 
 def sensitivity(visit: Visit) -> Response:
-    """How far the verdict hangs on coding."""
+    """How far the verdict hangs on coding; first a page that says that this takes a while."""
+    if visit.query.get("go") != "yes":
+        return visit.page("patience.html", "sensitivity", to=visit.link("sensitivity", go="yes"))
     minds = next(section for section in SECTIONS if section.id == "minds")
     look = _look(visit, reasons=True)
     return visit.page(
