@@ -273,7 +273,7 @@ def spread(case: Case, day: date, assumptions: Assumptions) -> list[float]:
         (worlds,) = run_worlds(posterior, assumptions.parameters, draw_start(posterior, drawn), drawn, day)
         for rung in rungs(evidence, posterior, worlds):
             if rung.asked and rung.formation is None:
-                said = mixture.mix(rung.question, rung.within(HEADLINE), HEADLINE)
+                said = mixture.mix(rung.question, rung.within(HEADLINE), HEADLINE, part=rung.left)
                 printed.setdefault(rung.key, []).append(said)
     return [100.0 * (max(said) - min(said)) for said in printed.values()]
 

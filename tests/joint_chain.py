@@ -218,7 +218,7 @@ class Chain:
         self.joint *= self._factors(sign)[:, None]
         if self.model.answers[kind] > 0 and sign.about.any():
             sure = truth * float(sign.vote[0])
-            shown = self.model.shows[kind][self.every] @ sign.about
+            shown = self.model.shows[kind][self.every] @ sign.about[0]
             usual = self.joint @ shown / np.maximum(self.joint.sum(axis=1), 1e-300)
             factor = truth * np.minimum(usual, self.model.values["likelihood.most"]) + 1.0 - truth
             told = np.maximum(factor, 1e-3) ** (self.model.values["likelihood.answer"] * weight)
@@ -291,7 +291,7 @@ class SampledChain(Chain):
         kind = int(sign.kind[0])
         likelihood = self._factors(sign)[self.pair]
         if self.model.answers[kind] > 0 and sign.about.any():
-            shown = self.model.shows[kind][self.sample] @ sign.about
+            shown = self.model.shows[kind][self.sample] @ sign.about[0]
             whole = np.maximum(np.bincount(self.pair, self.weight, len(PAIRS)), 1e-300)
             usual = (np.bincount(self.pair, self.weight * shown, len(PAIRS)) / whole)[self.pair]
             factor = truth * np.minimum(usual, self.model.values["likelihood.most"]) + 1.0 - truth

@@ -7,8 +7,17 @@ from functools import cache
 
 from rich.console import Console
 
-from breakranks.assessment.types import HAPPENED, UNCLEAR, Assessment, Comparison, Forecast, Reasons, Recoding
-from breakranks.whole import assess, compare, reasons
+from breakranks.assessment.types import (
+    HAPPENED,
+    UNCLEAR,
+    Assessment,
+    Comparison,
+    EarlierDay,
+    Forecast,
+    Reasons,
+    Recoding,
+)
+from breakranks.whole import assess, compare, earlier, reasons
 
 CASE = "kherson-2022"
 EARLY, LATER, LATE = date(2022, 9, 15), date(2022, 9, 24), date(2022, 11, 25)
@@ -29,6 +38,14 @@ def late() -> Assessment:
 def why() -> Reasons:
     """The reasons of `early`."""
     return reasons(early())
+
+
+@cache
+def before_late() -> EarlierDay:
+    """The as-of day before that of `late`."""
+    found = earlier(CASE, late())
+    assert found is not None
+    return found
 
 
 @cache

@@ -28,6 +28,7 @@ TABLES: Mapping[str, Mapping[str, str]] = {
     "areas.csv": codebook.AREA_COLUMNS,
     "events.csv": codebook.EVENT_COLUMNS,
     "sources.csv": codebook.SOURCE_COLUMNS,
+    "moves.csv": codebook.MOVE_COLUMNS,
     "outcomes.csv": codebook.OUTCOME_COLUMNS,
     "judgements.csv": codebook.JUDGEMENT_COLUMNS,
     "questions": codebook.ASKED,

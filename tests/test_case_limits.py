@@ -29,6 +29,10 @@ JUDGEMENTS = """\
 date,author,question,area,horizon_days,phrase,probability,source,note
 2030-01-08,a newspaper,mutiny,,7,likely,,,
 """
+MOVES = """\
+date,reported,formation,area,parent,strength,source
+2030-01-08,2030-01-08,brigade-1,bridge,,,
+"""
 
 
 def window(folder: Path, start: date, end: date) -> Path:
@@ -91,7 +95,10 @@ def test_more_as_of_days_than_can_be_scored_are_refused(tmp_path: Path) -> None:
 
 @pytest.mark.parametrize("name", MOST_ROWS)
 def test_more_rows_than_can_be_assessed_are_refused(tmp_path: Path, name: str) -> None:
-    case, most = write_case(tmp_path / "case", {**VERSION_2, "judgements.csv": JUDGEMENTS}), MOST_ROWS[name]
+    case, most = (
+        write_case(tmp_path / "case", {**VERSION_2, "judgements.csv": JUDGEMENTS, "moves.csv": MOVES}),
+        MOST_ROWS[name],
+    )
     file = case / f"{name}.csv"
     head, row, *_ = file.read_text(encoding="utf-8").splitlines()
 

@@ -260,10 +260,8 @@ def test_a_day_that_is_the_same_either_way_leaves_nothing_open() -> None:
 @pytest.mark.parametrize(
     ("written", "wrong"),
     [
-        ("2024-W48", "a week (25 November 2024 to 1 December 2024)"), ("2024-11", "a month"), ("11/2024", "a month"),
-        ("November 2024", "a month"), ("2024", "a year"), ("2024-11-27/2024-11-30", "more than one day"),
-        ("27-30 November 2024", "more than one day"), ("27.-30.11.2024", "more than one day"),
-        ("2024-11-27 to 2024-11-30", "more than one day"), ("5.12.24", "which century"), ("5 December", "which year"),
+        ("2024", "a year"), ("27-30 November 2024", "more than one day"), ("27.-30.11.2024", "more than one day"),
+        ("2024-11-30/2024-11-27", "more than one day"), ("5.12.24", "which century"), ("5 December", "which year"),
         ("31.11.2024", "no day"), ("2024-02-30", "no day"), ("soon", "not a date"),
         ("early December 2024", "not a date"),
         ("٢٠٢٤-١١-٠٩", "not a date"),
@@ -350,15 +348,17 @@ def test_other_problems_are_told_beside_days_that_toml_does_not_know(case: Path)
         ("1,000", "1000"), ("1.000", "1000"), ("1 000", "1000"), ("1\u00a0000", "1000"), ("1\u202f000", "1000"),
         ("1'000", "1000"), ("1,234,567", "1234567"), ("~500", "500"), ("≈ 500", "500"), ("ca. 500", "500"),
         ("about 500 men", "500"), ("500+", "500"), (">500", "500"), ("at least 500", "500"), ("n/a", ""), ("N.A.", ""),
-        ("–", ""), ("-", ""), ("?", ""), ("unknown", ""), ("500-700", "600"), ("500–700", "600"), ("500 to 700", "600"),
-        ("1,000–1,500", "1250"), ("between 500 and 700", "600"), ("2k", "2000"), ("12.0", "12"),
+        ("–", ""), ("-", ""), ("?", ""), ("unknown", ""), ("500–700", "500-700"), ("500 to 700", "500-700"),
+        ("1,000–1,500", "1000-1500"), ("between 500 and 700", "500-700"), ("2k", "2000"), ("12.0", "12"),
     ],
 )  # fmt: skip
 def test_a_figure_is_read_however_it_is_written(case: Path, written: str, read: str) -> None:
     put(case, "events.csv", columns("events.csv", people=["", written, "", ""]))
     found = examine(case)
     assert found.case
-    assert found.case.events[1].people == (int(read) if read else None)
+    ends = [int(n) for n in read.split("-") if n]
+    assert found.case.events[1].people == (sum(ends) // len(ends) if ends else None)
+    assert found.case.events[1].people_range == (tuple(ends) if len(ends) > 1 else None)
     assert f"'{' '.join(written.split())}'" in "\n".join(found.readings)
 
 
@@ -561,7 +561,7 @@ def test_words_of_the_codebook_are_read_whatever_their_case_and_by_their_names(c
         ("conduct.losses", "Nearest: 'strain.losses'"),
         ("defence", "Fights, is told to hold"),
         ("conduct.dessert", "Nearest: 'conduct.desert'"),
-        ("conduct.defeat", "Went back in order"),
+        ("conduct.defeat", "gone back in order"),
         ("conduct.xyz", "Kinds of conduct: conduct.defend"),
         ("conduct", "Kinds of conduct: conduct.defend"),
         ("attacks", "Which? 'order.attack'"),

@@ -167,22 +167,70 @@ votes = st.sampled_from([0.0, 0.0, 0.0, 0.2, 0.95, 1.7, 3.0])
 @given(st.lists(st.tuples(votes, votes, st.floats(1e-4, 0.3)), min_size=1, max_size=7))
 def test_the_day_of_loss_is_weighed_exactly(rows):
     lost, holding, rate = (np.array(column)[:, None] for column in zip(*rows, strict=True))
-    found = loss_by_day(VALUES, lost, holding, rate)
+    found = loss_by_day(VALUES, lost, holding, 0.0 * rate, rate)
     assert found[:, 0] == pytest.approx(by_enumeration(VALUES, *(x[:, 0] for x in (lost, holding, rate))), abs=1e-12)
 
 
 def test_areas_and_variants_are_weighed_one_by_one():
     rng = np.random.default_rng(1)
     lost, holding, rate = rng.random((3, 2, 6, 4))
-    found = loss_by_day(VALUES, lost, holding, 0.1 * rate)
+    found = loss_by_day(VALUES, lost, holding, 0.0 * rate, 0.1 * rate)
     for v, a in product(range(2), range(4)):
         one = by_enumeration(VALUES, lost[v, :, a], holding[v, :, a], 0.1 * rate[v, :, a])
         assert found[v, :, a] == pytest.approx(one, abs=1e-12)
 
 
+def courses(values, lost, holding, back, rate):
+    """The chance that one area is lost on each day: every course of losses and returns, weighed one by one."""
+    days = len(lost)
+    chance = 1.0 - np.exp(-rate)
+    total, found = 0.0, np.zeros(days)
+    for course in product((False, True), repeat=days):
+        weight, begun = 1.0, None
+        for day in range(days + 1):
+            before, now = day > 0 and course[day - 1], day < days and course[day]
+            if before and not now:
+                told = values["fall.odds"] ** lost[begun]
+                heard = 1.0 - 0.5 ** ((day - begun) / values["fall.delay"])
+                told *= (1.0 - values["fall.reported"] * heard) ** max(1.0 - lost[begun], 0.0)
+                told *= values["fall.held-odds"] ** holding[begun + 2 : day].sum()
+                weight *= min(told, values["fall.most-odds"])
+                if day < days:
+                    weight *= values["back.rate"] * (
+                        min(values["fall.odds"] ** back[day], values["fall.most-odds"]) - 1
+                    )
+            elif now and not before:
+                weight *= chance[day]
+                begun = day
+            elif day < days and not now:
+                weight *= 1.0 - chance[day]
+        total += weight
+        found += weight * np.array(course)
+    return found / total
+
+
+@settings(max_examples=60)
+@given(st.lists(st.tuples(votes, votes, votes, st.floats(1e-4, 0.3)), min_size=1, max_size=7))
+def test_losses_and_returns_are_weighed_exactly(rows):
+    told = tuple(np.array(column) for column in zip(*rows, strict=True))
+    found = loss_by_day(VALUES, *(x[:, None] for x in told))
+    assert found[:, 0] == pytest.approx(courses(VALUES, *told), abs=1e-9)
+
+
+def test_only_the_area_that_is_told_to_come_back_does():
+    rng = np.random.default_rng(2)
+    lost, holding, rate = rng.random((3, 2, 6, 3))
+    back = np.zeros_like(lost)
+    back[0, 4, 1] = 1.2
+    found, quiet = (loss_by_day(VALUES, lost, holding, b, 0.1 * rate) for b in (back, np.zeros_like(back)))
+    assert np.array_equal(found[..., [0, 2]], quiet[..., [0, 2]])
+    assert found[1, :, 1] == pytest.approx(quiet[1, :, 1], abs=1e-12)
+    assert found[0, 4, 1] < quiet[0, 4, 1]
+
+
 def test_silence_speaks_against_a_loss():
     quiet, rate = np.zeros((30, 1)), np.full((30, 1), 0.02)
-    found = loss_by_day(VALUES, quiet, quiet, rate)
+    found = loss_by_day(VALUES, quiet, quiet, quiet, rate)
     assert found[-1, 0] < 0.4 * (1.0 - np.exp(-30 * 0.02))
     assert found[-8, 0] < found[-1, 0], "but the last days may not have been heard of yet"
 
@@ -191,17 +239,20 @@ def test_one_good_report_of_leaving_makes_a_loss_likely_and_fighting_since_takes
     quiet, rate = np.zeros((30, 1)), np.full((30, 1), 0.02)
     word = quiet.copy()
     word[10] = 0.95
-    assert loss_by_day(VALUES, word, quiet, rate)[-1, 0] > 0.4
+    assert loss_by_day(VALUES, word, quiet, quiet, rate)[-1, 0] > 0.4
     holding = quiet.copy()
     holding[[14, 18, 22]] = 0.95
-    assert loss_by_day(VALUES, word, holding, rate)[-1, 0] < 0.5 * loss_by_day(VALUES, word, quiet, rate)[-1, 0]
+    assert (
+        loss_by_day(VALUES, word, holding, quiet, rate)[-1, 0]
+        < 0.5 * loss_by_day(VALUES, word, quiet, quiet, rate)[-1, 0]
+    )
 
 
 def test_many_reports_of_one_loss_may_go_back_to_one_mistake():
     quiet, rate = np.zeros((30, 1)), np.full((30, 1), 0.001)
     loud = quiet.copy()
     loud[10] = 50.0
-    odds = loss_by_day(VALUES, loud, quiet, rate)[-1, 0]
+    odds = loss_by_day(VALUES, loud, quiet, quiet, rate)[-1, 0]
     assert odds == pytest.approx(0.001 * VALUES["fall.most-odds"], rel=0.4)
 
 
@@ -210,6 +261,10 @@ def test_falls_add_up_to_the_loss_but_for_what_was_lost_at_the_start(lost):
     column = np.array(lost)[:, None]
     assert falls(column)[0, 0] == 0.0
     assert falls(column).sum() == pytest.approx(lost[-1] - lost[0])
+
+
+def test_ground_that_comes_back_is_no_fall():
+    assert falls(np.array([0.1, 0.9, 0.2, 0.5])[:, None])[:, 0] == pytest.approx([0.0, 0.8, 0.0, 0.3])
 
 
 def test_a_decaying_sum_halves_after_a_half_life():

@@ -28,6 +28,7 @@ ORDER = (
     "whole",
     "drafts",
     "importing",
+    "extraction",
     "agreement",
     "exporting",
     "workbench",

@@ -31,7 +31,7 @@ def sign(
         vote=np.array([vote]),
         weight=np.array([POWER * vote if weight is None else weight]),
         to=np.array([to]),
-        about=np.array(about),
+        about=np.array([about]),
         hit=np.array(hit, ndmin=2),
         part=np.array([part]),
     )
@@ -89,12 +89,12 @@ def test_what_formations_answer_by_hand(kind, truth, seed):
     factor, after = condition_on_conduct(MODEL, s, states)
     for x in (0, 7, 24):
         shown = [float(states[0, x, u] @ MODEL.shows[kind]) for u in range(3)]
-        whole = float(np.dot(s.about, shown))
+        whole = float(np.dot(s.about[0], shown))
         likely = truth * min(whole, VALUES["likelihood.most"]) + 1.0 - truth
         assert factor[0, x] == pytest.approx(max(likely, 1e-3) ** (VALUES["likelihood.answer"] * POWER))
         for u in range(3):
-            others = whole - s.about[u] * shown[u]
-            known = states[0, x, u] * (others + s.about[u] * MODEL.shows[kind]) / whole
+            others = whole - s.about[0, u] * shown[u]
+            known = states[0, x, u] * (others + s.about[0, u] * MODEL.shows[kind]) / whole
             assert after[0, x, u] == pytest.approx(truth * known + (1.0 - truth) * states[0, x, u])
 
 
@@ -152,7 +152,7 @@ def test_a_report_is_read_on_the_day_it_was_out_and_conditions_are_no_signs():
 def test_a_report_is_about_those_whom_it_touches_in_proportion_to_the_root_of_their_strength():
     (s,) = told(event(1, 5, "claim.hold", "west"))
     root = np.sqrt([4000, 3000, 0])
-    assert s.about == pytest.approx(root / root.sum())
+    assert s.about[0] == pytest.approx(root / root.sum())
 
 
 def test_an_echo_is_no_sign_of_its_own():
@@ -184,8 +184,27 @@ def test_without_a_number_a_body_of_the_usual_size_went():
     (half,) = told(event(1, 5, "conduct.abandon", "w1"))
     assert half.part[0, 0] == pytest.approx(0.5 * s.part[0, 0])
     (many,) = told(event(1, 5, "conduct.flee", "west"))
-    assert many.hit[0] == pytest.approx([*many.about[:2], 0.0])
+    assert many.hit[0] == pytest.approx([*many.about[0, :2] * 4000 / (many.about[0, :2] @ [4000, 3000]), 0.0])
     assert (many.hit[0, :2] > VALUES["likelihood.wide"]).all()
+
+
+def test_a_number_of_people_counts_by_what_part_of_the_force_it_is():
+    def weight(people: int | None) -> float:
+        (s,) = told(event(1, 5, "conduct.surrender", "root", people=people))
+        return float(s.weight[0]) / POWER
+
+    assert weight(None) == pytest.approx(1.0)
+    assert weight(4) == pytest.approx(np.sqrt(4 / VALUES["likelihood.few"]))
+    assert weight(500) == pytest.approx(1.0)
+    assert weight(900) == pytest.approx(np.sqrt(900 / 12_000 / 0.05))
+    assert weight(9000) == pytest.approx(VALUES["likelihood.extent"])
+
+
+def test_a_sign_weighs_less_the_more_of_its_kind_came_out_before_it():
+    found = told(*events_of(*((day, "claim.blame", "root") for day in (3, 10, 16, 35))))
+    true = found[0].truth[0]
+    expected = [1.0 / (1.0 + VALUES["likelihood.repeated"] * n * true) for n in (0, 1, 2, 0)]
+    assert [float(s.weight[0]) / POWER for s in found] == pytest.approx(expected)
 
 
 def test_a_report_about_a_very_large_formation_is_about_a_tenth_of_it_at_least():
@@ -198,8 +217,6 @@ def test_a_report_about_a_very_large_formation_is_about_a_tenth_of_it_at_least()
 def test_each_variant_of_the_evidence_has_its_own_number_of_people():
     evidence = evidence_of(event(1, 5, "conduct.surrender", "w1"), event(2, 5, "conduct.surrender", "w1", people=20))
     changed = [evidence.reading, change(evidence.force, evidence.reading, {2: None}, VALUES)]
-    (of_both,) = [day for day in signs_of(MODEL, evidence.force, changed, evidence.days) if day]
-    voting = next(s for s in of_both if s.vote[0] > 0)
-    assert voting.hit[0, 0] < 0.3
-    without = next(s for s in of_both if s.vote[1] > 0)
-    assert without.hit[1, 0] == 1.0
+    ((s,),) = [day for day in signs_of(MODEL, evidence.force, changed, evidence.days) if day]
+    assert s.hit[0, 0] < 0.3
+    assert s.hit[1, 0] == 1.0

@@ -7,13 +7,16 @@ from pathlib import Path
 
 import pytest
 
+from breakranks import assess
 from breakranks.assessment.types import UNCLEAR, Assessment
 from breakranks.assessment.yardstick import phia_word
-from breakranks.presentation import brief_markdown, print_brief, print_reasons
+from breakranks.presentation import brief_markdown, cells, print_brief, print_reasons
 from breakranks.presentation.findings import FORCED, FORKS, bottom_line, changes, costs
 from breakranks.presentation.lookup import Lookup
 from breakranks.presentation.sensitivity import verdict
 from breakranks.vocabulary import AS_IT_GOES, EXPLANATIONS, HORIZONS
+from engine_cases import tiny_case
+from evidence_cases import day, event
 from shown import all_settled, console, early, late, ordinary, said, settled, turned, why, with_note
 
 HEADINGS = [
@@ -166,7 +169,7 @@ def test_reasons_say_that_no_recoding_changes_the_explanation() -> None:
     to = console()
     print_reasons(early(), calm, to)
     assert max(early().explanations, key=lambda z: early().explanations[z].value) == "in-control"
-    assert "No single recoding would change the first explanation." in said(to)
+    assert "No single report, left out or coded otherwise, would change the first explanation." in said(to)
 
 
 def test_reasons_name_the_recodings_that_change_the_explanation() -> None:
@@ -273,3 +276,18 @@ def test_a_cost_that_is_the_same_is_said_to_be_the_same() -> None:
     base = next(t for t in a.tolls if (t.command, t.opponent, t.season) == AS_IT_GOES)
     like = tuple(replace(t, losses=base.losses) for t in a.tolls)
     assert "of strength, as otherwise" in costs(Lookup(replace(a, tolls=like)), FORCED)
+
+
+def test_ground_that_came_back_is_named() -> None:
+    case = tiny_case(
+        event(1, 10, "conduct.withdraw", "w1", "bank"),
+        event(2, 10, "ground.lost", "w1", "bank", code="A1"),
+        event(3, 25, "ground.regained", "w1", "bank", code="A1"),
+    )
+    back = assess(case, day(39))
+    assert "By the reports it holds again: bank" in " ".join(printed(back))
+    assert "By the reports it holds again bank." in bottom_line(Lookup(back))[1]
+    assert (
+        cells.area(Lookup(back), "bank").note.replace("\xa0", " ") == "area back in its hands, 26 Jan 2030 (report 3)"
+    )
+    assert cells.area(Lookup(back), "town").note == ""

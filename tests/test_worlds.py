@@ -5,6 +5,8 @@ from math import exp
 
 import numpy as np
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from breakranks.assumptions import Assumptions
 from breakranks.case.types import Area
@@ -19,6 +21,7 @@ from breakranks.worlds.start import draw_hazards
 from engine_cases import (
     AREAS,
     EVENTS,
+    FORMATIONS,
     PRIOR,
     SHIPPED,
     events_of,
@@ -414,3 +417,29 @@ def test_an_area_behind_nobody_attacks_is_the_last_to_fall():
     )
     bank, bridge, town = (worlds.fall <= 28).mean(axis=1)
     assert town < min(bank, bridge)
+
+
+@settings(max_examples=5)
+@given(st.permutations(FORMATIONS), st.permutations(AREAS), st.permutations(EVENTS))
+def test_the_order_of_rows_changes_no_world(formations, areas, events):
+    usual = posterior_of(*EVENTS)
+    turned = posterior_of(*renumbered(events), formations=tuple(formations), areas=tuple(areas))
+    (one, units, places), (other, other_units, other_places) = (
+        (worlds_of(x, 200, watch=True), [f.id for f in x.force.formations], [a.id for a in x.force.areas])
+        for x in (usual, turned)
+    )
+    unit, place = [other_units.index(f) for f in units], [other_places.index(a) for a in places]
+    assert np.array_equal(one.fall, other.fall[place])
+    assert np.array_equal(one.start.held, other.start.held[place])
+    assert np.array_equal(one.start.states, other.start.states[unit])
+    for event, days in one.breaks.items():
+        assert np.array_equal(days, other.breaks[event][unit])
+    for event, days in one.first.items():
+        assert np.array_equal(days, other.first[event])
+    assert np.array_equal(one.control, other.control)
+    assert np.array_equal(one.states, other.states)
+    assert np.array_equal(one.losses, other.losses)
+    assert np.allclose(one.signs, other.signs[:, place], rtol=1e-6)
+    luck = luck_for(usual, 100)
+    smooth, turned_smooth = (chances_within(x, SHIPPED.parameters, luck, TODAY, 28) for x in (usual, turned))
+    assert np.allclose(smooth["area"], turned_smooth["area"][:, place], rtol=0.0, atol=1e-6)

@@ -9,19 +9,21 @@ from typing import TYPE_CHECKING
 
 __version__ = "0.1.0"
 __all__ = [
-    "Assessment", "Case", "Comparison", "Evidence", "InputError", "Reasons", "assess", "compare", "frames", "load_case",
-    "reasons", "report_html", "write",
+    "Assessment", "Case", "Comparison", "EarlierDay", "Evidence", "InputError", "Reasons", "assess", "compare",
+    "earlier", "frames", "load_case", "reasons", "report_html", "write",
 ]  # fmt: skip
 
 _HOMES = {
     "Assessment": "breakranks.assessment.types",
     "Case": "breakranks.case",
     "Comparison": "breakranks.assessment.types",
+    "EarlierDay": "breakranks.assessment.types",
     "Evidence": "breakranks.evidence.types",
     "InputError": "breakranks.tables",
     "Reasons": "breakranks.assessment.types",
     "assess": "breakranks.whole",
     "compare": "breakranks.whole",
+    "earlier": "breakranks.whole",
     "frames": "breakranks.presentation",
     "load_case": "breakranks.case",
     "reasons": "breakranks.whole",
@@ -30,12 +32,12 @@ _HOMES = {
 }
 
 if TYPE_CHECKING:
-    from breakranks.assessment.types import Assessment, Comparison, Reasons
+    from breakranks.assessment.types import Assessment, Comparison, EarlierDay, Reasons
     from breakranks.case import Case, load_case
     from breakranks.evidence.types import Evidence
     from breakranks.presentation import frames, report_html, write
     from breakranks.tables import InputError
-    from breakranks.whole import assess, compare, reasons
+    from breakranks.whole import assess, compare, earlier, reasons
 
 
 def __getattr__(name: str) -> object:

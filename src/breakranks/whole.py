@@ -4,7 +4,17 @@ from collections.abc import Callable
 from datetime import date, datetime
 from pathlib import Path
 
-from breakranks.assessment import Assessment, Comparison, Reasons, compare_days, count, run_choices, weigh
+from breakranks.assessment import (
+    Assessment,
+    Comparison,
+    EarlierDay,
+    Reasons,
+    compare_days,
+    count,
+    look_back,
+    run_choices,
+    weigh,
+)
 from breakranks.assumptions import read_assumptions, start_ordinary
 from breakranks.case import Case, load_case
 from breakranks.evidence import as_of as evidence_as_of
@@ -61,6 +71,21 @@ def reasons(assessment: Assessment, progress: Progress = lambda *_: None) -> Rea
     ("reports") and the part of it that is done.
     """
     return weigh(assessment, lambda part: progress("reports", part))
+
+
+def earlier(case: Case | str | Path, assessment: Assessment) -> EarlierDay | None:
+    """What was said on the last of the case's `as_of` days before the assessment's own; None where there is none.
+
+    Its explanations, control and forecasts within 28 days are those that `assess` gives as of that day, by the same
+    assumptions.
+
+    Raises:
+        InputError: the case cannot be used.
+    """
+    case = case if isinstance(case, Case) else load_case(case)
+    days = [day for day in case.as_of if day < assessment.evidence.as_of]
+    assumptions = assessment.provenance.assumptions
+    return look_back(evidence_as_of(case, max(days), assumptions.values), assumptions) if days else None
 
 
 def compare(

@@ -159,15 +159,16 @@ def _forecasts(ladder: Sequence[Rung], mixture: Mixture, hidden: Hidden, thin: b
 
 
 class _Parts:
-    """The part of the force's base rate that a formation has: its part in the worlds' own count."""
+    """The part of a base rate that is left to the force, and of that a formation's part in the worlds' own count."""
 
     def __init__(self, ladder: Sequence[Rung]) -> None:
-        self.force = {r.question: r.within(HORIZONS[-1]) for r in ladder if r.area is None and r.formation is None}
+        self.force = {r.question: r for r in ladder if r.area is None and r.formation is None}
 
     def __call__(self, rung: Rung) -> float:
         if rung.formation is None:
-            return 1.0
-        return min(rung.within(HORIZONS[-1]) / self.force[rung.question], 1.0)
+            return rung.left
+        force = self.force[rung.question]
+        return force.left * min(rung.within(HORIZONS[-1]) / force.within(HORIZONS[-1]), 1.0)
 
 
 def _weekly(ladder: Sequence[Rung], mixture: Mixture) -> Iterator[WeeklyForecast]:
@@ -206,7 +207,7 @@ def _scenarios(
             for horizon in HORIZONS:
                 happens = (here.days <= horizon).astype(float) - (there.days <= horizon)
                 gap = ratio(happens * here.given, here.given)
-                usual = mixture.mix(rung.question, rung.within(horizon), horizon)
+                usual = mixture.mix(rung.question, rung.within(horizon), horizon, part=rung.left)
                 yield ScenarioForecast(
                     *choice,
                     *key,

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from breakranks.assessment.count import control_series
-from breakranks.assessment.ladder import already, state_by_chance, state_of_recurring, told
+from breakranks.assessment.ladder import already, left_to_break, state_by_chance, state_of_recurring, told
 from breakranks.assessment.mixture import mixture_of
 from breakranks.assessment.types import AGAIN, OPEN, Estimate, Key
 from breakranks.assessment.variants import DAYS, WORLDS, by_question
@@ -48,6 +48,7 @@ def headline(assumptions: Assumptions, evidence: Evidence) -> Headline:
     states = _states(evidence, posterior, draw_start(posterior, luck))
     explained = posterior.filtered.explanations[0, -1].tolist()
     lost = posterior.course.lost[0, -1].tolist()
+    left = float(left_to_break(posterior)[0])
     controlled = posterior.filtered.formation_control[0, -1]
     return Headline(
         explanations=dict(zip(EXPLANATIONS, explained, strict=True)),
@@ -56,7 +57,7 @@ def headline(assumptions: Assumptions, evidence: Evidence) -> Headline:
         formations={f.id: float(p) for f, p in zip(force.formations, controlled, strict=True)},
         states=states,
         forecasts={
-            key: mixture.mix(key[0], float(chances[key][0]), DAYS)
+            key: mixture.mix(key[0], float(chances[key][0]), DAYS, part=left if QUESTIONS[key[0]].recurring else 1.0)
             for key, state in states.items()
             if state in (OPEN, AGAIN)
         },

@@ -26,7 +26,7 @@ class Rung:
     """One question about an area, a formation or the force.
 
     `given` are the worlds in which it can still happen, `days` the day on which it first does in each, and `state` one
-    of those of `Forecast`.
+    of those of `Forecast`. `left` is the part of the base rate of the force that is left to it (`left_to_break`).
     """
 
     question: str
@@ -35,6 +35,7 @@ class Rung:
     state: str
     given: Bool[np.ndarray, "worlds"]
     days: Int[np.ndarray, "worlds"]
+    left: float = 1.0
 
     @property
     def asked(self) -> bool:
@@ -73,13 +74,22 @@ def rungs(evidence: Evidence, posterior: Posterior, worlds: Worlds) -> Iterator[
                 question.id, None, None, state_by_chance(float(given.mean())), given, worlds.first[question.hazard]
             )
         else:
-            state = state_of_recurring(told(evidence, question.id))
-            yield Rung(question.id, None, None, state, everywhere, worlds.first[question.hazard])
+            state, left = state_of_recurring(told(evidence, question.id)), float(left_to_break(posterior)[0])
+            yield Rung(question.id, None, None, state, everywhere, worlds.first[question.hazard], left)
             for u, formation in enumerate(evidence.force.formations):
                 whole = worlds.start.states[u]
                 given = BROKEN[whole] == 0
                 state = _state_of(posterior.filtered.states[0, -1, u], EVENTS[question.hazard])
                 yield Rung(question.id, None, formation.id, state, given, worlds.breaks[question.hazard][u])
+
+
+def left_to_break(posterior: Posterior) -> Float[np.ndarray, "variants"]:
+    """The part of its usual rate at which a force breaks that is left to it, as worlds have it.
+
+    All, until half of its strength has broken; nothing, where nobody is left.
+    """
+    broken = posterior.filtered.states[:, -1] @ BROKEN @ posterior.force.share
+    return np.minimum(2.0 * (1.0 - broken), 1.0)
 
 
 def state_by_chance(open_chance: float) -> str:
@@ -102,10 +112,10 @@ def _state_of(states: Float[np.ndarray, "states"], asked: int) -> str:
 
 def already(hazard: str, posterior: Posterior, start: Start) -> Bool[np.ndarray, "worlds"]:
     """In which worlds the force has gone to pieces, or cannot hold its ground, on the as-of day itself."""
-    share, states = posterior.force.share, start.states
+    strength, states = posterior.force.strength, start.states
     if hazard == "collapse":
-        return share @ BROKEN[states] > HALF
-    return share @ HOLDS[states] < THIRD
+        return strength @ BROKEN[states] > HALF * strength.sum()
+    return strength @ HOLDS[states] < THIRD * strength.sum()
 
 
 def told(evidence: Evidence, question: str) -> float:
@@ -118,6 +128,9 @@ def told(evidence: Evidence, question: str) -> float:
     doubt = 1.0
     for report in evidence.reports:
         if report.event.kind in kinds:
-            large = kinds[report.event.kind] if report.people is None else float(report.people >= BATTALION)
+            ends = report.people_range or (report.people,)
+            large = kinds[report.event.kind]
+            if report.people is not None:
+                large = sum(float(people >= BATTALION) for people in ends if people is not None) / len(ends)
             doubt *= 1.0 - report.truth * report.vote * large
     return 1.0 - doubt

@@ -41,7 +41,7 @@ class Mixture:
     def mix(self, question: str, worlds: float, days: int, since: int = 0, part: float = 1.0) -> float:
         """The probability that it first happens after day `since` and by day `days`.
 
-        `part` is the part of the force's base rate that a formation has.
+        `part` is the part of the base rate that a formation has, or that is left to a force of which little is left.
         """
         base = self.base_rate(question, days)
         if base is None:

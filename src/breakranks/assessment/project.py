@@ -47,8 +47,7 @@ def run_choices(
 ) -> Futures:
     """Run the worlds, and those under every choice; `progress` is told the part that is done."""
     every = choices()
-    luck, start = _drawn(posterior, WORLDS)
-    (usual,) = run_worlds(posterior, assumptions.parameters, start, luck, as_of, watch=True)
+    usual = run_usual(posterior, assumptions, as_of, watch=True)
     progress(1 / 3)
     luck, start = _drawn(posterior, COMPARED)
     force = posterior.force
@@ -61,6 +60,13 @@ def run_choices(
     (driven,) = run_worlds(posterior, assumptions.parameters, start, luck, as_of, inner=False)
     progress(1.0)
     return Futures(usual, dict(zip(every, compared, strict=True)), driven)
+
+
+def run_usual(posterior: Posterior, assumptions: Assumptions, as_of: date, watch: bool = False) -> Worlds:
+    """Run the worlds as it goes; `watch` has the reports counted that are to be expected."""
+    luck, start = _drawn(posterior, WORLDS)
+    (usual,) = run_worlds(posterior, assumptions.parameters, start, luck, as_of, watch=watch)
+    return usual
 
 
 def _drawn(posterior: Posterior, worlds: int) -> tuple[Luck, Start]:

@@ -5,6 +5,7 @@ Probabilities and shares are in 0..1. Intervals are 5 % to 95 %.
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from datetime import date
 
 import numpy as np
 from jaxtyping import Float
@@ -203,6 +204,22 @@ class Comparison:
     time: Shift
     contributions: tuple[Contribution, ...]
     rest: Shift
+
+
+@dataclass(frozen=True)
+class EarlierDay:
+    """What the assessment of an earlier day of the same case says first, in the same numbers.
+
+    `reports` is how many were known then. `states` and `forecasts` are of areas and of the force within 28 days; a
+    question that has no number is in `states` alone.
+    """
+
+    as_of: date
+    reports: int
+    explanations: Mapping[str, Probability]
+    control: Estimate
+    states: Mapping[Key, str]
+    forecasts: Mapping[Key, Probability]
 
 
 @dataclass(frozen=True)

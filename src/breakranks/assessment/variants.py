@@ -8,6 +8,7 @@ from typing import NamedTuple, Protocol
 import numpy as np
 from jaxtyping import Float
 
+from breakranks.assessment.ladder import left_to_break
 from breakranks.assessment.mixture import mixture_of
 from breakranks.assessment.types import Assessment, Key, Shift
 from breakranks.assumptions import Assumptions
@@ -90,11 +91,13 @@ def conclude(
     waiting = iter(readings)
     while batch := list(islice(waiting, together)):
         posterior = infer_variants(model, force, batch, winter)
+        left = left_to_break(posterior)
         chances = by_question(force, chances_within(posterior, assumptions.parameters, luck, as_of, DAYS))
         explained = posterior.filtered.explanations[:, -1].tolist()
         control = (posterior.filtered.pairs * posterior.filtered.control)[:, -1].sum(axis=-1).tolist()
         for v, explanations in enumerate(explained):
-            told = {key: mixture.mix(key[0], float(chances[key][v]), DAYS) for key in asked}
+            parts = {key: float(left[v]) if QUESTIONS[key[0]].recurring else 1.0 for key in asked}
+            told = {key: mixture.mix(key[0], float(chances[key][v]), DAYS, part=parts[key]) for key in asked}
             out.append(Numbers(dict(zip(EXPLANATIONS, explanations, strict=True)), control[v], told))
         progress(len(out) / len(readings))
     return out

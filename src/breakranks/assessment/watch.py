@@ -44,7 +44,9 @@ def indicators(rungs: Sequence[Rung], worlds: Worlds, areas: Sequence[str], mixt
         if_seen = both[k, a, r] / chance[k, a, r]
         if_not = (now[r] - both[k, a, r]) / (1.0 - chance[k, a, r])
         rung = asked[r]
-        told, told_seen, told_not = (mixture.mix(rung.question, float(p), HORIZON) for p in (now[r], if_seen, if_not))
+        told, told_seen, told_not = (
+            mixture.mix(rung.question, float(p), HORIZON, part=rung.left) for p in (now[r], if_seen, if_not)
+        )
         about = WATCHED_KINDS[k], places[a], rung.question, rung.area, float(chance[k, a, r]), float(bits[k, a, r])
         found.append(Indicator(*about, told, told_seen, told_not))
     return tuple(sorted(found, key=lambda i: -i.information)[:KEPT])

@@ -192,7 +192,7 @@ def read_kinds() -> Mapping[str, KindRow]:
             shows=shows,
             breaks=next(iter(_amounts(cells, row, "breaks", STATES).items()), None),
             slack=cells.number(row, "slack", -ANY, ANY) if row.cells["slack"] else 0.0,
-            tells_of_loss=cells.number(row, "tells-of-loss", 0.0, 1.0) if row.cells["tells-of-loss"] else 0.0,
+            tells_of_loss=cells.number(row, "tells-of-loss", -2.0, 2.0) if row.cells["tells-of-loss"] else 0.0,
             tells_of_holding=bool(row.cells["tells-of-holding"]),
             reason=cells.text(row, "reason"),
         )

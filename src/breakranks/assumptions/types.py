@@ -37,7 +37,7 @@ class KindRow:
     in each state than of another kind of formation; empty where it tells nothing of states. `breaks` names the state
     into which it says that troops have gone, and how much of a body it is about. `slack` is the change of
     its log-odds from a firm to a slack grip. `tells_of_loss` is how far it speaks of the loss of an area that it names,
-    and `tells_of_holding` whether it is seldom reported of ground that has been lost.
+    below 0 of its return, and `tells_of_holding` whether it is seldom reported of ground that has been lost.
     """
 
     kind: str

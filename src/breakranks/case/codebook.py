@@ -94,10 +94,21 @@ EVENT_COLUMNS = {
     "reliability": "of the source, Admiralty code A to F; empty where sources.csv gives it",
     "credibility": "of the information, Admiralty code 1 to 6",
     "note": "one line in your own words",
+    "id": "optional column: what the row is called, each once, so that a later one can withdraw it",
+    "retracts": "optional column: id of an earlier report that this one withdraws or corrects",
     "coder": "optional column: who or what proposed the row, and who accepted it",
 }
-OPTIONAL_OF_EVENTS = ("coder",)
+OPTIONAL_OF_EVENTS = ("id", "retracts", "coder")
 """The columns of events.csv that may be missing."""
+MOVE_COLUMNS = {
+    "date": "the day from which it was so",
+    "reported": "the day an outside reader could have known it; may lie after the window",
+    "formation": "id in formations.csv",
+    "area": "where it stands from then on; empty where that stays as it was",
+    "parent": "the next headquarters up from then on; empty where that stays as it was",
+    "strength": "people from then on; 0 if it was dissolved or left the force; empty where that stays as it was",
+    "source": "key in sources.csv, as in events.csv; may be empty",
+}
 OUTCOME_COLUMNS = {
     "question": "one of the questions below",
     "area": f"area id, for {' and '.join(ASKED_OF_AREAS)} one row for every area; else empty",

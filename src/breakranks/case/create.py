@@ -11,6 +11,7 @@ from breakranks.case.codebook import (
     EVENT_COLUMNS,
     FORMATION_COLUMNS,
     JUDGEMENT_COLUMNS,
+    MOVE_COLUMNS,
     OUTCOME_COLUMNS,
     SOURCE_COLUMNS,
     meanings,
@@ -59,6 +60,7 @@ def _files(today: date) -> dict[str, str]:
         "brigade-1,1st Brigade,high-command,brigade,conscript,3000,town,,\n",
         "events.csv": f"{row(EVENT_COLUMNS)}\n",
         "sources.csv": f'{row(SOURCE_COLUMNS)}\nexample,"A publisher, title and day",{address},,{today},{today},,B\n',
+        "moves.csv": f"{row(MOVE_COLUMNS)}\n",
         "outcomes.csv": f"{row(OUTCOME_COLUMNS)}\n",
         "README.txt": _guide(),
     }
@@ -91,6 +93,9 @@ events.csv: what was reported, one row for each report.
 
 sources.csv: where it was reported, one row for each source.
 {_listed(SOURCE_COLUMNS)}
+
+moves.csv: formations that move, change their superior or their strength, or are dissolved. Delete it if none does.
+{_listed(MOVE_COLUMNS)}
 
 Kinds:
 {kinds}

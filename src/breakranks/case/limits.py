@@ -13,6 +13,7 @@ MOST_ROWS = {
     "formations": 2_000,
     "events": 10_000,
     "sources": 10_000,
+    "moves": 200,
     "outcomes": 2_000,
     "judgements": 500,
 }

@@ -72,6 +72,12 @@ class Part(Generic[T]):
             self.refers(row, "source", key, sources, "source")
         return keys
 
+    def in_order(self, row: Row, day: date | None, reported: date | None) -> None:
+        """Note what is said to have been reported before it happened."""
+        if day and reported and reported < day:
+            wrong = f"it was reported on {reported}, before it happened on {day}"
+            self.cells.wrong(row, "reported", wrong, f"Write {day} or a later day, or correct the date")
+
     def inside(self, row: Row, column: str, day: date | None, head: Head) -> None:
         """Note a day outside the window."""
         if day and not head.covers(day):

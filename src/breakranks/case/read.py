@@ -14,6 +14,7 @@ from breakranks.case.events import read_events
 from breakranks.case.formations import read_formations
 from breakranks.case.head import Head
 from breakranks.case.judgements import read_judgements
+from breakranks.case.moves import read_moves
 from breakranks.case.outcomes import read_outcomes
 from breakranks.case.part import Part
 from breakranks.case.reading.cited import CITING
@@ -105,6 +106,7 @@ def examine(path: Path) -> Examined:
     formations = read_formations(tables["formations"], areas, head)
     sources = read_sources(tables["sources"], head, any(row.cells["source"] for t in CITING for row in tables[t].rows))
     events = read_events(tables["events"], formations, areas, sources, head)
+    moves = read_moves(tables["moves"], formations, areas, sources, head)
     outcomes = read_outcomes(tables["outcomes"], formations, areas, sources, head)
     judgements = read_judgements(tables["judgements"], areas, sources, head)
     parts: dict[str, Part[Any]] = {
@@ -112,6 +114,7 @@ def examine(path: Path) -> Examined:
         "formations": formations,
         "events": events,
         "sources": sources,
+        "moves": moves,
         "outcomes": outcomes,
         "judgements": judgements,
     }
@@ -147,4 +150,5 @@ def _case(path: Path, head: Head, parts: Mapping[str, tuple[Any, ...]]) -> Case:
         outcomes=parts["outcomes"],
         judgements=parts["judgements"],
         opponent_strength=head.opponent_strength,
+        moves=parts["moves"],
     )

@@ -58,7 +58,9 @@ class Event:
 
     `number` counts rows from 1 in the order of the file and is how reports are cited ("report 17"). `sources` are the
     keys of those that agree on it, and `independent` how many of them go back to different publishers. `coder` says who
-    or what proposed the row, and who accepted it.
+    or what proposed the row, and who accepted it. `retracts` are the ids of the reports that it withdraws or corrects.
+    Where no more is known than that it happened from one day to another, `span` has both, and `date` is the middle;
+    where people were given as a range, `people_range` has its ends, and `people` is the middle.
     """
 
     number: int
@@ -72,8 +74,28 @@ class Event:
     reliability: str
     credibility: int
     note: str
+    id: str = ""
+    retracts: tuple[str, ...] = ()
     coder: str = ""
     independent: int = 1
+    span: tuple[dt.date, dt.date] | None = None
+    people_range: tuple[int, int] | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Move:
+    """What became of a formation on a day: a new area, superior or strength, each None where it stays as it was.
+
+    A strength of 0 says that it was dissolved, or left the force.
+    """
+
+    date: dt.date
+    reported: dt.date
+    formation: str
+    area: str | None
+    parent: str | None
+    strength: int | None
+    sources: tuple[str, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -128,6 +150,7 @@ class Case:
     outcomes: tuple[Outcome, ...]
     judgements: tuple[Judgement, ...] = ()
     opponent_strength: int | None = None
+    moves: tuple[Move, ...] = ()
 
     @property
     def usual_day(self) -> dt.date:

@@ -7,7 +7,8 @@ from datetime import date
 import numpy as np
 from jaxtyping import Bool, Float
 
-from breakranks.case.types import Area, Case, Formation
+from breakranks.case.moves import in_order, standing
+from breakranks.case.types import Area, Case, Formation, Move
 from breakranks.evidence.types import Force
 
 SAME_PARENT, SAME_AREA, ADJACENT_AREA = 1.0, 1.0, 0.5
@@ -18,8 +19,24 @@ COVERING = 0.5
 
 
 def known_force(case: Case, day: date) -> Force:
-    """Build the force as known on `day`: formations that arrive later do not exist yet."""
-    known = _known(case, day)
+    """Build the force as known on `day`: formations that arrive later, and those dissolved by then, are not in it."""
+    moves = known_moves(case, day)
+    gone = frozenset(f.id for f in standing(case.formations, moves).values() if _dissolved(f, moves))
+    force = _force(case, day, standing(case.formations, moves), gone)
+    changed = sorted({move.date for move in moves if move.formation not in gone})
+    before = tuple(
+        (
+            (until - case.start).days,
+            _force(case, day, standing(case.formations, [m for m in moves if m.date < until]), gone),
+        )
+        for until in changed
+    )
+    return replace(force, before=before) if before else force
+
+
+def _force(case: Case, day: date, by_id: Mapping[str, Formation], gone: frozenset[str]) -> Force:
+    """The force with its formations as they are given."""
+    known = _known(by_id, day, gone)
     formations = tuple(f for f in known if f.strength > 0)
     place = {area.id: a for a, area in enumerate(case.areas)}
     parents = [f.parent or f.id for f in formations]
@@ -45,27 +62,41 @@ def known_force(case: Case, day: date) -> Force:
 
 
 def stand_ins(case: Case, day: date) -> Mapping[str, str]:
-    """For each formation of the case the nearest one at or above it that is known on `day`."""
-    by_id = {f.id: f for f in case.formations}
+    """For each formation of the case the nearest one at or above it that is known, and not dissolved, on `day`."""
+    moves = known_moves(case, day)
+    by_id = standing(case.formations, moves)
+    return _stand_ins(by_id, day, frozenset(f.id for f in by_id.values() if _dissolved(f, moves)))
+
+
+def _stand_ins(by_id: Mapping[str, Formation], day: date, gone: frozenset[str]) -> Mapping[str, str]:
     found: dict[str, str] = {}
-    for formation in case.formations:
+    for formation in by_id.values():
         path, up = [formation], formation
-        while up.id not in found and up.parent is not None and not _is_known(up, day):
+        while up.id not in found and up.parent is not None and (up.id in gone or not _is_known(up, day)):
             up = by_id[up.parent]
             path.append(up)
         found.update({below.id: found.get(up.id, up.id) for below in path})
     return found
 
 
+def known_moves(case: Case, day: date) -> list[Move]:
+    """The moves that had been reported by `day`, in the order of their days."""
+    return in_order(move for move in case.moves if move.reported <= day)
+
+
+def _dissolved(formation: Formation, moves: Sequence[Move]) -> bool:
+    return formation.strength == 0 and any(m.formation == formation.id and m.strength == 0 for m in moves)
+
+
 def _is_known(formation: Formation, day: date) -> bool:
     return formation.arrives is None or formation.arrives <= day
 
 
-def _known(case: Case, day: date) -> tuple[Formation, ...]:
-    stand_in = stand_ins(case, day)
+def _known(by_id: Mapping[str, Formation], day: date, gone: frozenset[str]) -> tuple[Formation, ...]:
+    stand_in = _stand_ins(by_id, day, gone)
     return tuple(
         replace(f, parent=None if f.parent is None else stand_in[f.parent])
-        for f in case.formations
+        for f in by_id.values()
         if stand_in[f.id] == f.id
     )
 
@@ -97,7 +128,8 @@ def _neighbours(
         nearness = nearness + ADJACENT_AREA * (both & adjacent[area_of[:, None], area_of[None, :]])
     weights = nearness * np.sqrt(strength)[None, :]
     np.fill_diagonal(weights, 0.0)
-    total = weights.sum(axis=1, keepdims=True)
+    # The sum of sorted numbers does not hang on the order of formations, not even in its rounding.
+    total = np.sort(weights, axis=1).sum(axis=1, keepdims=True)
     return np.divide(weights, total, out=np.zeros_like(weights), where=total > 0)
 
 

@@ -7,9 +7,9 @@ from datetime import date
 from breakranks.assumptions import read_contradictions, read_values
 from breakranks.case.types import Case, Source
 from breakranks.evidence.contradictions import find_contradictions, incoherence
-from breakranks.evidence.force import known_force
+from breakranks.evidence.force import known_force, known_moves
 from breakranks.evidence.reading import change, read
-from breakranks.evidence.reports import read_reports
+from breakranks.evidence.reports import read_reports, retracted
 from breakranks.evidence.traces import winter_days
 from breakranks.evidence.types import Evidence, Report
 from breakranks.tables import InputError
@@ -33,6 +33,11 @@ def as_of(case: Case, day: date, parameters: Mapping[str, float] | None = None) 
         )
     given = read_values() if parameters is None else parameters
     force = known_force(case, day)
+    if not force.formations:
+        raise InputError(
+            f"By {day} every formation of {case.slug} with people had been dissolved. Choose an earlier day, or "
+            f"correct moves.csv."
+        )
     days = (day - case.start).days + 1
     reading = read(force, read_reports(case, force, day, given), days, given)
     contradictions = find_contradictions(
@@ -54,6 +59,8 @@ def as_of(case: Case, day: date, parameters: Mapping[str, float] | None = None) 
         winter=winter_days(case.winter, case.start, days),
         contradictions=contradictions,
         incoherence=incoherence(force, contradictions, days, given["half-life.contradiction"]),
+        withdrawn=tuple(retracted(case, day).values()),
+        moves=tuple(known_moves(case, day)),
     )
 
 

@@ -23,21 +23,41 @@ CONFIRMED = {2: 1, 3: 2, 4: 3, 5: 4, 6: 3}
 def read_reports(case: Case, force: Force, day: date, parameters: Mapping[str, float]) -> tuple[Report, ...]:
     """Read the reports known on `day`, in the order of the file; each counted as if it had no echo.
 
-    A report about a formation that is not known yet becomes one about the nearest one above it that is.
+    A report about a formation that is not known yet becomes one about the nearest one above it that is. Those withdrawn
+    by then are left out (`retracted`).
     """
-    scopes = Scopes(force)
+    scopes = {id(f): Scopes(f) for f in (force, *(earlier for _, earlier in force.before))}
     stand_in = stand_ins(case, day)
+    withdrawn = retracted(case, day)
     reports = []
     for event in case.events:
-        if event.reported > day:
+        if event.reported > day or event.number in withdrawn:
             continue
         if stand_in[event.formation] != event.formation:
             event = replace(event, formation=stand_in[event.formation])
         index = (event.date - case.start).days
-        units, areas = scopes.touched(event.formation, event.areas, index)
+        units, areas = scopes[id(force.on(index))].touched(event.formation, event.areas, index)
         known = (event.reported - case.start).days
-        reports.append(Report(event, index, known, truth(event, parameters), 1.0, event.people, units, areas))
+        span = event.span and ((event.span[0] - case.start).days, (event.span[1] - case.start).days)
+        true = truth(event, parameters)
+        told = Report(event, index, known, true, 1.0, event.people, units, areas, None, span, event.people_range)
+        reports.append(told)
     return tuple(reports)
+
+
+def retracted(case: Case, day: date) -> Mapping[int, tuple[Event, Event]]:
+    """By its number each report known on `day` that was withdrawn by then, and the report that withdraws it.
+
+    A report that is itself withdrawn withdraws nothing.
+    """
+    by_id = {event.id: event for event in case.events if event.id}
+    found: dict[int, tuple[Event, Event]] = {}
+    # What came out last is withdrawn by nothing: so it is known of each whether it stands when its turn comes.
+    for event in sorted(case.events, key=lambda e: (e.reported, e.number), reverse=True):
+        if event.reported <= day and event.number not in found:
+            for old in (by_id[id] for id in event.retracts if id in by_id):
+                found.setdefault(old.number, (old, event))
+    return found
 
 
 def truth(event: Event, parameters: Mapping[str, float]) -> float:
@@ -69,14 +89,18 @@ def mark_echoes(force: Force, reports: Sequence[Report]) -> tuple[Report, ...]:
         likeliest, most = ranked[0], reports[ranked[0]].truth
         best = min(group, key=lambda i: _how_close(reports[i], most))
         first = min(best, likeliest, key=lambda i: (reports[i].known, reports[i].day))
-        people = [reports[i].event.people for i in (best, *(i for i in ranked if reports[i].truth >= HALF))]
+        closest = min(first, best, likeliest, key=lambda i: reports[i].days[1] - reports[i].days[0])
+        told = (reports[i].event for i in (best, *(i for i in ranked if reports[i].truth >= HALF)))
+        people = next((e for e in told if e.people is not None), None)
         marked[best] = replace(
             marked[best],
-            day=reports[first].day,
+            day=reports[closest].day,
+            span=reports[closest].span,
             known=reports[first].known,
-            own=(reports[best].day, reports[best].known),
+            own=(reports[best].day, reports[best].known, reports[best].span),
             vote=most / reports[best].truth,
-            people=next((n for n in people if n is not None), None),
+            people=people.people if people else None,
+            people_range=people.people_range if people else None,
         )
         for i in group:
             if i != best:
@@ -86,8 +110,9 @@ def mark_echoes(force: Force, reports: Sequence[Report]) -> tuple[Report, ...]:
 
 def _alone(report: Report) -> Report:
     """The report as if there were no other of its event."""
-    day, known = report.own or (report.day, report.known)
-    return replace(report, day=day, known=known, own=None, vote=1.0, echo_of=None, people=report.event.people)
+    day, known, span = report.own or (report.day, report.known, report.span)
+    event, alone = report.event, replace(report, day=day, known=known, span=span, own=None, vote=1.0, echo_of=None)
+    return replace(alone, people=event.people, people_range=event.people_range)
 
 
 def _how_close(report: Report, most: float) -> tuple[object, ...]:
@@ -110,15 +135,17 @@ def _groups(force: Force, reports: Sequence[Report]) -> Iterator[list[int]]:
         by_kind.setdefault(report.event.kind, []).append(i)
     for members in by_kind.values():
         waiting: list[_Group] = []
+        # Reports known only to some days may be of one event though their middles lie far apart.
+        wait = ECHO_DAYS + max(reports[i].days[1] - reports[i].days[0] for i in members)
         for i in sorted(members, key=lambda i: reports[i].order):
             report = reports[i]
-            yield from (group.members for group in waiting if report.day - group.day > ECHO_DAYS)
-            waiting = [group for group in waiting if report.day - group.day <= ECHO_DAYS]
-            same = next((group for group in waiting if group.holds(force, report)), None)
+            yield from (group.members for group in waiting if report.day - group.day > wait)
+            waiting = [group for group in waiting if report.day - group.day <= wait]
+            same = next((group for group in waiting if group.holds(force.on(report.day), report)), None)
             if same is None:
                 waiting.append(_Group(report, i))
             else:
-                same.add(force, report, i)
+                same.add(force.on(report.day), report, i)
         yield from (group.members for group in waiting)
 
 
@@ -126,7 +153,7 @@ class _Group:
     """Reports of one kind, close in time, of which any two are about one chain of command and one place."""
 
     def __init__(self, report: Report, position: int) -> None:
-        self.day = report.day
+        self.day, self.opened = report.day, report
         self.members = [position]
         self.lowest = report.event.formation
         self.places = {frozenset(report.event.areas)} - {frozenset()}
@@ -137,6 +164,8 @@ class _Group:
         Their formations stand one above the other, so that one in line with the lowest is in line with all.
         """
         one, other, areas = report.event.formation, self.lowest, report.event.areas
+        if report.apart(self.opened) > ECHO_DAYS:
+            return False
         if one != other and one not in force.superiors[other] and other not in force.superiors[one]:
             return False
         return not areas or not any(place.isdisjoint(areas) for place in self.places)

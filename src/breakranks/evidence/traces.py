@@ -1,7 +1,8 @@
-"""What reports leave behind: decaying traces, and word of ground lost or held."""
+"""What reports leave behind: decaying traces, and word of ground lost, held, or back."""
 
 from collections.abc import Mapping, Sequence
 from datetime import date, timedelta
+from functools import cache
 
 import numpy as np
 from jaxtyping import Float, Int
@@ -9,7 +10,7 @@ from jaxtyping import Float, Int
 from breakranks.assumptions import read_kinds
 from breakranks.evidence.scope import gains
 from breakranks.evidence.types import Force, Report, Traces
-from breakranks.vocabulary import BATTALION, traces_of
+from breakranks.vocabulary import BATTALION, GROUND, traces_of
 
 UNNAMED = 0.4
 """What a report that names no area says about each area in which those whom it touches stand."""
@@ -31,8 +32,6 @@ def read_traces(force: Force, reports: Sequence[Report], days: int, parameters: 
     """
     raised = [read_kinds()[report.event.kind].raises for report in reports]
     vote = np.array([report.truth * report.vote for report in reports])
-    happened = np.array([report.day for report in reports], int)
-    known = np.array([report.known for report in reports], int)
     units = np.array([report.units for report in reports], float).reshape(len(reports), len(force.formations))
     areas = np.array([report.areas for report in reports], float).reshape(len(reports), len(force.areas))
     gain = gains(force, reports)
@@ -49,11 +48,22 @@ def read_traces(force: Force, reports: Sequence[Report], days: int, parameters: 
             over = attacked[:, None] * areas if name == "attack" else touched[of]
             of_it = np.flatnonzero(impulse)
             if of_it.size:
-                left = fading(happened[of_it], known[of_it], days, parameters[f"half-life.{name}"])
+                left = _left_of([reports[n] for n in of_it.tolist()], days, parameters[f"half-life.{name}"])
                 found[..., i] = left @ ((impulse * vote)[:, None] * over)[of_it]
         return found
 
     return Traces(force=traces("force")[:, 0], areas=traces("area"), formations=traces("formation"))
+
+
+def _left_of(reports: Sequence[Report], days: int, half_life: float) -> Float[np.ndarray, "days reports"]:
+    """What is left of each report on each day; of one known only to some days, the mean over these."""
+    happened, known = (np.array([getattr(r, name) for r in reports], int) for name in ("day", "known"))
+    left = fading(happened, known, days, half_life)
+    for column, report in enumerate(reports):
+        if report.span:
+            each = np.arange(report.span[0], report.span[1] + 1)
+            left[:, column] = fading(each, np.full(len(each), report.known), days, half_life).mean(axis=1)
+    return left
 
 
 def fading(
@@ -65,22 +75,51 @@ def fading(
     return np.where(day >= np.maximum(known, happened), 0.5 ** (age / half_life), 0.0)
 
 
-def word_of_loss(reports: Sequence[Report], days: int, areas: int) -> Float[np.ndarray, "days areas"]:
-    """How many true reports speak of the loss of an area on each day; words speak less of it than deeds.
+def word_of_loss(
+    reports: Sequence[Report], days: int, areas: int, parameters: Mapping[str, float]
+) -> tuple[Float[np.ndarray, "days areas"], Float[np.ndarray, "days areas"]]:
+    """How many true reports speak of the loss of an area on each day, and of its return; words less than deeds.
+
+    One that is known only to n days says of each log(1 + (odds^weight − 1) / n) / log odds: the likelihood is shared
+    among them.
 
     A report that names no area speaks a little of those in which the troops that it is about stand, one of fewer people
-    than a battalion in proportion.
+    than a battalion in proportion, unless it is about ground itself.
     """
-    votes = np.zeros((days, areas))
+    lost, back = np.zeros((days, areas)), np.zeros((days, areas))
     for report in reports:
-        weight = read_kinds()[report.event.kind].tells_of_loss * report.truth * report.vote
-        weight *= 1.0 if report.people is None else min(report.people / BATTALION, 1.0)
+        weight = tells_of_loss(report)
+        votes = back if weight < 0 else lost
+        first, last = report.days
+        weight = abs(weight)
+        if last > first:
+            odds = parameters["fall.odds"]
+            weight = float(np.log1p((odds**weight - 1.0) / (last - first + 1)) / np.log(odds))
         weight *= 1.0 if report.event.areas else LOSS_UNNAMED
-        if weight:
-            for after, part in LOSS_DAYS.items():
-                if 0 <= report.day - after < days:
-                    votes[report.day - after, report.areas] += weight * part
-    return votes
+        if weight and not report.ground_told:
+            for day, part in _loss_days(first, last):
+                if 0 <= day < days:
+                    votes[day, report.areas] += weight * part
+    return lost, back
+
+
+@cache
+def _loss_days(first: int, last: int) -> tuple[tuple[int, float], ...]:
+    """The days of which a report of these days speaks, and how far it does of each."""
+    found: dict[int, float] = {}
+    for day in range(first, last + 1):
+        for after, part in LOSS_DAYS.items():
+            found[day - after] = max(found.get(day - after, 0.0), part)
+    return tuple(found.items())
+
+
+def tells_of_loss(report: Report) -> float:
+    """How far a report speaks of the loss of an area that it names; below 0 of its return."""
+    weight = read_kinds()[report.event.kind].tells_of_loss * report.truth * report.vote
+    if report.people is None or report.event.kind in GROUND:
+        return weight
+    ends = report.people_range or (report.people,)
+    return weight * sum(min(people / BATTALION, 1.0) for people in ends) / len(ends)
 
 
 def word_of_holding(reports: Sequence[Report], days: int, areas: int) -> Float[np.ndarray, "days areas"]:
@@ -88,7 +127,9 @@ def word_of_holding(reports: Sequence[Report], days: int, areas: int) -> Float[n
     votes = np.zeros((days, areas))
     for report in reports:
         if report.event.areas and read_kinds()[report.event.kind].tells_of_holding:
-            votes[report.day, report.areas] += report.truth * report.vote
+            first, last = report.days
+            for day in range(first, last + 1):
+                votes[day, report.areas] += report.truth * report.vote / (last - first + 1)
     return votes
 
 

@@ -8,7 +8,7 @@ from functools import cached_property
 import numpy as np
 from jaxtyping import Bool, Float, Int
 
-from breakranks.case.types import Area, Event, Formation, Source
+from breakranks.case.types import Area, Event, Formation, Move, Source
 
 
 @dataclass(frozen=True)
@@ -19,7 +19,9 @@ class Force:
     sums to 1, or to 0 for a formation alone. `garrison[a, u]` says how much of u counts towards holding a: 1 for u's
     own area; an area where nobody stands is covered by formations of the areas nearest. `first_day[u]` is the day
     index on which u is there (0 = from the start). `front[a]` says whether the area touches the opponent on the first
-    day; where the case does not say, all of them do.
+    day; where the case does not say, all of them do. All this is so on the as-of day; `before` says how the force stood
+    before formations moved, changed their superior or their strength: for each day on which some did, the force that
+    it was until then.
     """
 
     formations: tuple[Formation, ...]
@@ -33,6 +35,11 @@ class Force:
     adjacent: Bool[np.ndarray, "areas areas"]
     front: Bool[np.ndarray, "areas"]
     opponent_strength: int | None
+    before: "tuple[tuple[int, Force], ...]" = ()
+
+    def on(self, day: int) -> "Force":
+        """The force as it stood on a day; the same formations, in the same order."""
+        return next((force for until, force in self.before if day < until), self)
 
     @cached_property
     def share(self) -> Float[np.ndarray, "formations"]:
@@ -63,11 +70,14 @@ class Force:
 class Report:
     """One event as evidence.
 
-    `day` is the day it happened and `known` the day it was out, both counted from the case's first day; where it has
-    the vote of several, those of the one that was out first, and `own` has its own. `truth` is the probability that its
-    Admiralty codes give that it is true. `vote` is 0 for an echo of another report of the same event, whose number is
-    `echo_of`, else 1, or more where an echo is likelier to be true. `people` is the number reported by it or by an echo
-    of it. `units` and `areas` say whom and where it touches.
+    `day` is the day it happened and `known` the day it was out, both counted from the case's first day; where it
+    has the vote of several, those of the one that was out first, and `own` has its own. `truth` is the probability
+    that its Admiralty codes give that it is true. `vote` is 0 for an echo of another report of the same event,
+    whose number is `echo_of`, else 1, or more where an echo is likelier to be true. `people` is the number reported
+    by it or by an echo of it, the middle of `people_range` if that was a range. Of an event that is known only to
+    some days, `span` has the first and the last, and `day` is the middle. `units` and `areas` say whom and where it
+    touches. `ground_told` says that another report tells of the same loss of ground, so that this one adds no word
+    of it.
     """
 
     event: Event
@@ -79,7 +89,19 @@ class Report:
     units: Bool[np.ndarray, "formations"]
     areas: Bool[np.ndarray, "areas"]
     echo_of: int | None = None
-    own: tuple[int, int] | None = None
+    span: tuple[int, int] | None = None
+    people_range: tuple[int, int] | None = None
+    ground_told: bool = False
+    own: tuple[int, int, tuple[int, int] | None] | None = None
+
+    @property
+    def days(self) -> tuple[int, int]:
+        """The first and the last day on which it may have happened."""
+        return self.span or (self.day, self.day)
+
+    def apart(self, other: "Report") -> int:
+        """How many days lie between the two at least."""
+        return max(self.days[0] - other.days[1], other.days[0] - self.days[1], 0)
 
     @property
     def order(self) -> tuple[object, ...]:
@@ -122,20 +144,23 @@ class Traces:
 class Reading:
     """A set of reports, and what they leave behind.
 
-    `lost` and `holding` count, by day and area, how many true reports speak of its loss and of its being held.
+    `lost`, `holding` and `back` count, by day and area, how many true reports speak of its loss, of its being held, and
+    of its coming back.
     """
 
     reports: tuple[Report, ...]
     traces: Traces
     lost: Float[np.ndarray, "days areas"]
     holding: Float[np.ndarray, "days areas"]
+    back: Float[np.ndarray, "days areas"]
 
 
 @dataclass(frozen=True)
 class Evidence:
     """All that an assessment may read. Day 0 is the case's first day, the last is the as-of day.
 
-    `winter` marks days of exceptional cold, mud, heat or monsoon.
+    `winter` marks days of exceptional cold, mud, heat or monsoon. `withdrawn` are the reports that are not read because
+    another, the second of the pair, withdraws them, and `moves` what is known of formations that moved or changed.
     """
 
     slug: str
@@ -153,6 +178,8 @@ class Evidence:
     winter: Float[np.ndarray, "days"]
     contradictions: tuple[Contradiction, ...]
     incoherence: Float[np.ndarray, "days"]
+    withdrawn: tuple[tuple[Event, Event], ...] = ()
+    moves: tuple[Move, ...] = ()
 
     @property
     def reports(self) -> tuple[Report, ...]:

@@ -28,11 +28,13 @@ class Ground(NamedTuple):
     home: Float[np.ndarray, "areas formations"]
 
 
-def ground_of(force: Force) -> Ground:
-    """The ground of a force, in people."""
-    garrison = force.garrison * force.strength[None, :]
-    home = (np.arange(len(force.areas))[:, None] == force.area_of[None, :]) * force.strength[None, :]
-    return Ground(force.front, force.adjacent.astype(float), garrison, garrison.sum(axis=1), home)
+def ground_of(force: Force, day: int | None = None) -> Ground:
+    """The ground of a force, in people, as it stood on a day; by default on the as-of day."""
+    now, first = force if day is None else force.on(day), force.on(0)
+    garrison = now.garrison * now.strength[None, :]
+    home = (np.arange(len(now.areas))[:, None] == now.area_of[None, :]) * now.strength[None, :]
+    established = garrison if now is first else first.garrison * first.strength[None, :]
+    return Ground(now.front, now.adjacent.astype(float), garrison, established.sum(axis=1), home)
 
 
 def over(matrix: Float[np.ndarray, "rows columns"], values: Float[np.ndarray, "columns ..."]) -> Array:

@@ -19,12 +19,12 @@ UNBROKEN = tuple(n for n, state in enumerate(STATES.values()) if not state.broke
 
 
 class Sign(NamedTuple):
-    """One report of a sign, in several variants of the evidence (the first axis of the first four).
+    """A report of a sign in each of several variants of the evidence.
 
-    `vote` is that of the report, 0 where it is an echo or was not made, and `weight` the power with which it counts for
-    what explains the conduct. `about` are weights over the formations that it touches (sum 1, or all 0). Where it tells
-    of troops who broke, `to` is the state into which they went (else -1), `hit` the chance that each formation was
-    struck and `part` the share of it that went.
+    `vote` is that of the report, 0 where a variant has none, and `weight` the power with which it counts for what
+    explains the conduct. `about` are weights over the formations that it touches (sum 1, or all 0). Where it tells of
+    troops who broke, `to` is the state into which they went (else -1), `hit` the chance that each formation was struck
+    and `part` the share of it that went.
     """
 
     kind: Int[np.ndarray, "variants"]
@@ -32,7 +32,7 @@ class Sign(NamedTuple):
     vote: Float[np.ndarray, "variants"]
     weight: Float[np.ndarray, "variants"]
     to: Int[np.ndarray, "variants"]
-    about: Float[np.ndarray, "formations"]
+    about: Float[np.ndarray, "variants formations"]
     hit: Float[np.ndarray, "variants formations"]
     part: Float[np.ndarray, "variants formations"]
 
@@ -57,8 +57,9 @@ def condition_on_conduct(model: Model, sign: Sign, formations: Array) -> tuple[A
     """
     shows = model.shows[sign.kind][:, None, None, :]
     own = (formations * shows).sum(axis=-1)
-    whole = own @ sign.about
-    shared = (whole[:, :, None] - own * sign.about)[..., None] + sign.about[:, None] * shows
+    about = sign.about[:, None]
+    whole = (own * about).sum(axis=-1)
+    shared = (whole[:, :, None] - own * about)[..., None] + about[..., None] * shows
     after = formations * shared / np.maximum(whole, 1e-9)[:, :, None, None]
     truth, vote = sign.truth[:, None], sign.vote[:, None]
     factor = truth * np.minimum(whole, model.values["likelihood.most"]) + 1.0 - truth

@@ -53,7 +53,8 @@ def conditions_of(model: Model, force: Force, readings: Sequence[Reading], winte
     whole["strain"] = whole["strain"] + values["winter.hardship"] * winter[None, :]
     areas["ordered-out"] = np.clip(areas["ordered-out"], 0.0, 1.0)
     days = len(winter)
-    strength = force.strength * (np.arange(days)[:, None] >= force.first_day)
+    strength = np.stack([force.on(day).strength for day in range(days)])
+    strength = strength * (np.arange(days)[:, None] >= force.first_day)
     share = strength / np.maximum(strength.sum(axis=1, keepdims=True), 1e-9)
     relieved = formations["relief"] + formations["reinforcement"]
 

@@ -15,7 +15,7 @@ from jaxtyping import Float
 from breakranks.evidence.types import Force
 from breakranks.model import GRIPS, Model, chance, log_rate
 from breakranks.model.command import LOSS, SLACKENS, grip_rates, grip_steps, switch_steps
-from breakranks.model.ground import HOLDS_IN_PLACE, Ground, manned
+from breakranks.model.ground import HOLDS_IN_PLACE, Ground, ground_of, manned
 from breakranks.model.likelihood import Sign, condition_on_break, condition_on_conduct, likelihood_ratio
 from breakranks.model.troops import (
     Marks,
@@ -145,20 +145,28 @@ class _Days:
     """How beliefs move from day to day without reports."""
 
     def __init__(self, model: Model, force: Force, ground: Ground, conditions: Conditions, course: Course) -> None:
-        self.model, self.ground, self.conditions, self.course = model, ground, conditions, course
+        self.model, self.conditions, self.course = model, conditions, course
         self.obeys, self.deficit = model.obeys[GRIP_OF], model.deficit[GRIP_OF]
-        self.here = np.maximum(force.area_of, 0)
-        self.stands = force.area_of >= 0
-        self.neighbours = force.neighbours.T
+        stood = [force.on(day) for day in range(course.lost.shape[1])]
+        grounds = {id(force): ground}
+        for day, earlier in enumerate(stood):
+            if id(earlier) not in grounds:
+                grounds[id(earlier)] = ground_of(force, day)
+        self.grounds = [grounds[id(f)] for f in stood]
+        area_of = np.stack([f.area_of for f in stood])
+        self.here, self.stands = np.maximum(area_of, 0), area_of >= 0
+        self.neighbours = [f.neighbours.T for f in stood]
         troops = np.array([model.values[f"troops.{f.troops}"] for f in force.formations])
         self.lasting, self.shaking = lasting_marks(model.values, troops, conditions.formations)
-        self.whole = np.sqrt(np.minimum(1.0, model.values["body"] / force.strength))
-        self.root = np.sqrt(force.strength)
+        strength = np.stack([f.strength for f in stood])
+        self.whole = np.sqrt(np.minimum(1.0, model.values["body"] / strength))
+        self.root = np.sqrt(strength)
         self.attack = self._at_home(np.log1p(conditions.areas["attack"]))
         self.ordered = self._at_home(conditions.areas["ordered-out"])
         self.leaving = self._at_home(np.maximum(conditions.areas["leaving"], 0.0))
         self.held = self._at_home(1.0 - course.lost)
         self.fell = self._at_home(np.clip(course.fell, 0.0, 0.95))
+        self.came_back = self._at_home(np.clip(falls(-course.lost), 0.0, 0.95))
         lately = np.cumsum(course.fell, axis=1)
         lately[:, 4:] -= lately[:, :-4].copy()
         self.fell_lately = self._at_home(np.minimum(lately, 1.0))
@@ -171,8 +179,9 @@ class _Days:
         self.switches = switch_steps(model, self.broke)
 
     def _at_home(self, areas: Array) -> Array:
-        """What is so of the area in which each formation stands; 0 where it stands in none."""
-        return np.asarray(np.where(self.stands, areas[..., self.here], 0.0))
+        """What is so of the area in which each formation stands on each day; 0 where it stands in none."""
+        day = np.arange(len(self.here))[:, None]
+        return np.asarray(np.where(self.stands, areas[:, day, self.here], 0.0))
 
     def propagate(self, belief: Belief, day: int) -> Belief:
         """One day: explanation and grip move, and the formations' states given them."""
@@ -198,7 +207,7 @@ class _Days:
             lasting=self.lasting[:, None, day],
             shaking=self.shaking[:, None, day],
             attack=self.attack[:, None, day],
-            beside=broken @ self.neighbours,
+            beside=broken @ self.neighbours[day],
             fell=self.fell_lately[:, None, day],
         )
         breaks = self._break_rates(states, marks, day)
@@ -221,12 +230,15 @@ class _Days:
         rates[GONE, SHAKEN] = values["return.relief"] * relieved
         rates[CAPTIVE, SHAKEN] = values["refit"] * np.expm1(self.conditions.formations["reinforcement"][:, None, day])
         self._fall_rates(rates, day)
+        if (back := self.came_back[:, None, day]).any():
+            # Those who went back stand on their ground again as fast as it comes back.
+            rates[WITHDRAWN, STEADY] = rates[WITHDRAWN, STEADY] - np.log1p(-back)
         return propagate_states(states, rates)
 
     def _break_rates(self, states: Array, marks: Marks, day: int) -> dict[str, Array]:
         """The rate at which each steady formation breaks whole in each way, variants × pairs × formations."""
         share = self.conditions.strength[day] / max(self.conditions.strength[day].sum(), 1e-9)
-        weight = np.exp(break_log_odds(self.model.values, marks)) * self.root * (share > 0)
+        weight = np.exp(break_log_odds(self.model.values, marks)) * self.root[day] * (share > 0)
         ready = states[..., STEADY] + self.model.values["whom.shaken"] * states[..., SHAKEN]
         ready = ready + self.model.values["whom.withdrawn"] * states[..., WITHDRAWN]
         whom = weight / np.maximum((weight * ready).sum(axis=-1, keepdims=True), 1e-9)
@@ -235,7 +247,7 @@ class _Days:
         out = {}
         for event in EVENTS:
             rate = np.exp(np.minimum(log_rate(self.model.hazards[event], features), most))
-            out[event] = rate[..., None] * whom * self.whole * self.model.values["unseen"]
+            out[event] = rate[..., None] * whom * self.whole[day] * self.model.values["unseen"]
         return out
 
     def _force_features(self, states: Array, share: Array, day: int) -> Mapping[str, Array]:
@@ -286,7 +298,9 @@ class _Days:
         spread = self.obeys * np.sqrt(np.maximum(uncertain, 0.0) @ share**2)
         states = np.einsum("vx,vxus->vus", belief.pairs, belief.formations)
         formation = np.einsum("vx,vxu->vu", belief.pairs * self.obeys, obeying)
-        there = manned(self.ground, (states @ HOLDS_IN_PLACE).T, states[..., WITHDRAWN].T, self.course.lost[:, day].T)
+        there = manned(
+            self.grounds[day], (states @ HOLDS_IN_PLACE).T, states[..., WITHDRAWN].T, self.course.lost[:, day].T
+        )
         return belief.pairs, control, spread, states, formation, 1.0 - there.T
 
 

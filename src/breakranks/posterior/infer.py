@@ -1,7 +1,6 @@
 """The package's public face: evidence in, posterior out. Exact but for one stated approximation; there is no seed."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 
 import numpy as np
 from jaxtyping import Float
@@ -18,31 +17,16 @@ from breakranks.posterior.filter import (
     GRIP_OF,
     PLANNED,
     RIVAL,
-    Course,
     Filtered,
     course_of,
     run_filter,
 )
 from breakranks.posterior.ground import decaying, falls, loss_by_day
+from breakranks.posterior.order import arrange_force, arrange_posterior, arrange_readings, by_id
 from breakranks.posterior.signs import signs_of
+from breakranks.posterior.types import Posterior
 
 Array = Float[np.ndarray, "..."]
-
-
-@dataclass(frozen=True)
-class Posterior:
-    """What is believed of one force on the as-of day, for one or several variants of the evidence.
-
-    Variants are the first axis of every array of `conditions`, `course` and `filtered`.
-    """
-
-    model: Model
-    force: Force
-    ground: Ground
-    readings: tuple[Reading, ...]
-    conditions: Conditions
-    course: Course
-    filtered: Filtered
 
 
 def infer(model: Model, evidence: Evidence) -> Posterior:
@@ -60,17 +44,33 @@ def infer_variants(
 ) -> Posterior:
     """The posterior for each of several readings of one force over the same days.
 
-    Ground is inferred first from reports alone, then the formations on it, then ground again, its garrisons known.
     `truth` is the chance that each area had been lost by each day (days × areas) where that is known, for learning.
     """
+    order = by_id(force)
+    own = _infer(
+        model,
+        arrange_force(force, order),
+        arrange_readings(readings, order),
+        winter,
+        None if truth is None else truth[:, order.areas],
+    )
+    return arrange_posterior(own, order.back, force, tuple(readings))
+
+
+def _infer(model: Model, force: Force, readings: tuple[Reading, ...], winter: Array, truth: Array | None) -> Posterior:
+    """The posterior: ground first from reports alone, the formations on it, then ground again, its garrisons known."""
     ground, conditions = ground_of(force), conditions_of(model, force, readings, winter)
     signs = signs_of(model, force, readings, len(winter))
-    word = np.stack([r.lost for r in readings]), np.stack([r.holding for r in readings])
+    word = (
+        np.stack([r.lost for r in readings]),
+        np.stack([r.holding for r in readings]),
+        np.stack([r.back for r in readings]),
+    )
     lost = _lost(model, ground, conditions, *word, None) if truth is None else truth[None]
     filtered = run_filter(model, force, ground, conditions, course_of(model, lost), signs)
     if truth is None:
         lost = _lost(model, ground, conditions, *word, (lost, filtered))
-    return Posterior(model, force, ground, tuple(readings), conditions, course_of(model, lost), filtered)
+    return Posterior(model, force, ground, readings, conditions, course_of(model, lost), filtered)
 
 
 def _lost(
@@ -79,12 +79,13 @@ def _lost(
     conditions: Conditions,
     told: Array,
     holding: Array,
+    back: Array,
     known: tuple[Array, Filtered] | None,
 ) -> Array:
     """The chance that each area had been lost by each day; `known` is a first guess of it and the filter's findings."""
     features = area_history(model, ground, conditions, *(known or (np.zeros_like(told), None)))
     rate = np.exp(np.minimum(log_rate(model.hazards["area"], features), np.log(model.values["area.most"])))
-    return loss_by_day(model.values, told, holding, np.moveaxis(rate, 0, -1))
+    return loss_by_day(model.values, told, holding, back, np.moveaxis(rate, 0, -1))
 
 
 def area_history(

@@ -7,6 +7,9 @@ from typing import Literal
 
 from breakranks.presentation.charts import Spec
 
+NARROW = 65
+"""Letters of a row of a table that fits into half a printed page."""
+
 
 @dataclass(frozen=True)
 class Cell:
@@ -48,6 +51,11 @@ class Table:
     columns: tuple[Column, ...]
     rows: tuple[tuple[Cell, ...], ...]
     sortable: bool = False
+
+    @property
+    def narrow(self) -> bool:
+        """Whether it is long, and narrow enough to be printed in two columns."""
+        return len(self.rows) >= 8 and max(sum(len(cell.text) for cell in row) for row in self.rows) <= NARROW
 
     def __post_init__(self) -> None:
         for row in self.rows:

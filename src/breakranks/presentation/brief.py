@@ -16,6 +16,7 @@ from breakranks.presentation.words import (
     NBSP,
     day_words,
     days,
+    event_days,
     forecast_words,
     interval,
     percent,
@@ -98,7 +99,7 @@ def _misfit(look: Lookup, width: int) -> Iterator[Text]:
 
 def _side(event: Event) -> str:
     note = event.note if len(event.note) <= NOTE else event.note[: NOTE - 1].rsplit(" ", 1)[0] + "…"
-    return f"{day_words(event.date, year=False)}: {note}"
+    return f"{event_days(event, year=False)}: {note}"
 
 
 def _explanations(look: Lookup, width: int) -> Iterator[Text]:
@@ -139,6 +140,7 @@ def _ladder(look: Lookup, width: int) -> Iterator[Text]:
             yield from grid([row(question, area) for area in areas], widths)
     for told, found in (
         ("By the reports it has given up:", look.areas_lost),
+        ("By the reports it holds again:", look.areas_back),
         ("The reports do not settle whether it still holds:", look.areas_unclear),
     ):
         if found:

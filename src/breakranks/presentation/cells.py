@@ -12,12 +12,14 @@ from breakranks.presentation.words import (
     MISSING,
     day_words,
     days,
+    event_days,
     interval,
     percent,
     points,
     points_interval,
     settled,
     share,
+    with_word,
 )
 from breakranks.vocabulary import CREDIBILITY, KINDS, RELIABILITY
 
@@ -29,6 +31,11 @@ weeks = days
 def probability(p: Probability | None) -> Cell:
     """Show number and word, shaded by the number."""
     return NOTHING if p is None else Cell(percent(p.value), p.word, p.value, p.value)
+
+
+def short_probability(p: Probability | None) -> Cell:
+    """Show the number, shaded by it, where many stand side by side; whoever points at it sees the word."""
+    return NOTHING if p is None else replace(probability(p), note="", tip=with_word(p))
 
 
 def forecast(f: Forecast | None, mixture: float = 1.0) -> Cell:
@@ -78,7 +85,12 @@ def shaded_number(text: str, value: float, strength: float, note: str = "") -> C
 def day(event: Event) -> Cell:
     """Show the day it happened, and the day it became known where that was later."""
     known = f"known {day_words(event.reported, year=False)}" if event.reported != event.date else ""
-    return Cell(day_words(event.date), known, event.date.isoformat())
+    return Cell(event_days(event), known, event.date.isoformat(), mark="day")
+
+
+def date_alone(event: Event) -> Cell:
+    """Show the day it happened."""
+    return Cell(event_days(event), sort=event.date.isoformat(), mark="day")
 
 
 def source(look: Lookup, event: Event) -> Cell:
@@ -88,7 +100,7 @@ def source(look: Lookup, event: Event) -> Cell:
 
 def codes(event: Event) -> Cell:
     """Show the Admiralty code with its words."""
-    return Cell(f"{event.reliability}{event.credibility}", code_words(event))
+    return Cell(f"{event.reliability}{event.credibility}", code_words(event), mark="code")
 
 
 def code_words(event: Event) -> str:
@@ -104,10 +116,24 @@ def places(look: Lookup, event: Event) -> str:
     return f"{who} · {where}" if where else who
 
 
+def area(look: Lookup, area: str) -> Cell:
+    """Show an area, and beneath it the latest news of who holds it."""
+    event = look.ground_news.get(area)
+    if event is None:
+        return Cell(look.place(area))
+    news = f"{KINDS[event.kind].name}, {event_days(event)} (report {event.number})"
+    return Cell(look.place(area), news, note_link=f"#report-{event.number}")
+
+
 def reported(look: Lookup, event: Event) -> Cell:
     """Show what was reported: the kind and the note, and beneath it the source."""
     text = f"{KINDS[event.kind].name.capitalize()}: {event.note}"
     return Cell(text, look.source(event), note_link=look.url(event))
+
+
+def report_of(look: Lookup, event: Event) -> Cell:
+    """Show in few words which report it is: its kind, and whom it is about; the list of reports holds the rest."""
+    return Cell(KINDS[event.kind].name.capitalize(), look.who(event.formation), tip=event.note)
 
 
 def report_link(number: int) -> Cell:

@@ -1,10 +1,18 @@
 """What the numbers come to, in sentences: the bottom line, and short answers to what readers ask."""
 
 from collections import Counter
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 
-from breakranks.presentation.lookup import COMMAND_CHOICES, FORCE_QUESTIONS, MONTH, OPPONENT_CHOICES, Lookup
+from breakranks.assessment.types import AGAIN, HAPPENED
+from breakranks.presentation.lookup import (
+    COMMAND_CHOICES,
+    FORCE_QUESTIONS,
+    FORMATION_QUESTIONS,
+    MONTH,
+    OPPONENT_CHOICES,
+    Lookup,
+)
 from breakranks.presentation.signals import orders, turns
 from breakranks.presentation.words import (
     NBSP,
@@ -14,7 +22,6 @@ from breakranks.presentation.words import (
     forecast_words,
     in_points,
     interval,
-    listed,
     lower_first,
     moved,
     number,
@@ -38,6 +45,8 @@ FORKS = (
     *((f"Other side {name}", choice) for name, choice in OPPONENT_CHOICES.items() if choice != AS_IT_GOES),
 )
 """The forks of the brief: who does what, and the choice that it stands for."""
+NAMED = 12
+"""Areas and formations that a sentence names; of more, the last are counted."""
 
 
 @dataclass(frozen=True)
@@ -51,11 +60,12 @@ class Answer:
 
 
 def bottom_line(look: Lookup) -> list[str]:
-    """Give the assessment in three short paragraphs made from the numbers: the verdict, the ground, what may come."""
-    return [" ".join(sentences(look)) for sentences in (_verdict, _ground, _to_come)]
+    """Give the assessment in short paragraphs made from the numbers: the verdict, what is lost, what may come."""
+    return [" ".join(sentences(look)) for sentences in (verdict, lost, next_lost, _to_come)]
 
 
-def _verdict(look: Lookup) -> Iterator[str]:
+def verdict(look: Lookup) -> Iterator[str]:
+    """Say what explains the force's conduct best, and how much control is left."""
     a = look.assessment
     first, second = (
         f"{lower_first(EXPLANATIONS[z].name)}, {with_word(a.explanations[z])}" for z in look.explanations[:2]
@@ -70,7 +80,42 @@ def _verdict(look: Lookup) -> Iterator[str]:
     )
 
 
-def _ground(look: Lookup) -> Iterator[str]:
+def lost(look: Lookup) -> Iterator[str]:
+    """Name what by the reports is lost already: areas, what has happened to the force, formations."""
+    areas = plural(len(look.areas), "area")
+    if look.areas_lost:
+        yield f"By the reports it has given up {len(look.areas_lost)} of {areas}: {_places(look, look.areas_lost)}."
+    else:
+        yield f"By the reports none of its {areas} has been given up."
+    if look.areas_back:
+        yield f"By the reports it holds {_places(look, look.areas_back)} again."
+    if look.areas_unclear:
+        yield f"The reports do not settle whether it still holds {_places(look, look.areas_unclear)}."
+    happened = [_happened(look, q) for q in FORMATION_QUESTIONS if (f := look.forecast(q)) and f.state == AGAIN]
+    if happened:
+        yield f"Has happened at least once: {'; '.join(happened)}."
+
+
+def _happened(look: Lookup, question: str) -> str:
+    """Name what has happened, and the formations to which it has happened as a whole."""
+    bodies = [look.who(f.formation) for f in look.of_formations(question) if f.state == HAPPENED and f.formation]
+    return lower_first(QUESTIONS[question].name) + (f" ({_most(bodies)})" if bodies else "")
+
+
+def _places(look: Lookup, areas: Iterable[str]) -> str:
+    return _most(look.place(area) for area in areas)
+
+
+def _most(names: Iterable[str]) -> str:
+    """Names in a row, parted by semicolons since they hold commas; the last of many are counted."""
+    every = list(names)
+    if len(every) > NAMED + 1:
+        every[NAMED:] = [f"{len(every) - NAMED} more"]
+    return "; ".join(every)
+
+
+def next_lost(look: Lookup) -> Iterator[str]:
+    """Say how much ground is held, and which area is the likeliest to be given up."""
     yield f"The force holds {share(look.held_share)} of its areas."
     if look.areas_by_risk:
         likeliest, *others = look.areas_by_risk
@@ -79,13 +124,7 @@ def _ground(look: Lookup) -> Iterator[str]:
         also = f" {plural(more, 'more area is', 'more areas are')} likelier than not to follow." if more else ""
         if p is not None:
             place = look.place(likeliest.area)
-            yield (f"Of these, {place} is the likeliest to be given up within {days(MONTH)}: {with_word(p)}.{also}")
-    for known, areas in (
-        ("By the reports it has given up", look.areas_lost),
-        ("The reports do not settle whether it still holds", look.areas_unclear),
-    ):
-        if areas:
-            yield f"{known} {listed(look.place(area) for area in areas)}."
+            yield f"Of these, {place} is the likeliest to be given up within {days(MONTH)}: {with_word(p)}.{also}"
 
 
 def _to_come(look: Lookup) -> Iterator[str]:
@@ -118,9 +157,9 @@ def changes(look: Lookup, choice: Choice) -> list[tuple[str, str | None, float]]
     return sorted(told, key=lambda t: -abs(t[2]))
 
 
-def fork(look: Lookup, choice: Choice, count: int = 3) -> str:
-    """Give the first of the changes that a choice makes, in words."""
-    told = [(look.event(q, area), points(d), in_points(d)) for q, area, d in changes(look, choice)[:count]]
+def fork(look: Lookup, choice: Choice, count: int = 3, limit: int = 200) -> str:
+    """Give the first of the changes that a choice makes, in words; names of places have at most `limit` letters."""
+    told = [(look.event(q, area, limit), points(d), in_points(d)) for q, area, d in changes(look, choice)[:count]]
     words = [f"{name} {unit if n == 0 else bare}" for n, (name, bare, unit) in enumerate(told)]
     return ", ".join(words) or "no clear difference"
 

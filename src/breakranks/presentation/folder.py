@@ -6,7 +6,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 from uuid import uuid4
 
-from breakranks.assessment.types import Assessment, Reasons
+from breakranks.assessment.types import Assessment, EarlierDay, Reasons
 from breakranks.presentation.markdown import brief_markdown
 from breakranks.presentation.numbers import frames
 from breakranks.presentation.report import report_html
@@ -20,17 +20,20 @@ Files = Mapping[str, tuple[str, Callable[[Path], object]]]
 """By key: a path inside the folder, and what writes the file to a place."""
 
 
-def write(assessment: Assessment, reasons: Reasons | None, folder: Path) -> dict[str, Path]:
+def write(
+    assessment: Assessment, reasons: Reasons | None, folder: Path, earlier: EarlierDay | None = None
+) -> dict[str, Path]:
     """Write report.html, brief.md, numbers.xlsx and numbers/* into `folder` with `put`, and say where each lies.
 
-    The keys are `report`, `brief`, `workbook`, `numbers/NAME` for Parquet and `csv/NAME` for CSV.
+    The keys are `report`, `brief`, `workbook`, `numbers/NAME` for Parquet and `csv/NAME` for CSV. The report compares
+    with the earlier day, where there is one.
 
     Raises InputError where the folder cannot be one or cannot be written to.
     """
     return put(
         folder,
         {
-            "report": ("report.html", text(lambda: report_html(assessment, reasons))),
+            "report": ("report.html", text(lambda: report_html(assessment, reasons, earlier))),
             "brief": ("brief.md", text(lambda: brief_markdown(assessment, reasons))),
             **numbers(frames(assessment, reasons)),
         },

@@ -9,6 +9,7 @@ from breakranks.assessment.types import (
     HAPPENED,
     UNCLEAR,
     Assessment,
+    EarlierDay,
     Forecast,
     Indicator,
     Reasons,
@@ -18,8 +19,18 @@ from breakranks.assessment.types import (
 )
 from breakranks.case.types import Event, Formation
 from breakranks.evidence.types import Contradiction
-from breakranks.presentation.words import day_words, lower_first, question_name, short
-from breakranks.vocabulary import AS_IT_GOES, COMMANDS, EXPLANATIONS, KINDS, OPPONENTS, QUESTIONS, SEASONS, Choice
+from breakranks.presentation.words import day_words, event_days, lower_first, question_name, short
+from breakranks.vocabulary import (
+    AS_IT_GOES,
+    COMMANDS,
+    EXPLANATIONS,
+    GROUND,
+    KINDS,
+    OPPONENTS,
+    QUESTIONS,
+    SEASONS,
+    Choice,
+)
 
 MONTH = 28
 """Days within which forecasts are compared."""
@@ -41,10 +52,11 @@ ORDINARY = (
 
 @dataclass(frozen=True)
 class Lookup:
-    """An assessment, with its reasons where they are known, and indexes into their lists."""
+    """An assessment, with its reasons and an earlier day where they are known, and indexes into their lists."""
 
     assessment: Assessment
     reasons: Reasons | None = None
+    earlier: EarlierDay | None = None
 
     @cached_property
     def formations(self) -> Mapping[str, str]:
@@ -82,6 +94,11 @@ class Lookup:
     ) -> Forecast | None:
         """Find the forecast of a question, or None where it was not asked."""
         return self._forecasts.get((question, area, formation, horizon))
+
+    def state(self, question: str, area: str | None = None) -> str | None:
+        """The state of a question on the as-of day, or None where it was not asked."""
+        found = self.forecast(question, area=area)
+        return found.state if found else None
 
     def scenario(
         self, choice: Choice, question: str, area: str | None = None, horizon: int = MONTH
@@ -122,7 +139,7 @@ class Lookup:
     def report(self, number: int) -> str:
         """Name a report: report 17 (9 Nov 2022, ISW)."""
         event = self.events[number]
-        return f"report {number} ({day_words(event.date)}, {self.source(event)})"
+        return f"report {number} ({event_days(event)}, {self.source(event)})"
 
     def question(self, question: str, area: str | None = None) -> str:
         """Name a question of the force or of an area: Area given up: Snihurivka; Another mutiny."""
@@ -198,6 +215,11 @@ class Lookup:
         found = [f for f in self.assessment.forecasts if f.horizon == MONTH and f.formation is None and f.probability]
         return tuple(sorted(found, key=lambda f: (f.area is None, -likelihood(f) if f.area else 0.0)))
 
+    def of_formations(self, question: str) -> tuple[Forecast, ...]:
+        """The forecasts of a question within 28 days, of each formation."""
+        of_month = (f for f in self.assessment.forecasts if f.horizon == MONTH and f.question == question)
+        return tuple(f for f in of_month if f.formation is not None)
+
     @cached_property
     def areas_by_risk(self) -> tuple[Forecast, ...]:
         """Forecasts within 28 days of areas that may still be given up, the likeliest first."""
@@ -238,6 +260,19 @@ class Lookup:
     def indicators(self) -> tuple[Indicator, ...]:
         """Signs to watch for, the most telling first."""
         return tuple(sorted(self.assessment.indicators, key=lambda i: -i.information))
+
+    @cached_property
+    def ground_news(self) -> Mapping[str, Event]:
+        """For each area of which a report likelier true than false says so, the latest of who holds it."""
+        told = [r for r in self.assessment.evidence.reports if r.event.kind in GROUND and r.truth >= 0.5]
+        told.sort(key=lambda r: (r.event.date, r.event.reported, r.event.number))
+        return {area: r.event for r in told for area in r.event.areas}
+
+    @cached_property
+    def areas_back(self) -> tuple[str, ...]:
+        """Areas that were lost and are held again, by the latest news of them."""
+        held = self.assessment.areas_held
+        return tuple(a for a, e in self.ground_news.items() if e.kind == "ground.regained" and held[a] >= 0.5)
 
     @cached_property
     def held(self) -> float:

@@ -5,7 +5,15 @@ from dataclasses import dataclass
 
 from breakranks.assessment.types import Key, ReportWeight, Shift
 from breakranks.presentation.lookup import Lookup, moves
-from breakranks.presentation.words import coding_words, day_words, in_points, lower_first, percent, plural, points
+from breakranks.presentation.words import (
+    coding_words,
+    event_days,
+    in_points,
+    lower_first,
+    percent,
+    plural,
+    points,
+)
 from breakranks.vocabulary import EXPLANATIONS, KINDS
 
 NAMED = 3
@@ -73,12 +81,13 @@ def left_out(look: Lookup) -> list[Change]:
 
 def verdict(look: Lookup) -> list[str]:
     """Say whether a report more or less, another coder, or silence of command would change the first explanation."""
-    return [
-        *_one_more(look),
-        *_turning(look, recoded(look), "recoding"),
-        *_turning(look, left_out(look), "report, left out,"),
-        _claims(look),
-    ]
+    first = look.explanations[0]
+    turning = [[c for c in changes if c.leading != first] for changes in (recoded(look), left_out(look))]
+    if not any(turning):
+        told = ["No single report, left out or coded otherwise, would change the first explanation."]
+    else:
+        told = [sentence for changes in turning for sentence in _turning(look, changes)]
+    return [*_one_more(look), *told, _claims(look)]
 
 
 def _one_more(look: Lookup) -> Iterator[str]:
@@ -99,19 +108,16 @@ def _one_more(look: Lookup) -> Iterator[str]:
         )
 
 
-def _turning(look: Lookup, changes: list[Change], what: str) -> Iterator[str]:
-    first = look.explanations[0]
-    turning = [c for c in changes if c.leading != first]
-    if not turning:
-        yield f"No single {what} would change the first explanation."
-    for c in turning[:NAMED]:
+def _turning(look: Lookup, changes: list[Change]) -> Iterator[str]:
+    """Name the changes that would change the first explanation."""
+    for c in changes[:NAMED]:
         report, then = look.report(c.number), f"{lower_first(EXPLANATIONS[c.leading].name)} the likeliest explanation"
         if c.coded:
             yield f"Coded as {coded_as(c)}, {report} would make {then}."
         else:
             yield f"Left out, {report} would make {then}."
-    if len(turning) > NAMED:
-        more = plural(len(turning) - NAMED, "other recoding" if turning[0].coded else "other report, left out,")
+    if len(changes) > NAMED:
+        more = plural(len(changes) - NAMED, "other recoding" if changes[0].coded else "other report, left out,")
         yield f"{more} would change it as well."
 
 
@@ -141,7 +147,7 @@ def coded_as(c: Change) -> str:
 def report_words(look: Lookup, number: int) -> str:
     """Name a report with its day and whom it is about: 17, 9 Nov 2022, 49th Army."""
     event = look.events[number]
-    return f"{number}, {day_words(event.date)}, {look.who(event.formation)}"
+    return f"{number}, {event_days(event)}, {look.who(event.formation)}"
 
 
 def told(look: Lookup, c: Change) -> str:

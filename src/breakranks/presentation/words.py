@@ -7,6 +7,7 @@ from datetime import date
 
 from breakranks.assessment.types import AGAIN, HAPPENED, Estimate, Forecast, Probability
 from breakranks.assessment.yardstick import phia_word
+from breakranks.case.types import Event
 from breakranks.vocabulary import KINDS, QUESTIONS
 
 NBSP = "\N{NO-BREAK SPACE}"
@@ -26,6 +27,21 @@ DANGLING = re.compile(r"([ ,-]+(and|of|the|with|from|to|at|on|in|for|or|by|its|o
 def day_words(day: date, year: bool = True) -> str:
     """Write a date as people write it: 9 Nov 2022."""
     return f"{day.day}{NBSP}{day:%b %Y}" if year else f"{day.day}{NBSP}{day:%b}"
+
+
+def event_days(event: Event, year: bool = True) -> str:
+    """Write the day of an event, or the days between which it happened: 25 Nov to 1 Dec 2024."""
+    if event.span is None:
+        return day_words(event.date, year)
+    first, last = event.span
+    return f"{day_words(first, year and first.year != last.year)} to {day_words(last, year)}"
+
+
+def people_words(event: Event) -> str:
+    """Write how many people were told of, or between how many; empty where none were."""
+    if event.people is None:
+        return ""
+    return f"{' to '.join(f'{n:,}' for n in event.people_range or (event.people,))} people"
 
 
 def days(n: int) -> str:
@@ -234,6 +250,7 @@ def sentence(text: str) -> str:
 
 FILTERS: Mapping[str, Callable[..., object]] = {
     "day": day_words,
+    "event_days": event_days,
     "forecast": forecast_words,
     "interval": interval,
     "kind": lambda kind: KINDS[kind].name,

@@ -68,9 +68,10 @@ def forecast_day(job: Job) -> DayForecast:
         (worlds,) = run_worlds(posterior, assumptions.parameters, start, luck, day, inner=job.inner)
         asked = {rung.key: rung for rung in rungs(evidence, posterior, worlds) if rung.formation is None}
         for item in items:
-            share = asked[item.question, item.area].within(item.horizon)
+            rung = asked[item.question, item.area]
+            share = rung.within(item.horizon)
             shares.append(share)
-            printed.append(mixture.mix(item.question, share, item.horizon))
+            printed.append(mixture.mix(item.question, share, item.horizon, part=rung.left))
     explained = [phase.explanation for phase in phases_of(case) if phase.as_of == day]
     return DayForecast(
         case.slug,

@@ -10,6 +10,7 @@ GROUPS = {
     "grip": "what command does to its own troops to keep control",
     "strain": "what wears the troops down",
     "opponent": "what the other side does",
+    "ground": "what became of an area",
 }
 """The part of a kind before its dot."""
 
@@ -133,6 +134,7 @@ KINDS = {
         ),
         Kind("strain.leader", "commander killed, captured or gone", "its commander killed, captured, gone"),
         Kind("strain.hardship", "cold, disease or exhaustion", "cold, disease, exhaustion, long unrelieved service"),
+        Kind("strain.ally", "an ally leaves or stops helping", "an ally leaves, or stops its help"),
         Kind("opponent.attack", "other side attacks", "the other side presses the formation or area"),
         Kind(
             "opponent.encircle",
@@ -141,9 +143,15 @@ KINDS = {
         ),
         Kind("opponent.offer", "other side offers terms", "the other side offers terms, amnesty, deals, leaflets"),
         Kind("opponent.pause", "other side holds back", "the other side holds back, stops"),
+        Kind("ground.lost", "area lost", "the force no longer holds an area that it held"),
+        Kind("ground.regained", "area back in its hands", "the force holds an area again that it had lost"),
+        Kind("ground.ceded", "area handed over by agreement", "an area is handed over by agreement"),
     )
 }
 """By id, in the order of the codebook."""
 
 SIGNS = tuple(kind.id for kind in KINDS.values() if kind.direction)
 """Kinds that tell what command means to do and whether it is obeyed."""
+
+GROUND = tuple(kind.id for kind in KINDS.values() if kind.group == "ground")
+"""Kinds that say themselves who holds an area; all others only suggest it."""

@@ -62,7 +62,7 @@ def fields(name: str, case: Case | None, sheet: Sheet, values: Mapping[str, str]
             Field(
                 column,
                 LABELS.get(column, column.replace("_", " ").capitalize()),
-                MADE if column == "id" else help.removeprefix("optional column: "),
+                MADE if column == "id" and "name" in layout.columns else help.removeprefix("optional column: "),
                 values.get(column, ""),
                 options,
                 strict,

@@ -11,6 +11,8 @@ from math import cos, hypot, pi, sin
 
 from breakranks.assessment import Headline
 from breakranks.case import Area, Formation
+from breakranks.case.moves import standing
+from breakranks.evidence.force import known_moves
 from breakranks.presentation.lookup import AREA_QUESTIONS
 from breakranks.presentation.maps import KM_PER_DEGREE, project
 from breakranks.presentation.words import percent, short
@@ -75,7 +77,7 @@ def picture(visit: Visit, now: Headline) -> Picture:
     shapes = _polygons(visit, areas, scale, at)
     lost = {a.id for a in areas if now.states[AREA_QUESTIONS[0], a.id] == "happened"}
     here: dict[str, list[Formation]] = {}
-    for f in visit.case.formations:
+    for f in standing(visit.case.formations, known_moves(visit.case, day)).values():
         if f.area and f.strength and (f.arrives is None or f.arrives <= day):
             here.setdefault(f.area, []).append(f)
     cells, corners = list[Cell](), list[Point]()

@@ -29,6 +29,7 @@ from breakranks.model.troops import (
 )
 from breakranks.posterior import Posterior
 from breakranks.posterior.filter import CAPTIVE, DEFIANT, EVENTS, GONE, PLANNED, RIVAL, SHAKEN, STEADY, WITHDRAWN
+from breakranks.posterior.order import Order, arrange_force, arrange_posterior, arrange_readings, by_id
 from breakranks.vocabulary import AS_IT_GOES, STATES, UNTRAINED, Choice
 from breakranks.worlds.ahead import RECENT, Ahead, beside, look_ahead
 from breakranks.worlds.luck import BREAKS, DAYS, FLOWS, Luck, repeated
@@ -91,19 +92,20 @@ def run_worlds(
     `inner` False switches off what the force does to itself: contagion, the backlash of coercion, the movement of grip.
     `watch` has the reports counted that are to be expected under the first choice.
     """
-    ahead = beside([look_ahead(posterior, as_of, choice) for choice in choices])
-    run = _Run(posterior, parameters, start, luck, ahead, inner)
+    own, order = _by_id(posterior)
+    ahead = beside([look_ahead(own, as_of, choice) for choice in choices])
+    run = _Run(own, parameters, _arranged(start, order), luck, ahead, inner)
     first = slice(len(luck.pair))
     signs = None
     if watch:
-        reports, seen = posterior.readings[0].reports, len(posterior.readings[0].lost)
-        signs = ExpectedSigns(posterior.model, posterior.force, reports, seen, len(luck.pair))
+        reports, seen = own.readings[0].reports, len(own.readings[0].lost)
+        signs = ExpectedSigns(own.model, own.force, reports, seen, len(luck.pair))
     for day in range(DAYS):
         run.step(day)
         if signs and day in WATCHED:
             signs.add(run.explanation[first], run.grip[first], run.states[:, first], run.attack[:, first], 7)
-    expected = signs.expected if signs else None
-    return [run.worlds(n, choice, start, None if n else expected) for n, choice in enumerate(choices)]
+    expected = signs.expected[:, order.back.areas] if signs else None
+    return [run.worlds(n, choice, start, order.back, None if n else expected) for n, choice in enumerate(choices)]
 
 
 @on_one_thread
@@ -118,20 +120,33 @@ def chances_within(
     little higher, since what an event itself sets off counts towards it. "cannot-hold" has no rate and is counted.
     """
     variants, worlds = len(posterior.readings), len(luck.pair)
-    start = draw_start(posterior, luck)
-    run = _Run(posterior, parameters, start, luck, look_ahead(posterior, as_of, AS_IT_GOES), inner=True)
+    own, order = _by_id(posterior)
+    start = draw_start(own, luck)
+    run = _Run(own, parameters, start, luck, look_ahead(own, as_of, AS_IT_GOES), inner=True)
     for day in range(days):
         run.step(day)
     held = start.held.reshape(-1, variants, worlds)
     falls = chance(run.area_sum).reshape(held.shape)
-    found = {"area": (((falls * held).sum(axis=-1) + 0.5) / (held.sum(axis=-1) + 1.0)).T}
+    of_areas = ((falls * held).sum(axis=-1) + 0.5) / (held.sum(axis=-1) + 1.0)
+    found = {"area": of_areas[order.back.areas].T}
     rates = dict(zip(EVENTS, run.break_sum, strict=True)) | {"collapse": run.collapse_sum}
-    rates["exit"] = rates["exit"] + run.collapse_sum
+    rates["exit"] = rates["exit"] + run.melt_sum
     for event, rate in rates.items():
         sure = run.consequent.get(event, np.zeros(run.count, bool))
         found[event] = np.where(sure, 1.0, chance(rate)).reshape(variants, worlds).mean(axis=1)
     found["cannot-hold"] = (run.first["cannot-hold"] <= days).reshape(variants, worlds).mean(axis=1)
     return found
+
+
+def _by_id(posterior: Posterior) -> tuple[Posterior, Order]:
+    """The posterior in the order of ids, in which worlds run, and that order."""
+    order = by_id(posterior.force)
+    force, readings = arrange_force(posterior.force, order), arrange_readings(posterior.readings, order)
+    return arrange_posterior(posterior, order, force, readings), order
+
+
+def _arranged(start: Start, order: Order) -> Start:
+    return start._replace(states=start.states[order.formations], held=start.held[order.areas])
 
 
 class _Run:
@@ -177,7 +192,7 @@ class _Run:
         self.break_sum = np.zeros((len(EVENTS), self.count), F)
         self.break_number = np.zeros((len(EVENTS), self.count), int)
         self.break_due = luck.break_clocks[:, 0].copy()
-        self.collapse_sum = np.zeros(self.count, F)
+        self.collapse_sum, self.melt_sum = np.zeros(self.count, F), np.zeros(self.count, F)
         self.flow_sum = np.zeros((formations, self.count), F)
         self.flow_due = luck.flow_clocks[0].copy()
         self.flow_number = np.zeros((formations, self.count), np.int8)
@@ -408,7 +423,9 @@ class _Run:
         """The force goes to pieces as a whole: a common shock, to defiance where commands rival, else to flight."""
         values = self.values
         eta = log_rate(self.hazards["collapse"], force) + F(values["force.tempo"]) * self.tempo[1]
-        self.collapse_sum += np.exp(np.minimum(eta, F(np.log(values["collapse.most"]))))
+        rate = np.exp(np.minimum(eta, F(np.log(values["collapse.most"]))))
+        self.collapse_sum += rate
+        self.melt_sum += rate * (self.broken < 1).any(axis=0)
         hit = np.flatnonzero((self.collapse_sum >= self.luck.collapse_clock) & ~self.collapsed)
         if hit.size == 0:
             return
@@ -416,8 +433,9 @@ class _Run:
         melts = (self.luck.melts[:, hit] < values["collapse.share"]) & (self.states[:, hit] < DEFIANT)
         to = np.where(self.explanation[hit] == RIVAL, DEFIANT, GONE)
         self.states[:, hit] = np.where(melts, to, self.states[:, hit])
-        for name in ("collapse", "exit"):
-            self.first[name][hit] = np.minimum(self.first[name][hit], day + 1)
+        self.first["collapse"][hit] = np.minimum(self.first["collapse"][hit], day + 1)
+        runs = hit[melts.any(axis=0)]
+        self.first["exit"][runs] = np.minimum(self.first["exit"][runs], day + 1)
         exits = self.breaks["exit"][:, hit]
         self.breaks["exit"][:, hit] = np.where(melts, np.minimum(exits, day + 1), exits)
         self.broke["ran"][hit] += F(3.0 * values["ahead.report"])
@@ -526,15 +544,15 @@ class _Run:
         self.losses += F(7) * lost
         self.met += F(7) * self.pressure * (F(1) - self.broken_share)
 
-    def worlds(self, number: int, choice: Choice, start: Start, signs: Array | None) -> Worlds:
-        """What has become of the worlds of one choice or variant."""
+    def worlds(self, number: int, choice: Choice, start: Start, order: Order, signs: Array | None) -> Worlds:
+        """What has become of the worlds of one choice or variant, formations and areas in this order."""
         own = slice(number * self.worlds_of_each, (number + 1) * self.worlds_of_each)
         states = np.stack([self.share @ (self.states[:, own] == s).astype(F) for s in range(len(OBEYS))])
         return Worlds(
             choice,
             start,
-            self.fall[:, own],
-            {event: days[:, own] for event, days in self.breaks.items()},
+            self.fall[order.areas, own],
+            {event: days[order.formations, own] for event, days in self.breaks.items()},
             {event: days[own] for event, days in self.first.items()},
             np.stack(self.control)[:, own],
             states,

@@ -7,9 +7,9 @@ from breakranks.assumptions import read_phrases
 from breakranks.case import codebook
 from breakranks.case.head import Head
 from breakranks.case.reading.cited import read_cited
-from breakranks.case.reading.days import Day, read_days
+from breakranks.case.reading.days import ASKED_FOR, NoDay, Span, read_days
 from breakranks.case.reading.names import KEBAB, Doubt, Found, Names, kebab
-from breakranks.case.reading.people import NONE, read_people, says_nothing
+from breakranks.case.reading.people import NONE, RANGE, read_people, says_nothing
 from breakranks.case.reading.readings import Readings
 from breakranks.case.reading.table import BOTH_CODES, Table
 from breakranks.case.reading.words import YES_NO, Words, kind_meant, kinds_meant
@@ -18,14 +18,21 @@ from breakranks.vocabulary import CREDIBILITY, ECHELONS, EXPLANATIONS, QUESTIONS
 
 DAYS = {
     "events": ("date", "reported"), "formations": ("arrives",), "outcomes": ("date",), "judgements": ("date",),
-    "sources": ("published", "accessed"),
+    "sources": ("published", "accessed"), "moves": ("date", "reported"),
 }  # fmt: skip
+KEPT, LAST = "kept", "last"
+SPANS = {
+    ("events", "date"): KEPT, ("events", "reported"): LAST, ("moves", "reported"): LAST, ("sources", "published"): LAST,
+    ("sources", "accessed"): LAST,
+}  # fmt: skip
+"""Columns of days in which a week, a month or a span may stand, and what becomes of it."""
 DECIMALS = {"areas": ("lat", "lon"), "judgements": ("probability",)}
-PEOPLE = {"events": "people", "formations": "strength"}
+PEOPLE = {"events": "people", "formations": "strength", "moves": "strength"}
 MAY_SAY_NOTHING = {
-    "areas": ("adjacent",), "formations": ("parent", "area", "arrives"), "events": ("area", "reliability", "coder"),
-    "sources": codebook.OPTIONAL_OF_SOURCES,
-    "outcomes": ("area", "formation", "date", "source"), "judgements": ("area", "phrase", "probability", "source"),
+    "areas": ("adjacent",), "formations": ("parent", "area", "arrives"),
+    "events": ("area", "reliability", *codebook.OPTIONAL_OF_EVENTS), "sources": codebook.OPTIONAL_OF_SOURCES,
+    "moves": ("area", "parent", "source"), "outcomes": ("area", "formation", "date", "source"),
+    "judgements": ("area", "phrase", "probability", "source"),
 }  # fmt: skip
 """Columns besides those of people whose cells may be empty, and in which a dash or n/a stands for that."""
 MOST_LETTERS = 200
@@ -44,16 +51,17 @@ def read_cells(tables: Mapping[str, Table], head: Head, readings: Readings) -> N
     places = (areas, tables["areas"], "area")
     bodies = (formations, tables["formations"], "formation")
     _Column(tables["areas"], "adjacent", readings).several(*places)
-    _Column(tables["formations"], "parent", readings).one(*bodies)
-    _Column(tables["formations"], "area", readings).one(*places)
+    for name in ("formations", "moves"):
+        _Column(tables[name], "parent", readings).one(*bodies)
+        _Column(tables[name], "area", readings).one(*places)
     _Column(tables["events"], "area", readings).several(*places)
-    for name in ("events", "outcomes"):
+    for name in ("events", "moves", "outcomes"):
         _Column(tables[name], "formation", readings).one(*bodies)
     for name in ("outcomes", "judgements"):
         _Column(tables[name], "area", readings).one(*places)
     for name, table in tables.items():
         for column in DAYS.get(name, ()):
-            _Column(table, column, readings).days()
+            _Column(table, column, readings).days(SPANS.get((name, column), ""))
         for column in DECIMALS.get(name, ()):
             _Column(table, column, readings).decimals()
         if name in PEOPLE:
@@ -102,12 +110,23 @@ class _Column:
             if says_nothing(row.cells[self.column]):
                 self._put(row, "", NONE)
 
-    def days(self) -> None:
-        """Days; whether day or month comes first is decided by the whole column."""
+    def days(self, spans: str) -> None:
+        """Days; whether day or month comes first is decided by the whole column.
+
+        Weeks, months and spans of days are kept, read as their last day, or asked about, as `spans` says.
+        """
         meant = read_days(row.cells[self.column] for row in self.rows)
         for row in self.rows:
-            day = meant[row.cells[self.column]]
-            if not isinstance(day, Day):
+            written = row.cells[self.column]
+            day = meant[written]
+            if isinstance(day, Span) and spans == KEPT:
+                if written != (read := f"{day.first}/{day.last}"):
+                    self._put(row, read, day.form)
+            elif isinstance(day, Span) and spans == LAST:
+                self._put(row, str(day.last), day.form)
+            elif isinstance(day, Span):
+                self._ask(row, f"'{written}' is {day.wrong}", ASKED_FOR)
+            elif isinstance(day, NoDay):
                 self._ask(row, day.wrong, day.right)
             elif day.form:
                 self._put(row, str(day.day), day.form)
@@ -128,6 +147,9 @@ class _Column:
             if re.fullmatch("[0-9]+", written):
                 continue
             found = read_people(written)
+            if found and found[1] == RANGE and self.column != "people":
+                self._ask(row, f"'{written}' is a range", "Write the best estimate")
+                continue
             if found is None:
                 self._ask(row, f"'{written}' is not a whole number of 0 or more", right)
             elif found[0] != written:

@@ -14,7 +14,7 @@ from breakranks.case.reading.readings import Readings
 from breakranks.case.reading.table import Table
 from breakranks.tables import LISTED, MOST_SLIPS, Row
 
-CITING = ("events", "outcomes", "judgements")
+CITING = ("events", "moves", "outcomes", "judgements")
 """The tables whose rows cite sources."""
 LONGEST_KEY = 60
 """Characters of a key that is made of an address."""

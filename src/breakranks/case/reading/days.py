@@ -17,7 +17,8 @@ WEEKDAYS = (
     "monday montag", "tuesday dienstag", "wednesday mittwoch", "thursday donnerstag", "friday freitag",
     "saturday samstag sonnabend", "sunday sonntag",
 )  # fmt: skip
-ASKED_FOR = "Give one day; if no more is known, the last day that it can have been, and a lower credibility"
+ASKED_FOR = "Give one day; if no more is known, the last day that it can have been"
+AS_SPAN = "Write the first day and the last, for example 2024-11-27/2024-11-30"
 FIRST_SERIAL = date(1899, 12, 30)
 """Day 0 of a spreadsheet's day numbers."""
 _YEARS = range(1500, 2201)
@@ -45,6 +46,20 @@ class Open:
 
 
 @dataclass(frozen=True, slots=True)
+class Span:
+    """Several days, of which no more is known: the first, the last, and what they are (`form` as in `Day`)."""
+
+    first: date
+    last: date
+    form: str
+
+    @property
+    def wrong(self) -> str:
+        """What is said where one day is wanted."""
+        return f"{self.form.removeprefix('as ')} ({in_words(self.first)} to {in_words(self.last)}), not a day"
+
+
+@dataclass(frozen=True, slots=True)
 class NoDay:
     """Not a day: why, and what to write."""
 
@@ -52,10 +67,10 @@ class NoDay:
     right: str = RIGHT_DAY
 
 
-def read_days(values: Iterable[str]) -> dict[str, Day | NoDay]:
+def read_days(values: Iterable[str]) -> dict[str, Day | Span | NoDay]:
     """What each of the values that a column holds means; empty cells are left out."""
     found = {value: read_alone(value) for value in values if value}
-    out: dict[str, Day | NoDay] = {}
+    out: dict[str, Day | Span | NoDay] = {}
     for separator in {meant.separator for meant in found.values() if isinstance(meant, Open)}:
         opened = {v: meant for v, meant in found.items() if isinstance(meant, Open) and meant.separator == separator}
         day_first = [value for value, meant in opened.items() if meant.month_first is None and meant.day_first]
@@ -90,7 +105,7 @@ def in_words(day: date) -> str:
 
 
 @lru_cache(maxsize=4096)
-def read_alone(value: str) -> Day | Open | NoDay:
+def read_alone(value: str) -> Day | Span | Open | NoDay:
     """What a day says by itself, where there is no column to decide."""
     if re.fullmatch(r"\d{4}-\d{2}-\d{2}", value, re.ASCII):
         return _day(value, value.split("-"), "")
@@ -149,7 +164,7 @@ def _monday(year: int, week: int) -> date | None:
         return None
 
 
-def _words(text: str, value: str) -> Day | NoDay | None:
+def _words(text: str, value: str) -> Day | Span | NoDay | None:
     """Day, month in words, and year, in any order that leaves no doubt."""
     words = re.findall(r"[^\W\d_]+|\d+", text)
     words = [word for word in words if word.casefold() not in ("st", "nd", "rd", "th", "of", "the")]
@@ -166,11 +181,11 @@ def _words(text: str, value: str) -> Day | NoDay | None:
         found = _day(value, (years[0], str(months[0] + 1), days[0]), "in words")
         return _fitting(value, found, *weekdays.values()) if isinstance(found, Day) else found
     if len(years) == 1 and len(numbers) == 1:
-        return _span(value, f"{int(years[0]):04}-{months[0] + 1:02}")
+        return _month(int(years[0]), months[0] + 1)
     if len(days) == len(numbers) <= 2:
         return NoDay(f"'{value}' does not say which year")
     if len(years) == 1:
-        return NoDay(f"'{value}' is more than one day", ASKED_FOR)
+        return _from_to(text) or NoDay(f"'{value}' is more than one day", AS_SPAN)
     return None
 
 
@@ -194,30 +209,42 @@ def _place(word: str, names: Iterable[str], least: int = 3) -> int | None:
     return None
 
 
-_FROM_TO = re.compile(
-    r"\d{4}-\d{2}(-\d{2})?/[\d-]+|[\d./ ]+-[\d./ ]+[./ ]\d{4}|(.+?)\s+(?:to|until|till|bis|-+)\s+(.+)", re.ASCII
-)
+_MANY = re.compile(r"\d{4}-\d{2}(-\d{2})?/[\d-]+|[\d./ ]+-[\d./ ]+[./ ]\d{4}", re.ASCII)
+_FROM_TO = re.compile(r"(.+?)(?:\s+(?:to|until|till|bis|-+)\s+|/)(.+)")
 
 
-def _period(text: str, value: str) -> NoDay | None:
-    """A week, a month, a year or a span of days is said to be no day."""
-    found = None
+def _period(text: str, value: str) -> Span | NoDay | None:
+    """A week, a month, or a span of days; a year is said to be no day."""
     if week := re.fullmatch(r"(\d{4})[- ]?W(\d{1,2})", text, re.ASCII | re.IGNORECASE):
         if monday := _monday(int(week[1]), int(week[2])):
-            sunday = monday + timedelta(6) if monday < date(9999, 12, 25) else date.max
-            found = f"a week ({in_words(monday)} to {in_words(sunday)}), not a day"
+            return Span(monday, monday + timedelta(6) if monday < date(9999, 12, 25) else date.max, "as a week")
     elif month := re.fullmatch(r"(\d{4})[-./](\d{1,2})", text, re.ASCII):
-        return _span(value, f"{month[1]}-{int(month[2]):02}")
+        return _month(int(month[1]), int(month[2]))
     elif month := re.fullmatch(r"(\d{1,2})[-./](\d{4})", text, re.ASCII):
-        return _span(value, f"{month[2]}-{int(month[1]):02}")
+        return _month(int(month[2]), int(month[1]))
     elif re.fullmatch(r"\d{4}", text, re.ASCII):
-        found = "a year, not a day"
-    elif (span := _FROM_TO.fullmatch(text)) and (span[2] is None or not isinstance(read_alone(span[3]), NoDay)):
-        found = "more than one day"
-    return NoDay(f"'{value}' is {found}", ASKED_FOR) if found else None
+        return NoDay(f"'{value}' is a year, not a day", ASKED_FOR)
+    elif span := _from_to(text):
+        return span
+    elif _MANY.fullmatch(text):
+        return NoDay(f"'{value}' is more than one day", AS_SPAN)
+    return None
 
 
-def _span(value: str, month: str) -> NoDay | None:
-    if _possible(int(month[:4]), int(month[5:]), 1) is None:
+def _from_to(text: str) -> Span | None:
+    """Two days with a word, a dash or a slash between them, each of which is clear by itself."""
+    found = _FROM_TO.fullmatch(text)
+    if not found:
         return None
-    return NoDay(f"'{value}' is a month, not a day", ASKED_FOR)
+    first, last = read_alone(found[1]), read_alone(found[2])
+    if isinstance(first, Day) and isinstance(last, Day) and first.day < last.day:
+        return Span(first.day, last.day, "as a span of days")
+    return None
+
+
+def _month(year: int, month: int) -> Span | None:
+    first = _possible(year, month, 1)
+    if first is None:
+        return None
+    last = date.max if (year, month) == (9999, 12) else date(year + month // 12, month % 12 + 1, 1) - timedelta(1)
+    return Span(first, last, "as a month")

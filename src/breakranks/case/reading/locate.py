@@ -9,7 +9,7 @@ from breakranks.grids import WORKBOOKS, Grid, UnreadableError, load, read_grid, 
 from breakranks.tables import Problem, unread
 
 HEAD = "case.toml"
-TABLES = ("areas", "formations", "events", "sources", "outcomes", "judgements")
+TABLES = ("areas", "formations", "events", "sources", "moves", "outcomes", "judgements")
 WORKBOOK = "case"
 """The name of the workbook that may hold all tables, a sheet for each."""
 _TEXTS = (".csv", ".tsv", ".txt")

@@ -33,8 +33,8 @@ def says_nothing(value: str) -> bool:
 def read_people(value: str) -> tuple[str, str] | None:
     """The digits that a figure means, and what was done to it; None where it means no figure.
 
-    `NONE` stands for no figure known, with no digits; a range is read as its middle, a bound or an estimate as its
-    figure.
+    `NONE` stands for no figure known, with no digits; a range has its two ends with a hyphen between, a bound or an
+    estimate is read as its figure.
     """
     if says_nothing(value):
         return "", NONE
@@ -48,7 +48,9 @@ def read_people(value: str) -> tuple[str, str] | None:
     low = _whole(found["low"], found["thousand1"] or found["thousand"] or (found["high"] and found["thousand2"]))
     if found["high"]:
         high = _whole(found["high"], found["thousand2"] or found["thousand"])
-        return (str((low + high) // 2), RANGE) if low <= high else None
+        if low == high:
+            return str(low), RANGE
+        return (f"{low}-{high}", RANGE) if low < high else None
     return str(low), ABOUT if found["about"] or found["after"] else THOUSANDS
 
 

@@ -11,6 +11,7 @@ from breakranks.case import codebook
 from breakranks.case.limits import MOST_ROWS
 from breakranks.case.reading.columns import Header, may_be_padded, place
 from breakranks.case.reading.locate import Place
+from breakranks.case.reading.names import key
 from breakranks.case.reading.readings import Readings
 from breakranks.grids import WORKBOOKS
 from breakranks.tables import Problem, Row, unread, wrong_length
@@ -21,6 +22,12 @@ BOTH_CODES = re.compile(r"([A-F])\s*[-/.]?\s*([1-6])", re.IGNORECASE)
 
 Rows = Sequence[tuple[int, Sequence[str]]]
 """Rows of cells, each with its line; the first is the header."""
+
+ELSEWHERE = dict.fromkeys(
+    ("leaves", "left", "departs", "dissolved", "disbanded", "moves", "moved", "movedto"),
+    "a formation that leaves, moves or is dissolved has a row in moves.csv",
+)
+"""Columns, as `key` has them, of what the format holds in another table."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,13 +55,16 @@ LAYOUTS = {
     "events": Layout(
         codebook.EVENT_COLUMNS,
         codebook.OPTIONAL_OF_EVENTS,
-        frozenset({"area", "people", "reliability", "note", "coder"}),
+        frozenset({"area", "people", "reliability", "note", *codebook.OPTIONAL_OF_EVENTS}),
     ),
     "sources": Layout(
         codebook.SOURCE_COLUMNS,
         codebook.OPTIONAL_OF_SOURCES,
         frozenset(codebook.OPTIONAL_OF_SOURCES),
         needed=False,
+    ),
+    "moves": Layout(
+        codebook.MOVE_COLUMNS, may_be_empty=frozenset({"area", "parent", "strength", "source"}), needed=False
     ),
     "outcomes": Layout(
         codebook.OUTCOME_COLUMNS,
@@ -169,7 +179,8 @@ def _fill(table: Table, layout: Layout, grid: Rows, readings: Readings) -> None:
         return
     said = [f"column '{name}' read as {column}" for name, column in header.renamed.items()]
     if header.own:
-        said.append(f"columns of your own, kept and not read: {', '.join(header.own)}")
+        own = [f"{name} ({ELSEWHERE[key(name)]})" if key(name) in ELSEWHERE else name for name in header.own]
+        said.append(f"columns of your own, kept and not read: {', '.join(own)}")
     readings.file(table.label, said)
     width = max(at + 1 for at, name in enumerate(written) if name)
     # Empty columns at the end stand in every row; a row that alone is longer has been broken by a separator.

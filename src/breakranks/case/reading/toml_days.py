@@ -3,7 +3,7 @@
 import re
 from datetime import date
 
-from breakranks.case.reading.days import Day, NoDay, Open, read_alone
+from breakranks.case.reading.days import Day, NoDay, Open, Span, read_alone
 from breakranks.tables import Problem
 
 _PARTS = re.compile(
@@ -21,7 +21,7 @@ def days_meant(text: str) -> tuple[date, ...]:
         case Open(day_first=a, month_first=b, separator=separator):
             both = tuple(dict.fromkeys(day for day in (a, b) if day))
             return both[:1] if separator == "." and a else both
-        case NoDay():
+        case NoDay() | Span():
             return ()
 
 

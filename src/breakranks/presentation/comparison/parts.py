@@ -8,7 +8,7 @@ from operator import add
 
 from breakranks.assessment.types import AGAIN, HAPPENED, OPEN, Comparison, Contribution, Shift
 from breakranks.presentation.lookup import CONTROL, MONTH, Lookup, moves
-from breakranks.presentation.words import MISSING, day_words, forecast_words, percent, plural
+from breakranks.presentation.words import MISSING, day_words, event_days, forecast_words, percent, plural
 from breakranks.vocabulary import EXPLANATIONS, KINDS
 
 SHOWN = 12
@@ -116,7 +116,7 @@ class Compared:
     def _report(self, c: Contribution) -> Part:
         event = self.after.events[c.number]
         what = f"{KINDS[event.kind].name}, {self.after.who(event.formation)}"
-        name = f"{day_words(event.date, year=False)}: {what} (report {c.number})"
+        name = f"{event_days(event, year=False)}: {what} (report {c.number})"
         return Part(name, c.effect, self.after.source(event))
 
     def column(self, about: About) -> list[int]:

@@ -1,4 +1,4 @@
-"""How far the verdict hangs on coding: the short answer on the first page."""
+"""How far the numbers hang on how each report was coded, and on each report."""
 
 from dataclasses import replace
 
@@ -6,22 +6,10 @@ from breakranks.presentation import cells, sensitivity
 from breakranks.presentation.blocks import Cell, Table, columns
 from breakranks.presentation.lookup import Lookup
 from breakranks.presentation.sensitivity import Change
-from breakranks.presentation.words import day_words, points
+from breakranks.presentation.words import event_days, points
 from breakranks.vocabulary import EXPLANATIONS
 
-SHOWN = 5
 MOVED = ("Report", "By, in points", "Forecast within 28 days")
-
-
-def coding(look: Lookup) -> dict[str, object] | None:
-    """Gather what the first page shows, or nothing where the reasons are not known."""
-    if look.reasons is None:
-        return None
-    return {
-        "verdict": sensitivity.verdict(look),
-        "recoded": recoded(look, sensitivity.once_each(sensitivity.recoded(look), SHOWN)),
-        "left_out": left_out(look, sensitivity.left_out(look)[:SHOWN]),
-    }
 
 
 def recoded(look: Lookup, changes: list[Change]) -> Table:
@@ -41,12 +29,12 @@ def left_out(look: Lookup, changes: list[Change]) -> Table:
     rows = []
     for c in changes:
         (z, by), event = c.explanation, look.events[c.number]
-        said, where = cells.reported(look, event), f"{_whose(look, c)}; {look.source(event)}"
+        said = replace(cells.report_of(look, event), note=_whose(look, c))
         explanation = Cell(f"{EXPLANATIONS[z].name} {points(by)}", sort=by)
         control = cells.effect(c.effect.control)
-        rows.append((cells.report_link(c.number), *_moved(look, c), replace(said, note=where), explanation, control))
+        rows.append((cells.report_link(c.number), *_moved(look, c), said, explanation, control))
     titles = (*MOVED, "What was reported", "Explanation, in points", "Control, in points")
-    headings = columns(*titles, numbers=[*MOVED[:2], "Control, in points"], prose=["What was reported"])
+    headings = columns(*titles, numbers=[*MOVED[:2], "Control, in points"])
     return Table("Left out: the reports whose absence would move most", headings, tuple(rows), sortable=True)
 
 
@@ -60,4 +48,4 @@ def _moved(look: Lookup, c: Change) -> tuple[Cell, Cell]:
 
 def _whose(look: Lookup, c: Change) -> str:
     event = look.events[c.number]
-    return f"{day_words(event.date)}, {look.who(event.formation)}"
+    return f"{event_days(event)}, {look.who(event.formation)}"

@@ -116,8 +116,9 @@ def _contributions(look: Lookup) -> Table:
         if any(weight.said.values()):
             event = look.events[weight.number]
             said = (cells.shaded_number(signed(weight.said[z]), weight.said[z], 1.5) for z in EXPLANATIONS)
-            rows.append((cells.report_link(event.number), cells.day(event), cells.reported(look, event), *said))
+            day = cells.date_alone(event)
+            rows.append((cells.report_link(event.number), day, cells.report_of(look, event), *said))
     titles = ("Report", "Day", "What was reported", *NAMES)
-    headings = columns(*titles, numbers=["Report", *NAMES], prose=["What was reported"])
+    headings = columns(*titles, numbers=["Report", *NAMES])
     caption = "What each report said about each explanation, in natural log-odds"
     return Table(caption, headings, tuple(rows), sortable=True)

@@ -25,7 +25,7 @@ def ladder(look: Lookup) -> dict[str, object]:
     """Gather what the section shows."""
     force: list[Line] = [((Cell(look.question(q)),), q, None, None) for q in FORCE_QUESTIONS if look.forecast(q)]
     areas = [
-        ((Cell(look.place(a)), cells.held(p)), q, a, None)
+        ((cells.area(look, a), cells.held(p)), q, a, None)
         for q in AREA_QUESTIONS
         for a, p in look.assessment.areas_held.items()
     ]
@@ -59,7 +59,7 @@ def _by_week(look: Lookup, caption: str, titles: tuple[str, ...], lines: Iterabl
     weekly = {(w.question, w.area, w.formation, w.week): w.probability for w in look.assessment.weekly}
     weeks = sorted({week for *_, week in weekly})
     rows = tuple(
-        (*first, *(cells.probability(weekly.get((q, area, formation, week))) for week in weeks))
+        (*first, *(cells.short_probability(weekly.get((q, area, formation, week))) for week in weeks))
         for first, q, area, formation in lines
         if (q, area, formation, 1) in weekly
     )

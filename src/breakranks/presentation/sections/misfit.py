@@ -9,7 +9,7 @@ from breakranks.evidence.types import Contradiction
 from breakranks.presentation import cells, charts
 from breakranks.presentation.blocks import Cell, Figure, Table, columns
 from breakranks.presentation.lookup import Lookup, distinct
-from breakranks.presentation.words import day_words, number, plural, rule_words
+from breakranks.presentation.words import day_words, event_days, number, plural, rule_words
 from breakranks.vocabulary import KINDS
 
 SHOWN = 6
@@ -28,7 +28,7 @@ def misfit(look: Lookup) -> dict[str, object]:
         "apart": plural(max(rule.days for rule in read_contradictions()), "day"),
         "commonest": [(rule_words(rule), plural(n, "time")) for rule, n in counts.most_common(4)],
         "index": _index(look),
-        "others": _others(look, others) if others else None,
+        "others": _others(others) if others else None,
     }
 
 
@@ -66,15 +66,15 @@ def _index(look: Lookup) -> Figure:
     )
 
 
-def _others(look: Lookup, found: Sequence[Contradiction]) -> Table:
+def _others(found: Sequence[Contradiction]) -> Table:
     def side(event: Event) -> Cell:
-        text = f"{day_words(event.date, year=False)}, {KINDS[event.kind].name}: {event.note}"
-        note = f"report {event.number} · {event.reliability}{event.credibility} · {look.source(event)}"
-        return Cell(text, note, event.date.isoformat(), note_link=look.url(event))
+        text = f"{event_days(event, year=False)}, {KINDS[event.kind].name}: {event.note}"
+        note = f"report {event.number}, {event.reliability}{event.credibility}"
+        return Cell(text, note, event.date.isoformat(), note_link=f"#report-{event.number}")
 
     rows = tuple(
         (
-            Cell(rule_words(c.rule), c.explanation),
+            Cell(rule_words(c.rule), tip=c.explanation),
             side(c.first),
             side(c.second),
             Cell(number(c.weight), sort=c.weight),

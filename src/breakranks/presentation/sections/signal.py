@@ -6,7 +6,7 @@ from breakranks.presentation import cells, charts
 from breakranks.presentation.blocks import Cell, Figure, KeyEntry, Table, columns
 from breakranks.presentation.lookup import Lookup
 from breakranks.presentation.signals import FOLLOWED, RECENT, Order, Turn, is_signal, orders, rows, turns
-from breakranks.presentation.words import MISSING, day_words, days, listed, number, plural
+from breakranks.presentation.words import MISSING, day_words, days, event_days, listed, number, plural
 from breakranks.vocabulary import DIRECTIONS, KINDS
 
 
@@ -34,16 +34,13 @@ def _picture(look: Lookup) -> Figure:
     table = tuple(
         (
             cells.report_link(m.event.number),
-            cells.day(m.event),
-            Cell(cells.places(look, m.event)),
-            Cell("signal" if is_signal(m.event.kind) else "act"),
-            Cell(m.direction),
-            cells.reported(look, m.event),
+            cells.date_alone(m.event),
+            cells.report_of(look, m.event),
+            Cell(f"{'signal' if is_signal(m.event.kind) else 'act'}: {m.direction}"),
         )
         for _, _, m in marks
     )
-    titles = ("Report", "Day", "Formation or headquarters", "Signal or act", "Points to", "What was reported")
-    headings = columns(*titles, numbers=titles[:1], prose=titles[-1:])
+    headings = columns("Report", "Day", "What was reported", "Points to", numbers=["Report"])
     first, last = evidence.start - timedelta(1), evidence.as_of + timedelta(1)
     return Figure(
         id="signal-picture",
@@ -113,6 +110,6 @@ def _undone(order: Order) -> Cell:
         return Cell("is itself a reversal")
     if not events:
         return Cell("no")
-    text = listed(f"{day_words(e.date, year=False)}, {KINDS[e.kind].name} (report {e.number})" for e in events[:2])
+    text = listed(f"{event_days(e, year=False)}, {KINDS[e.kind].name} (report {e.number})" for e in events[:2])
     more = f" and {plural(len(events) - 2, 'more', 'more')}" if len(events) > 2 else ""
     return Cell(f"yes: {text}{more}", mark="at-odds")

@@ -4,10 +4,11 @@ from collections import Counter
 from collections.abc import Sequence
 
 from breakranks.assumptions import Parameter, ordinary_bases
+from breakranks.case.types import Move
 from breakranks.presentation import cells
 from breakranks.presentation.blocks import Cell, Table, columns
 from breakranks.presentation.lookup import Lookup, web_address
-from breakranks.presentation.words import MISSING, day_words, percent, plural
+from breakranks.presentation.words import MISSING, day_words, people_words, percent, plural
 from breakranks.vocabulary import EXPLANATIONS, KINDS
 
 
@@ -16,6 +17,8 @@ def sources(look: Lookup) -> dict[str, object]:
     assumptions = look.assessment.provenance.assumptions
     return {
         "reports": _reports(look),
+        "withdrawn": _withdrawn(look),
+        "moves": _moves(look),
         "sources": _sources(look),
         "parameters": _parameters(look),
         "switches": _switches(look),
@@ -29,18 +32,60 @@ def _reports(look: Lookup) -> Table:
         (
             Cell(str(r.event.number), sort=float(r.event.number), mark=f"report-{r.event.number}"),
             cells.day(r.event),
-            Cell(KINDS[r.event.kind].name, r.event.kind),
-            Cell(cells.places(look, r.event)),
-            Cell(r.event.note, "" if r.event.people is None else f"{r.event.people:,} people"),
+            Cell(KINDS[r.event.kind].name.capitalize(), cells.places(look, r.event), tip=r.event.kind),
+            Cell(r.event.note, people_words(r.event)),
             cells.source(look, r.event),
             cells.codes(r.event),
             Cell(percent(r.truth), f"repeats report {r.echo_of}" if r.echo_of is not None else "", r.truth),
         )
         for r in look.assessment.evidence.reports
     )
-    titles = ("Report", "Day", "Kind", "Whom and where", "What was reported", "Source", "Code", "Taken as true")
+    titles = ("Report", "Day", "Kind, whom and where", "What was reported", "Source", "Code", "Taken as true")
     headings = columns(*titles, numbers=["Taken as true"], prose=["What was reported"])
     return Table("Every report that this assessment used", headings, rows, sortable=True)
+
+
+def _withdrawn(look: Lookup) -> Table | None:
+    """The reports that were known and are not used, since a later one withdraws them; None where there are none."""
+    pairs = look.assessment.evidence.withdrawn
+    rows = tuple(
+        (
+            Cell(str(old.number), sort=float(old.number)),
+            cells.day(old),
+            Cell(KINDS[old.kind].name, old.kind),
+            Cell(cells.places(look, old)),
+            Cell(old.note),
+            cells.report_link(new.number),
+        )
+        for old, new in sorted(pairs, key=lambda pair: pair[0].number)
+    )
+    titles = ("Report", "Day", "Kind", "Whom and where", "What was reported", "Withdrawn by report")
+    headings = columns(*titles, prose=["What was reported"])
+    return Table("Reports that were withdrawn, and are not used", headings, rows, sortable=True) if rows else None
+
+
+def _moves(look: Lookup) -> Table | None:
+    """What is known of formations that moved or changed; None where nothing is."""
+
+    def changed(move: Move) -> str:
+        if move.strength == 0:
+            return "dissolved, or has left the force"
+        said = ["" if move.area is None else f"stands in {look.place(move.area)}"]
+        said.append("" if move.parent is None else f"answers to {look.who(move.parent)}")
+        said.append("" if move.strength is None else f"has {move.strength:,} people")
+        return "; ".join(filter(None, said))
+
+    rows = tuple(
+        (
+            Cell(day_words(move.date), sort=move.date.isoformat()),
+            Cell(day_words(move.reported), sort=move.reported.isoformat()),
+            Cell(look.who(move.formation)),
+            Cell(changed(move)),
+        )
+        for move in look.assessment.evidence.moves
+    )
+    headings = columns("From", "Known", "Formation", "What is so since")
+    return Table("Formations that moved or changed", headings, rows, sortable=True) if rows else None
 
 
 def _sources(look: Lookup) -> Table:

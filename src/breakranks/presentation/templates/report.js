@@ -155,10 +155,21 @@
     apply();
   }
 
-  // A link to something inside a closed fold opens the fold first.
+  // Where styles cannot open what is folded, the script does while it is printed.
+  let folded = [];
+  addEventListener("beforeprint", () => {
+    folded = [...document.querySelectorAll("details:not([open])")];
+    for (const fold of folded) fold.open = true;
+  });
+  addEventListener("afterprint", () => {
+    for (const fold of folded) fold.open = false;
+  });
+
+  // A link to something inside a closed fold opens the fold first; one to what is to be printed chooses it.
   const reveal = () => {
     const target = location.hash.length > 1 && document.getElementById(decodeURIComponent(location.hash.slice(1)));
     if (!target) return;
+    if (target.type === "radio") target.checked = true;
     for (let fold = target.closest("details"); fold; fold = fold.parentElement.closest("details")) fold.open = true;
     target.scrollIntoView();
   };

@@ -1,0 +1,172 @@
+"""Formations that move, change their superior or their strength, or are dissolved."""
+
+from dataclasses import replace
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+from breakranks import assess, compare
+from breakranks.case import Case, check, examine, read, tidy
+from breakranks.case.types import Move
+from breakranks.evidence import as_of
+from breakranks.model import model_of
+from breakranks.posterior import infer
+from breakranks.presentation import comparison_html, report_html
+from breakranks.tables import InputError
+from case_folder import VERSION_2, write_case
+from engine_cases import EVENTS, SHIPPED, tiny_case
+from evidence_cases import day, identical
+
+HEAD = "date,reported,formation,area,parent,strength,source\n"
+
+
+def move(on: int, formation: str, *, reported: int | None = None, **changed: object) -> Move:
+    known = day(on if reported is None else reported)
+    return Move(day(on), known, formation, **{"area": None, "parent": None, "strength": None, "sources": ()} | changed)
+
+
+def moved(*moves: Move) -> Case:
+    return replace(tiny_case(*EVENTS), moves=moves)
+
+
+def posterior(case: Case, until: int):
+    return infer(model_of(SHIPPED), as_of(case, day(until), SHIPPED.values))
+
+
+MOVES = (
+    move(20, "w1", reported=24, area="town"),
+    move(22, "e1", reported=25, strength=9000),
+    move(21, "w2", reported=26, parent="east"),
+    move(23, "w2", reported=27, strength=0),
+)
+
+
+@pytest.mark.parametrize("one", MOVES, ids=["area", "strength", "parent", "dissolved"])
+def test_an_assessment_of_an_earlier_day_does_not_know(one: Move) -> None:
+    last = (one.reported - day(0)).days - 1
+    for until in (10, last):
+        assert identical(posterior(moved(), until), posterior(moved(one), until))
+    assert not identical(posterior(moved(), last + 1).filtered, posterior(moved(one), last + 1).filtered)
+
+
+def test_a_formation_stands_where_it_stood_until_it_moves() -> None:
+    force = as_of(moved(MOVES[0]), day(30), SHIPPED.values).force
+    assert [force.on(d).area_of[0] for d in (0, 19, 20, 30)] == [0, 0, 2, 2]
+    assert force.area_of[0] == 2
+    found = posterior(moved(MOVES[0]), 30).filtered.thin[0]
+    still = posterior(moved(), 30).filtered.thin[0]
+    assert found[19, 0] == pytest.approx(still[19, 0], abs=0.05)
+    assert found[20, 0] > still[20, 0] + 0.2, "nobody is left on the bank but those beside who cover it"
+
+
+def test_what_happened_before_a_move_happened_where_it_stood() -> None:
+    evidence = as_of(moved(move(32, "w1", area="town")), day(39), SHIPPED.values)
+    touched = {r.event.number: r.areas.tolist() for r in evidence.reports}
+    assert touched[4] == [True, False, False], "losses on day 8, on the bank"
+    after = as_of(moved(move(5, "w1", area="town")), day(39), SHIPPED.values)
+    assert {r.event.number: r.areas.tolist() for r in after.reports}[4] == [False, False, True]
+
+
+def test_a_new_strength_counts_from_its_day() -> None:
+    found = posterior(moved(move(20, "e1", strength=500)), 39)
+    assert found.conditions.strength[[19, 20], 2].tolist() == [5000.0, 500.0]
+    assert found.force.strength[2] == 500.0
+    assert found.filtered.thin[0, 20, 2] > 0.5
+
+
+def test_a_new_superior_has_its_orders_obeyed() -> None:
+    force = as_of(moved(move(20, "w2", parent="east")), day(39), SHIPPED.values).force
+    assert force.superiors["w2"] == {"east", "root"}
+    assert force.on(10).superiors["w2"] == {"west", "root"}
+
+
+def test_what_is_told_of_the_dissolved_is_told_of_their_superior() -> None:
+    evidence = as_of(moved(move(20, "w2", strength=0)), day(39), SHIPPED.values)
+    assert [f.id for f in evidence.force.formations] == ["w1", "e1"]
+    assert {r.event.formation for r in evidence.reports if r.event.number in (8, 12)} == {"west"}
+    assert np.isfinite(posterior(moved(move(20, "w2", strength=0)), 39).filtered.states).all()
+
+
+def test_a_force_that_is_dissolved_cannot_be_assessed() -> None:
+    gone = moved(*(move(20, f, strength=0) for f in ("w1", "w2", "e1")))
+    with pytest.raises(InputError, match="dissolved"):
+        as_of(gone, day(30), SHIPPED.values)
+
+
+# -- the table -----------------------------------------------------------------------------------------------
+
+
+def case_with(tmp_path: Path, *rows: str) -> Path:
+    return write_case(tmp_path / "river-line", {**VERSION_2, "moves.csv": HEAD + "".join(f"{row}\n" for row in rows)})
+
+
+@pytest.mark.filterwarnings("ignore::breakranks.tables.InputWarning")
+def test_moves_are_read_as_they_are_written(tmp_path: Path) -> None:
+    case = case_with(
+        tmp_path,
+        "2030-01-20,2030-01-21,1st Brigade,The bridge,,,wire;daily",
+        "22.1.2030,23.1.2030,brigade-2,,high command,~2000,",
+    )
+    first, second = read(case).moves
+    assert (first.formation, first.area, first.sources) == ("brigade-1", "bridge", ("wire", "daily"))
+    assert (second.parent, second.strength, second.sources) == ("high-command", 2000, ())
+    tidy(case)
+    assert read(case).moves == (first, second)
+
+
+@pytest.mark.filterwarnings("ignore::breakranks.tables.InputWarning")
+@pytest.mark.parametrize(
+    ("rows", "line", "column", "wrong"),
+    [
+        (("2030-01-20,2030-01-19,brigade-1,bridge,,,",), 2, "reported", "before it happened"),
+        (("2031-01-20,2031-01-21,brigade-1,bridge,,,",), 2, "date", "outside the window"),
+        (("2030-01-20,2030-01-20,brigade-9,bridge,,,",), 2, "formation", "no formation"),
+        (("2030-01-20,2030-01-20,brigade-1,moon,,,",), 2, "area", "no area"),
+        (("2030-01-20,2030-01-20,brigade-1,,,,",), 2, "area", "does not say what has changed"),
+        (("2030-01-20,2030-01-20,army-group,,,500,",), 2, "strength", "headquarters"),
+        (("2030-01-20,2030-01-20,army-group,,brigade-1,,",), 2, "parent", "stands below"),
+        (("2030-01-20,2030-01-20,high-command,,army-group,,",), 2, "parent", "stands below"),
+        (("2030-01-20,2030-01-20,brigade-1,bridge,,,reuters",), 2, "source", "no source 'reuters'"),
+        (
+            ("2030-01-22,2030-01-22,brigade-1,bridge,,,", "2030-01-20,2030-01-20,brigade-1,,,0,"),
+            2,
+            "formation",
+            "no longer there",
+        ),
+        (
+            ("2030-01-19,2030-01-19,brigade-1,,,0,", "2030-01-19,2030-01-19,brigade-2,,,0,"),
+            None,
+            "strength",
+            "by 2030-01-20",
+        ),
+    ],
+)
+def test_what_is_wrong_with_a_move_is_told(
+    tmp_path: Path, rows: tuple[str, ...], line: int | None, column: str, wrong: str
+) -> None:
+    (problem,) = check(case_with(tmp_path, *rows))
+    assert (problem.file, problem.line, problem.column) == ("moves.csv", line, column)
+    assert wrong in problem.wrong
+
+
+def test_days_before_and_after_moves_can_be_compared() -> None:
+    moves = move(30, "w1", area="town"), move(31, "w2", strength=0)
+    found = compare(moved(*moves), day(20), day(39))
+    assert "w2" not in {s.formation for s in found.after.formations}
+    assert np.isfinite(found.time.control)
+    assert "w2" in comparison_html(found)
+
+
+def test_the_report_names_the_moves() -> None:
+    html = report_html(assess(moved(*MOVES[:2]), day(39)))
+    assert "stands in town" in html
+    assert "has 9,000 people" in html
+    assert "Moves" not in [line for line in report_html(assess(moved(), day(39))).splitlines() if "<summary" in line]
+
+
+def test_whoever_writes_moves_into_another_column_is_told_where_they_go(tmp_path: Path) -> None:
+    formations = VERSION_2["formations.csv"].replace("arrives\n", "arrives,Leaves\n").replace(",\n", ",,\n")
+    formations = formations.replace("2030-01-10\n", "2030-01-10,2030-02-01\n")
+    case = write_case(tmp_path / "river-line", {**VERSION_2, "formations.csv": formations})
+    assert "has a row in moves.csv" in " ".join(examine(case).readings)
