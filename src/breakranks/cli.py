@@ -314,6 +314,23 @@ def export(
     print(f"Wrote {exporting.export(case, how, out)}.")
 
 
+@app.command("open", cls=Command)
+def open_(
+    case: Annotated[
+        str | None,
+        typer.Argument(metavar="[CASE]", help="A shipped case, or the folder of your own. [default: all are shown]"),
+    ] = None,
+    port: Annotated[
+        int, typer.Option(metavar="N", min=0, max=65535, help="The port to listen at. [default: one that is free]")
+    ] = 0,
+    no_browser: Annotated[bool, typer.Option("--no-browser", help="Print the link, and open no browser.")] = False,
+) -> None:
+    """Open a case in the browser: read it, add reports, see at once what they change."""
+    from breakranks.workbench import serve
+
+    serve(case, port, not no_browser)
+
+
 @app.command(cls=Command)
 def read(
     what: Annotated[
