@@ -1,13 +1,17 @@
 """A case as files that other programs open."""
 
+import csv
 import json
+import shutil
 from pathlib import Path
 from typing import Any
 
 import pytest
 
-from breakranks.case import load_case
+from breakranks.case import folder_of, load_case
+from breakranks.drafts import read_drafts
 from breakranks.exporting import FORMATS, export
+from breakranks.importing import import_file
 from breakranks.tables import InputError
 from case_folder import FILES, write_case
 
@@ -172,3 +176,33 @@ def test_an_order_of_battle_that_is_too_deep_gets_a_sentence(tmp_path: Path) -> 
     deep = write_case(tmp_path / "deep", {**FILES, "formations.csv": FILES["formations.csv"] + "\n".join(rows)})
     with pytest.raises(InputError, match="more levels"):
         export(deep, "orbat-mapper", tmp_path / "a.json")
+
+
+def test_what_is_exported_for_orbat_mapper_is_imported_again(tmp_path: Path) -> None:
+    case = load_case("kherson-2022")
+    scenario = export("kherson-2022", "orbat-mapper", tmp_path / "scenario.json")
+    with folder_of("kherson-2022") as shipped:
+        bare = shutil.copytree(shipped, tmp_path / "bare")
+    for name in ("events", "outcomes", "judgements"):
+        head = (bare / f"{name}.csv").read_text(encoding="utf-8").partition("\n")[0]
+        (bare / f"{name}.csv").write_text(f"{head}\n", encoding="utf-8")
+    troops = case.formations[-1].troops
+    with (bare / "formations.csv").open("w", encoding="utf-8", newline="") as file:
+        writer = csv.writer(file)
+        writer.writerow(["id", "name", "parent", "echelon", "troops", "strength", "area"])
+        writer.writerow(
+            [case.command, next(f.name for f in case.formations if not f.parent), "", "command", troops, 0, ""]
+        )
+        writer.writerow(["somebody", "Somebody", case.command, "brigade", troops, 1000, case.areas[0].id])
+    import_file("orbat-mapper", scenario, bare)
+    drafts = {draft.name: draft for draft in read_drafts(bare)}
+    names = {formation.id: formation.name for formation in case.formations}
+    called = {draft.formation: draft.name for draft in drafts.values()} | {case.command: names[case.command]}
+    assert {*drafts} == {formation.name for formation in case.formations if formation.parent}
+    for formation in (f for f in case.formations if f.parent):
+        there = not formation.arrives or formation.arrives <= case.start
+        draft = drafts[formation.name]
+        assert draft.id == f"orbat:{formation.id}"
+        assert called[draft.parent] == names[formation.parent or ""]
+        assert (draft.echelon, int(draft.strength)) == (formation.echelon, formation.strength)
+        assert draft.area == ((formation.area or "") if there else "")

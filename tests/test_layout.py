@@ -28,8 +28,10 @@ ORDER = (
     "whole",
     "drafts",
     "importing",
+    "extraction",
     "agreement",
     "exporting",
+    "workbench",
     "cli",
     "__main__",
 )

@@ -122,14 +122,14 @@ def _when(
 
 def _people(row: Row, part: Part[Event]) -> tuple[int | None, tuple[int, int] | None]:
     """How many people were told of, and the ends of a range of which that is the middle."""
-    if not (ends := re.fullmatch("([0-9]{1,8})-([0-9]{1,8})", row.cells["people"])):
-        people = part.cells.whole(row, "people", optional=True)
-        if people == 0:
-            right = "Leave the cell empty where no number was told, or leave out the report"
-            part.cells.wrong(row, "people", "it says that nobody did so", right)
-        return people, None
-    low, high = sorted((int(ends[1]), int(ends[2])))
-    return (low + high) // 2, (low, high)
+    if ends := re.fullmatch("([0-9]{1,8})-([0-9]{1,8})", row.cells["people"]):
+        low, high = sorted((int(ends[1]), int(ends[2])))
+        return (low + high) // 2, (low, high)
+    people = part.cells.whole(row, "people", optional=True)
+    if people == 0:
+        right = "Leave the cell empty where no number was told, or leave out the report"
+        part.cells.wrong(row, "people", "it says that nobody did so", right)
+    return people, None
 
 
 def _reliability(row: Row, part: Part[Event], sources: Sequence[Source], all_known: bool) -> str:

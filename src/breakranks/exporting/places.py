@@ -7,10 +7,9 @@ from typing import Any
 
 from breakranks.case import Area, Case
 from breakranks.grids import UnreadableError, decode, load
+from breakranks.importing.ground import POLYGONS
 from breakranks.tables import InputError, Problem, unread
 
-POLYGONS = "areas.geojson"
-"""An optional file in the folder of a case: a polygon for each area, named by the property `id` (or `area`, `name`)."""
 Json = Mapping[str, Any]
 
 

@@ -1,7 +1,6 @@
 """The signs among the reports, day by day, as the filter reads them."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import replace
 from itertools import zip_longest
 
 import numpy as np
@@ -60,9 +59,10 @@ def _sign(model: Model, force: Force, report: Report) -> Sign:
     values, force = model.values, force.on(report.day)
     size = np.sqrt(force.strength) * report.units
     about = size / max(size.sum(), 1e-9)
-    hit, part = _struck(values, force, report, about)
+    people = _people(report)
+    hit, part = _struck(values, force, report, about, people)
     breaks = read_kinds()[report.event.kind].breaks
-    amount = breaks[1] if breaks and report.people is None else 1.0
+    amount = breaks[1] if breaks and not people else 1.0
     return Sign(
         kind=np.array([SIGNS.index(report.event.kind)]),
         truth=np.array([report.truth]),
@@ -91,15 +91,21 @@ def _extent(values: Mapping[str, float], force: Force, report: Report) -> float:
     Fewer than half a company count for less, by the root of their number; more of the force than a body is of a
     usual force count for more, by the root of their share.
     """
-    if report.people is None or not read_kinds()[report.event.kind].breaks:
+    people = _people(report)
+    if not people or not read_kinds()[report.event.kind].breaks:
         return 1.0
-    few = min(np.sqrt(report.people / values["likelihood.few"]), 1.0)
-    share = report.people / force.strength.sum() / (values["body"] / USUAL_STRENGTH)
-    return float(max(few, min(np.sqrt(share), values["likelihood.extent"])))
+    few = np.minimum(np.sqrt(np.array(people) / values["likelihood.few"]), 1.0)
+    share = np.array(people) / force.strength.sum() / (values["body"] / USUAL_STRENGTH)
+    return float(np.maximum(few, np.minimum(np.sqrt(share), values["likelihood.extent"])).mean())
+
+
+def _people(report: Report) -> tuple[int, ...]:
+    """The number of people that were told of, both ends of a range, or nothing."""
+    return report.people_range or (() if report.people is None else (report.people,))
 
 
 def _struck(
-    values: Mapping[str, float], force: Force, report: Report, about: np.ndarray
+    values: Mapping[str, float], force: Force, report: Report, about: np.ndarray, people: tuple[int, ...]
 ) -> tuple[np.ndarray, np.ndarray]:
     """The chance that each formation was struck, if troops broke as reported, and the part of it that went.
 
@@ -108,13 +114,12 @@ def _struck(
     acted: the formation that it is of went whole the likelier the smaller it is; and a report about several tells
     of some of each.
     """
-    if report.people_range:
-        ends = (replace(report, people=people, people_range=None) for people in report.people_range)
-        (low, part), (high, other) = (_struck(values, force, end, about) for end in ends)
+    if len(people) > 1:
+        (low, part), (high, other) = (_struck(values, force, report, about, (end,)) for end in people)
         hit = (low + high) / 2
         return hit, (low * part + high * other) / 2 / np.maximum(hit, 1e-9)
-    if report.people is not None:
-        share = min(report.people / max(float(force.strength @ report.units), 1.0), 1.0)
+    if people:
+        share = min(people[0] / max(float(force.strength @ report.units), 1.0), 1.0)
         bodies = np.minimum(1.0, np.sqrt(share * force.strength / values["body"]))
         hit = np.maximum(share, bodies)
         return report.units * hit, share / np.maximum(hit, 1e-9)

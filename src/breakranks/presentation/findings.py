@@ -88,7 +88,7 @@ def lost(look: Lookup) -> Iterator[str]:
     else:
         yield f"By the reports none of its {areas} has been given up."
     if look.areas_back:
-        yield f"By the reports it holds again {_places(look, look.areas_back)}."
+        yield f"By the reports it holds {_places(look, look.areas_back)} again."
     if look.areas_unclear:
         yield f"The reports do not settle whether it still holds {_places(look, look.areas_unclear)}."
     happened = [_happened(look, q) for q in FORMATION_QUESTIONS if (f := look.forecast(q)) and f.state == AGAIN]

@@ -13,7 +13,7 @@ SAID = {
     "codes": ("cell with both Admiralty codes", "cells with both Admiralty codes"),
     "thousands": ("number of people not in digits alone", "numbers of people not in digits alone"),
     "about": ("rough number of people", "rough numbers of people"),
-    "range": ("range of numbers of people", "ranges of numbers of people"),
+    "range": ("range of people not with a hyphen", "ranges of people not with a hyphen"),
     "none": ("cell that says that nothing is known", "cells that say that nothing is known"),
     "decimal": ("number with a decimal comma", "numbers with a decimal comma"),
     "command": ("command in case.toml that is not given by its id", "commands that are not given by their ids"),

@@ -20,13 +20,14 @@ BOTH_CODES = re.compile(r"([A-F])\s*[-/.]?\s*([1-6])", re.IGNORECASE)
 """A cell that holds both Admiralty codes."""
 
 
+Rows = Sequence[tuple[int, Sequence[str]]]
+"""Rows of cells, each with its line; the first is the header."""
+
 ELSEWHERE = dict.fromkeys(
     ("leaves", "left", "departs", "dissolved", "disbanded", "moves", "moved", "movedto"),
     "a formation that leaves, moves or is dissolved has a row in moves.csv",
 )
 """Columns, as `key` has them, of what the format holds in another table."""
-Rows = Sequence[tuple[int, Sequence[str]]]
-"""Rows of cells, each with its line; the first is the header."""
 
 
 @dataclass(frozen=True, slots=True)

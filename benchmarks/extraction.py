@@ -1,0 +1,97 @@
+"""How well `breakranks read` reads without a language model, on the notes of the shipped cases.
+
+The kind of every note is read by what was learnt without its case. The tables of phrases and of made-up sentences were
+not written from the notes.
+"""
+
+import shutil
+import time
+from collections import Counter
+from pathlib import Path
+from tempfile import TemporaryDirectory
+
+from tests.articles import ARTICLES, write_river
+
+from breakranks.case import folder_of, load_case, shipped
+from breakranks.case.types import Case
+from breakranks.extraction import read_into
+from breakranks.extraction.classify import classifier, notes_of
+from breakranks.extraction.context import Context
+from breakranks.extraction.names import CaseNames
+from breakranks.extraction.page import Page
+from breakranks.extraction.statements import statement
+
+AMONG = 3
+
+
+def kinds_of(case: Case, folder: Path) -> Counter[str]:
+    """Of the notes of a case: how many are right at first and among three, drafted, and right among the drafted."""
+    found, context, counts = classifier(case.slug), Context(folder), Counter[str]()
+    for event, (kind, sentence, _) in zip(case.events, notes_of(case.slug), strict=True):
+        likeliest = list(found.scores(sentence))[:AMONG]
+        counts += Counter(notes=1, first=likeliest[0] == kind, three=kind in likeliest)
+        if said := statement(event.note, sentence, Page(event.note, "note"), context, found):
+            counts += Counter(drafted=1, right=said.kind == kind)
+    return counts
+
+
+def names_of(case: Case) -> Counter[str]:
+    """Of the notes of a case: how many name a formation or area that was found, and how many of these are the row's."""
+    names, counts = CaseNames(case, {}), Counter[str]()
+    above = {formation.id: formation.parent for formation in case.formations}
+    for event in case.events:
+        formation, areas = names.formation(event.note), names.areas(event.note)
+        near = {
+            event.formation,
+            above[event.formation],
+            *(id for id, parent in above.items() if parent == event.formation),
+        }
+        counts += Counter(formation=bool(formation), formation_right=bool(formation) and formation in near)
+        counts += Counter(area=bool(areas and event.areas), area_right=bool({*areas} & {*event.areas}))
+        counts += Counter(with_area=bool(event.areas))
+    return counts
+
+
+def _share(part: int, whole: int) -> str:
+    return f"{part / whole:8.1%}" if whole else "       –"
+
+
+def main() -> None:
+    heads = ("notes", "first", "of three", "drafted", "right", "formation", "right", "area", "right")
+    print(f"{'':22}" + "".join(f"{head:>10}" for head in heads))
+    every = Counter[str]()
+    for slug in shipped():
+        case = load_case(slug)
+        with TemporaryDirectory() as aside:
+            # A copy, as a user has it: texts are not read for the shipped cases themselves.
+            with folder_of(slug) as original:
+                folder = Path(shutil.copytree(original, Path(aside) / slug))
+            counts = kinds_of(case, folder) + names_of(case)
+        every += counts
+        _print(slug, counts)
+    _print("all", every)
+    print("\nOne article to drafts, in seconds; the first learns.")
+    for language, text in ARTICLES.items():
+        with TemporaryDirectory() as aside:
+            folder = write_river(Path(aside) / "river")
+            file = Path(aside) / "article.txt"
+            file.write_text(text, encoding="utf-8")
+            begin = time.perf_counter()
+            read = read_into(str(file), folder)
+            print(f"{language}: {read.added} drafts in {time.perf_counter() - begin:.2f} s")
+
+
+def _print(name: str, counts: Counter[str]) -> None:
+    notes = counts["notes"]
+    cells = [
+        f"{notes:8,}",
+        _share(counts["first"], notes),
+        _share(counts["three"], notes),
+        _share(counts["drafted"], notes),
+        _share(counts["right"], counts["drafted"]),
+        _share(counts["formation"], notes),
+        _share(counts["formation_right"], counts["formation"]),
+        _share(counts["area"], counts["with_area"]),
+        _share(counts["area_right"], counts["area"]),
+    ]
+    print(f"{name:22}" + "".join(f"{cell:>10}" for cell in cells), flush=True)

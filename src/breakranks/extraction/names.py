@@ -1,0 +1,187 @@
+"""The formations and areas of a case that a sentence names, whatever the language and the ending of the word."""
+
+import re
+from collections.abc import Iterable, Mapping, Sequence
+from functools import lru_cache
+
+from anyascii import anyascii
+from rapidfuzz import fuzz
+
+from breakranks.case.types import Case
+from breakranks.extraction.lexicon import lexicon, nations
+from breakranks.extraction.words import LANGUAGES, Phrases, listed, words_of
+
+ENDING = 3
+"""Letters by which an inflected word may be longer than the name."""
+SHORTEST = 4
+"""Letters of a name; shorter ones are too easily another word."""
+ALIKE = 85.0
+"""How alike, from 0 to 100, the beginnings of two names are that are the same in other spellings."""
+NEAR = 7
+"""An echelon is looked for in so many words from its number on."""
+_COUNTED = listed("of men people soldiers troops soldaten mann von солдат солдатів бійців бойцов осіб человек из із з")
+ECHELONS = {
+    "battalion": re.compile("bataillon|battalion|батальйон|батальон|^bns?$"),
+    "regiment": re.compile("regiment|^regt|^полк(?!овник)"),
+    "brigade": re.compile("brigad|бригад|^bdes?$"),
+    "division": re.compile("division|дивізі|дивизи|^div$"),
+    "corps": re.compile("^corps$|korps|корпус"),
+    "army": re.compile("^arm(?:y|ies)$|armee|^арм[іи]"),
+    "front": re.compile("^fronts?$|heeresgruppe|^фронт"),
+}
+_COMMON = listed(
+    "north south east west central centre center upper lower left right first second third middle river city "
+    "town village sector region province district coast bank line area group force headquarters elements "
+    "command staff rear approaches crossings bridgehead peninsula island valley mountains road national "
+    "republic army"
+)
+_NUMBERED = re.compile(r"(\d{1,3})(?:-?(?:st|nd|rd|th|[а-яіїє]{1,3}))?")
+_SPELLINGS = ("tsch", "ch"), ("sch", "s"), ("sh", "s"), ("zh", "s"), ("kh", "g"), ("ch", "g"), ("ts", "s"), ("z", "s")
+
+
+@lru_cache(maxsize=65536)
+def sound(word: str) -> str:
+    """The word in Latin letters, with what the languages spell otherwise spelt in one way."""
+    text = re.sub(r"[^a-z]", "", anyascii(word).lower())
+    for spelt, plain in _SPELLINGS:
+        text = text.replace(spelt, plain)
+    for spelt, plain in (("w", "v"), ("y", "i"), ("j", "i"), ("ck", "k"), ("c", "k"), ("h", "g")):
+        text = text.replace(spelt, plain)
+    return re.sub(r"(.)\1+", r"\1", text)
+
+
+@lru_cache(maxsize=65536)
+def same(name: str, word: str) -> bool:
+    """Whether a word of a text is a name, in whatever case and spelling. Both are as `sound` gives them."""
+    stem = re.sub(r"[aeiou]+$", "", name)
+    if len(stem) < SHORTEST - 1 or word[:1] != name[:1] or not 0 <= len(word) - len(stem) <= ENDING:
+        return word == name
+    # Ukrainian and Russian endings change some last consonants: Polivka, in Polivtsi.
+    if word.startswith(stem) or (stem[-1] in "kg" and word.startswith(stem[:-1] + "s")):
+        return True
+    # An ending changes the last letters; what changes the first ones is another name. Vowels differ between languages.
+    bare, other = (re.sub("[aeiou]", "", text) for text in (stem, word))
+    if len(bare) >= SHORTEST and word[:2] == stem[:2] and other.startswith(bare) and len(other) - len(bare) <= 1:
+        return True
+    return len(stem) > SHORTEST and word[:3] == stem[:3] and fuzz.ratio(stem, word[: len(stem)]) >= ALIKE
+
+
+class CaseNames:
+    """What the formations and areas of a case are called."""
+
+    def __init__(self, case: Case, aliases: Mapping[str, Sequence[str]]) -> None:
+        self.case = case
+        formations = {f.id: [f.name, *aliases.get(f.id, ())] for f in case.formations}
+        areas = {area.id: [area.name, *aliases.get(area.id, ())] for area in case.areas}
+        self._areas = _owners(areas)
+        # A place in the name of a formation names the place.
+        self._formations = {word: ids for word, ids in _owners(formations).items() if word not in self._areas}
+        self._numbered = _numbered(formations)
+        # Names of several words are looked for whole too: each of them may be a usual word.
+        self._whole_areas, self._whole_formations = _whole(areas), _whole(formations)
+        self._parents = {formation.id: formation.parent for formation in case.formations}
+
+    def areas(self, text: str) -> tuple[str, ...]:
+        """The areas that a sentence names, in the order of the sentence."""
+        found: dict[str, None] = {hit.label: None for hit in self._whole_areas.find(words_of(text))}
+        for word in _capitalised(text):
+            ids = next((ids for name, ids in self._areas.items() if same(name, word)), [])
+            # A word that many areas share, such as that of the region, is none of them.
+            if len(ids) == 1:
+                found[ids[0]] = None
+        return tuple(found)
+
+    def formation(self, text: str) -> str | None:
+        """The formation that a sentence names: that of its number and echelon, or else of most of its names."""
+        words = words_of(text)
+        echelons = _echelons(words)
+        for at, word in enumerate(words):
+            if number := _NUMBERED.fullmatch(word):
+                near = _next_echelon(words, at, echelons)
+                if near and len(ids := self._numbered.get((int(number[1]), near), [])) == 1:
+                    return ids[0]
+        if whole := self._whole_formations.find(words):
+            return whole[0].label
+        counts: dict[str, int] = {}
+        for word in dict.fromkeys(_capitalised(text)):
+            ids = next((ids for name, ids in self._formations.items() if same(name, word)), [])
+            for id in ids if len(ids) <= 3 else ():
+                counts[id] = counts.get(id, 0) + 1
+        best = [id for id, count in counts.items() if count == max(counts.values())]
+        return best[0] if len(best) == 1 else self.above(best) if best else None
+
+    def standing(self, areas: Iterable[str]) -> str | None:
+        """The nearest headquarters above all formations that stand in areas on the first day."""
+        inside = [f.id for f in self.case.formations if f.area in set(areas) and f.strength]
+        found = self.above(inside)
+        return self._parents[found] if len(inside) == 1 and found else found
+
+    def above(self, ids: Sequence[str]) -> str | None:
+        """The formation itself, or the lowest one above all of several."""
+        chains = [self._chain(id) for id in ids]
+        return next((id for id in chains[0] if all(id in chain for chain in chains)), None) if chains else None
+
+    def _chain(self, id: str) -> list[str]:
+        chain = [id]
+        while parent := self._parents.get(chain[-1]):
+            chain.append(parent)
+        return chain
+
+
+def _capitalised(text: str) -> list[str]:
+    return [sound(word) for word in re.findall(r"[^\W\d_]+(?:['’-][^\W\d_]+)*", text) if word[0].isupper()]
+
+
+def _owners(called: Mapping[str, Iterable[str]]) -> dict[str, list[str]]:
+    """The words that tell names apart, and which ids are called so."""
+    out: dict[str, list[str]] = {}
+    for id, names in called.items():
+        for word in re.findall(r"[^\W\d_]+(?:['’-][^\W\d_]+)*", " ".join(names)):
+            # "Davydiv-Brid" is named by either part too.
+            for part in dict.fromkeys([word, *word.split("-")]):
+                spelt = sound(part)
+                if part[0].isupper() and len(spelt) >= SHORTEST and not _usual(part):
+                    out.setdefault(spelt, [])
+                    if id not in out[spelt]:
+                        out[spelt].append(id)
+    return out
+
+
+def _usual(word: str) -> bool:
+    words = words_of(word)
+    tables = (*nations(), *(lexicon(language) for language in LANGUAGES))
+    return words[0] in _COMMON or bool(_echelons(words)) or any(table.find(words) for table in tables)
+
+
+def _whole(called: Mapping[str, Iterable[str]]) -> Phrases:
+    return Phrases((id, name) for id, names in called.items() for name in names if len(words_of(name)) > 1)
+
+
+def _next_echelon(words: Sequence[str], at: int, echelons: Mapping[int, str]) -> str | None:
+    """The echelon that a number is that of: the next one, if no people are counted before it."""
+    for place in range(at, min(at + NEAR, len(words))):
+        if place in echelons:
+            return echelons[place]
+        if words[place] in _COUNTED:
+            return None
+    return None
+
+
+def _echelons(words: Sequence[str]) -> dict[int, str]:
+    """Which of the words name an echelon, and which."""
+    return {at: name for at, word in enumerate(words) for name, sign in ECHELONS.items() if sign.search(word)}
+
+
+def _numbered(formations: Mapping[str, Iterable[str]]) -> dict[tuple[int, str], list[str]]:
+    """Which formations have a number before a word for their echelon."""
+    out: dict[tuple[int, str], list[str]] = {}
+    for id, names in formations.items():
+        for name in names:
+            words = words_of(name)
+            echelons = _echelons(words)
+            for at, word in enumerate(words):
+                number = _NUMBERED.fullmatch(word)
+                near = _next_echelon(words, at, echelons)
+                if number and near and id not in out.setdefault((int(number[1]), near), []):
+                    out[int(number[1]), near].append(id)
+    return out

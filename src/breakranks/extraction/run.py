@@ -1,0 +1,64 @@
+"""From a text to drafts in the folder of a case, and an account of it in a few lines."""
+
+from collections import Counter
+from pathlib import Path
+from typing import BinaryIO, NamedTuple
+
+from breakranks.drafts import Added, Draft, add_drafts
+from breakranks.extraction.context import Context
+from breakranks.extraction.opening import open_page
+from breakranks.extraction.page import Page
+from breakranks.tables import InputError
+
+
+class Read(NamedTuple):
+    """How many drafts were added, and what a person should be told, in sentences."""
+
+    added: int
+    said: tuple[str, ...]
+
+
+def read_into(what: str, folder: Path, model: str | None = None, given: BinaryIO | None = None) -> Read:
+    """Read a text for the case in a folder and add what it says to the drafts of that case.
+
+    `what` is a file, a web address, or - for what is `given`. `model` is the name of a model of the llm library;
+    without one the lexicon and the classifier read it.
+
+    Raises:
+        InputError: the case, the text or the model cannot be used; nothing was changed.
+    """
+    context = Context(folder)
+    page = open_page(what, given)
+    if not page.text.strip():
+        raise InputError(f"There is no text in {what}. Copy what it says into a text file and read that.")
+    if page.published and not context.covers(page.published):
+        case = context.case
+        raise InputError(
+            f"{page.name} was published on {page.published}, outside the window of the case ({case.start} to "
+            f"{case.end}). Nothing was drafted; widen the window in case.toml if it belongs to the case."
+        )
+    if model:
+        from breakranks.extraction.models import drafts_by
+
+        drafts, counts = drafts_by(model, page, context)
+    else:
+        from breakranks.extraction.classify import classifier
+        from breakranks.extraction.statements import drafts_in
+
+        drafts, counts = drafts_in(page, context, classifier())
+    return Read((added := add_drafts(folder, drafts)).added, tuple(_said(page, drafts, counts, added)))
+
+
+def _said(page: Page, drafts: list[Draft], counts: Counter[str], added: Added) -> list[str]:
+    tables = Counter(draft.table for draft in drafts)
+    published = f", published {page.published}" if page.published else ""
+    lines = [f"{page.name}{published}: {counts['sentences']:,} sentences."]
+    parts = [f"{tables[table]:,} {table}" for table in ("events", "judgements") if tables[table]]
+    lines.append(f"Drafted {' and '.join(parts) or 'nothing'}; {added.added:,} new, {added.known:,} known already.")
+    if counts["dropped"]:
+        lines.append(f"{counts['dropped']:,} answers of the model were no drafts and were dropped.")
+    if counts["outside"]:
+        lines.append(f"{counts['outside']:,} statements lie outside the window of the case and were left out.")
+    if drafts and not page.published:
+        lines.append("The text does not say when it was published: give the days as you accept the drafts.")
+    return lines

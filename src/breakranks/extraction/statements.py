@@ -1,0 +1,203 @@
+"""A text → drafts: which of its sentences say something of a kind, and what they say of whom, where and when."""
+
+import hashlib
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from datetime import timedelta
+
+from breakranks.drafts import Draft
+from breakranks.drafts.types import LONGEST_WORDS
+from breakranks.extraction.classify import Classifier, Sentence, seen
+from breakranks.extraction.context import Context
+from breakranks.extraction.days import When, day_in
+from breakranks.extraction.judgements import Told, judged
+from breakranks.extraction.lexicon import concepts, times
+from breakranks.extraction.page import Page
+from breakranks.extraction.people import people_in
+from breakranks.extraction.sentences import sentences_of
+from breakranks.extraction.sides import OPPONENT, OWN, SEAT
+from breakranks.extraction.words import words_of
+from breakranks.grids import CONTROL
+from breakranks.vocabulary import KINDS
+
+CODER = "lexicon"
+ENOUGH, ALONE = 0.3, 0.55
+"""What must speak for a kind before a sentence is drafted that says whom it is about, and one that does not."""
+AMONG = 3
+"""A kind must be among so many likeliest ones, and a phrase of the lexicon must tell of it."""
+AROUND = 16
+"""Sentences around a judgement in which its time is looked for."""
+SHORTEST = 4
+"""Words of a sentence that can say something."""
+WHO = ("troops", "leaders", "enemy")
+"""Concepts that say whom a sentence is about."""
+UNREAL = ("unreal", "condition")
+"""What times.csv calls words for what would have been, and for what may not be."""
+OF_OPPONENT = ("opponent", "ground")
+"""Groups of kinds in which the opponent acts."""
+TAKEN = ("conduct.surrender", "conduct.abandon")
+"""What the opponent reports as taken."""
+POSSIBLE, DOUBTFUL, PROBABLE, UNJUDGED = 3, 4, 2, 6
+"""Admiralty codes of what is said."""
+
+
+@dataclass(frozen=True, slots=True)
+class Statement:
+    """A sentence of a text, and what of it a draft is made of."""
+
+    text: str
+    kind: str
+    alternatives: tuple[str, ...]
+
+
+def drafts_in(page: Page, context: Context, classifier: Classifier) -> tuple[list[Draft], Counter[str]]:
+    """The drafts that a text makes, and how many sentences there were and were left out, by why."""
+    sentences = sentences_of(page.text)
+    counts = Counter(sentences=len(sentences))
+    drafts: list[Draft] = []
+    for at, text in enumerate(sentences):
+        near = sorted(range(len(sentences)), key=lambda other: (abs(other - at), other < at))[1 : 1 + AROUND]
+        around = [sentences[other] for other in near]
+        told = judged(text, page.language, around)
+        if told:
+            drafts += judgement_drafts(told, text, page, context)
+            # What is said to be likely is no report.
+            continue
+        sentence = seen(real(text, page.language), page.language, context.sides, context.masked)
+        if found := statement(text, sentence, page, context, classifier):
+            draft = event_draft(found, page, context, CODER)
+            drafts += [draft] if draft else []
+            counts["outside"] += draft is None
+    return list({draft.id: draft for draft in drafts}.values()), counts
+
+
+def statement(text: str, sentence: Sentence, page: Page, context: Context, classifier: Classifier) -> Statement | None:
+    """What a sentence says, if it says something of a kind about somebody."""
+    telling = {kind: place for concept in sentence.concepts for place, kind in enumerate(concepts()[concept])}
+    words = words_of(text)
+    if not telling or len(words) < SHORTEST or text.endswith("?"):
+        return None
+    sides = [hit.label for hit in sentence.sides]
+    named = context.names.areas(text) or context.names.formation(text)
+    about = named or {OWN, OPPONENT, OWN + SEAT} & set(sides) or set(WHO) & set(sentence.concepts)
+    scores = classifier.scores(sentence)
+    ranked = list(scores)
+    if opponent_acts(sentence) and not context.names.formation(text):
+        allowed = [kind for kind in ranked if kind.partition(".")[0] in OF_OPPONENT]
+        allowed += [kind for kind in TAKEN if "taken" in sentence.concepts]
+        ranked = sorted(allowed, key=lambda kind: -scores.get(kind, 0.0))
+    kind = next((kind for kind in ranked[:AMONG] if kind in telling), None)
+    if kind is None or scores[kind] < (ENOUGH if about else ALONE):
+        return None
+    others = [other for other in ranked if other != kind][:2]
+    return Statement(text, kind, tuple(others))
+
+
+def real(text: str, language: str) -> str:
+    """A sentence without those of its clauses that say what would have been, or on which condition."""
+    clauses = text.split(",")
+    unreal = [any(hit.label in UNREAL for hit in times(language).find(words_of(clause))) for clause in clauses]
+    return ",".join(clause for clause, would in zip(clauses, unreal, strict=True) if not would)
+
+
+def opponent_acts(sentence: Sentence) -> bool:
+    """Whether the opponent is named before anything is told, and the force is not named at all."""
+    told = min((hit.first for hit in sentence.hits if concepts()[hit.label]), default=0)
+    named = [hit for hit in sentence.sides if hit.label in (OWN, OPPONENT)]
+    return bool(named) and named[0].first <= told and all(hit.label == OPPONENT for hit in named)
+
+
+def event_draft(said: Statement, page: Page, context: Context, coder: str) -> Draft | None:
+    """The draft of an event; None where its day lies outside the window of the case."""
+    when = day_in(said.text, page.language, page.published) or (When(page.published) if page.published else None)
+    if when and page.published and when.day > page.published:
+        when = When(page.published)
+    if when and not context.covers(when.day):
+        return None
+    areas = context.names.areas(said.text)
+    formation = context.names.formation(said.text) or context.names.standing(areas) or context.case.command
+    key, reliability, known = context.source(page)
+    draft = Draft(
+        id=identity(page, said.text),
+        date=str(when.day) if when else "",
+        reported=str(page.published or (when.day if when else "")),
+        formation=formation,
+        area=" ".join(areas),
+        kind=said.kind,
+        people=people_in(said.text),
+        source=key,
+        reliability=reliability,
+        credibility=str(credibility(said.text, page, reliability, vague=bool(when and when.vague))),
+        note=note(said.kind, formation, areas, context),
+        alternatives=" ".join(said.alternatives),
+        words=shown(said.text),
+        coder=coder,
+    )
+    return draft if known else of_source(draft, page)
+
+
+def judgement_drafts(told: Told, text: str, page: Page, context: Context) -> list[Draft]:
+    """A draft for each question that a judgement answers; none where its day lies outside the window."""
+    if page.published and not context.covers(page.published):
+        return []
+    key, _, known = context.source(page)
+    areas = context.names.areas(text)
+    horizon, cut = told.horizon, ""
+    if page.published and page.published + timedelta(horizon) > context.case.end > page.published:
+        horizon, cut = (context.case.end - page.published).days, "; cut to the end of the case"
+    drafts = []
+    for question in told.questions:
+        if question == "area-given-up" and not areas:
+            continue
+        area = areas[0] if question == "area-given-up" else ""
+        draft = Draft(
+            id=identity(page, f"{text}\n{question}"),
+            table="judgements",
+            date=str(page.published or ""),
+            area=area,
+            source=key,
+            note=f"{told.note}{cut}",
+            question=question,
+            horizon_days=str(horizon),
+            phrase=told.phrase,
+            name=page.author,
+            words=shown(text),
+            coder=CODER,
+        )
+        drafts.append(draft if known else of_source(draft, page))
+    return drafts
+
+
+def identity(page: Page, statement: str) -> str:
+    """The id of a draft: the same whenever the same source says the same."""
+    return "read:" + hashlib.sha256(f"{page.url or page.name}\n{statement}".encode()).hexdigest()[:12]
+
+
+def shown(sentence: str) -> str:
+    """The words that a draft rests on: the sentence, on one line, cut where it is very long."""
+    line = " ".join(CONTROL.sub(" ", sentence).split())
+    return line if len(line) <= LONGEST_WORDS else f"{line[: LONGEST_WORDS - 1].rsplit(' ', 1)[0]}…"
+
+
+def of_source(draft: Draft, page: Page) -> Draft:
+    """The draft with what makes a new source of its page."""
+    return replace(draft, source_name=page.name, source_url=page.url, source_published=str(page.published or ""))
+
+
+def credibility(text: str, page: Page, reliability: str, vague: bool) -> int:
+    """How believable a statement is by its own words; of a source that nobody knows it cannot be judged."""
+    marks = {hit.label for hit in times(page.language).find(words_of(text))}
+    if "doubted" in marks:
+        return DOUBTFUL
+    if reliability == "F":
+        return UNJUDGED
+    return PROBABLE if "confirmed" in marks and not vague else DOUBTFUL if vague else POSSIBLE
+
+
+def note(kind: str, formation: str, areas: Sequence[str], context: Context) -> str:
+    """One line in our own words: what, who and where."""
+    called = {f.id: f.name for f in context.case.formations} | {a.id: a.name for a in context.case.areas}
+    name = KINDS[kind].name
+    who = ", ".join(called[id] for id in (formation, *areas))
+    return f"{name[0].upper()}{name[1:]}: {who}"

@@ -1,0 +1,311 @@
+"""A text becomes drafts: what it says of whom, where and when, in four languages, and nothing of what says nothing."""
+
+import datetime as dt
+from pathlib import Path
+
+import pytest
+
+from articles import ARTICLES, COMMENTARY, write_river
+from breakranks.assumptions.phrases import read_phrases
+from breakranks.case import check, load_case
+from breakranks.cli import app
+from breakranks.drafts import accept, read_drafts
+from breakranks.extraction import read_into
+from breakranks.extraction.days import day_in, horizon_in
+from breakranks.extraction.judgements import judged
+from breakranks.extraction.lexicon import _rows, concepts, examples
+from breakranks.extraction.names import CaseNames
+from breakranks.extraction.people import people_in
+from breakranks.extraction.sentences import sentences_of
+from breakranks.extraction.sides import sides_of
+from breakranks.extraction.words import LANGUAGES, Phrases, language_of, words_of
+from breakranks.tables import InputError
+from breakranks.vocabulary import KINDS, QUESTIONS
+
+TUESDAY = dt.date(2022, 11, 8)
+
+
+@pytest.fixture
+def river(tmp_path: Path) -> Path:
+    return write_river(tmp_path / "river")
+
+
+def drafted(text: str, folder: Path, name: str = "article.txt") -> list:
+    file = folder.parent / name
+    file.write_text(text, encoding="utf-8")
+    read_into(str(file), folder)
+    return list(read_drafts(folder))
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_article_becomes_its_reports_and_judgements_and_nothing_else(language: str, river: Path) -> None:
+    drafts = drafted(ARTICLES[language], river)
+    events = [(d.kind, d.formation, d.area, d.date, d.people) for d in drafts if d.table == "events"]
+    assert events == [
+        ("opponent.attack", "syva-group", "polivka", "2030-11-07", ""),
+        ("conduct.refuse", "reg-12", "", "2030-11-08", ""),
+        ("conduct.desert", "reg-45", "", "2030-11-03", "60"),
+        ("grip.coerce", "ministry", "", "2030-11-08", ""),
+        ("claim.hold", "ministry", "", "2030-11-08", ""),
+        ("prepare.withdrawal", "ministry", "", "2030-11-08", ""),
+        ("conduct.defend", "div-8", "zarichne", "2030-11-08", ""),
+    ]
+    judgements = [(d.question, d.area, d.horizon_days) for d in drafts if d.table == "judgements"]
+    assert judgements == [("area-given-up", "polivka", "28"), ("general-collapse", "", "28")]
+    assert {d.phrase for d in drafts if d.table == "judgements"} <= set(read_phrases())
+
+
+def test_every_draft_can_be_accepted_as_it_is(river: Path) -> None:
+    for draft in drafted(ARTICLES["en"], river):
+        accept(river, draft.id, by="the test")
+    assert check(river) == ()
+    case = load_case(river)
+    assert len(case.events) == 1 + 7
+    # The words of others stay in the drafts.
+    assert not any(event.note in ARTICLES["en"] for event in case.events[1:])
+
+
+def test_draft_holds_no_words_of_the_text_but_the_ones_it_rests_on(river: Path) -> None:
+    for draft in drafted(ARTICLES["en"], river):
+        assert len(draft.alternatives.split()) == (2 if draft.table == "events" else 0)
+        assert draft.words in " ".join(ARTICLES["en"].split())
+        assert draft.note
+        assert draft.note not in ARTICLES["en"]
+
+
+def test_reading_again_adds_nothing(river: Path) -> None:
+    first = drafted(ARTICLES["de"], river)
+    assert drafted(ARTICLES["de"], river) == first
+
+
+def test_commentary_of_nobody_known_is_an_unreliable_source(river: Path) -> None:
+    drafts = drafted(COMMENTARY, river, "commentary.txt")
+    events = {d.kind: d for d in drafts if d.table == "events"}
+    assert set(events) == {"conduct.withdraw", "conduct.refuse"}
+    assert {d.reliability for d in events.values()} == {"F"}
+    # "sieht eher danach aus" is a guess.
+    assert events["conduct.refuse"].credibility == "4"
+    judgements = {d.question: d for d in drafts if d.table == "judgements"}
+    assert {q: (d.phrase, d.horizon_days, d.name) for q, d in judgements.items()} == {
+        "general-collapse": ("could", "28", "commentary"),
+        "mass-surrender": ("could", "28", "commentary"),
+    }
+
+
+def test_text_without_a_day_leaves_the_days_to_the_person(river: Path) -> None:
+    file = river.parent / "note.txt"
+    file.write_text("Soldiers of the 12th Rifle Regiment refused to return to their positions.", encoding="utf-8")
+    said = read_into(str(file), river).said
+    assert [(d.date, d.reported, d.kind) for d in read_drafts(river)] == [("", "", "conduct.refuse")]
+    assert "does not say when it was published" in said[-1]
+
+
+def test_text_of_another_time_is_refused(river: Path) -> None:
+    file = river.parent / "old.txt"
+    file.write_text("1 May 1999\n\nSoldiers of the 12th Rifle Regiment refused to fight.", encoding="utf-8")
+    with pytest.raises(InputError, match="outside the window"):
+        read_into(str(file), river)
+    assert not (river / "drafts.csv").exists()
+
+
+def test_opponents_own_flight_is_not_the_forces(river: Path) -> None:
+    text = "8 November 2030\n\nUkrainian soldiers fled from their trenches in panic."
+    assert "conduct.flee" not in {d.kind for d in drafted(text, river)}
+
+
+def test_prisoners_that_the_opponent_takes_are_the_forces(river: Path) -> None:
+    text = "8 November 2030\n\nUkrainian troops took 200 prisoners near Polivka."
+    assert [(d.kind, d.people) for d in drafted(text, river)] == [("conduct.surrender", "200")]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Would the soldiers refuse to fight?",
+        "If the soldiers had refused to fight, the line would have broken.",
+        "The minister opened a school.",
+        "Die Soldaten wären geflohen.",
+    ],
+)
+def test_what_is_no_report_is_not_drafted(text: str, river: Path) -> None:
+    assert drafted(f"8 November 2030\n\n{text}", river) == []
+
+
+def test_shipped_case_is_not_written_to(tmp_path: Path) -> None:
+    with pytest.raises(InputError, match="is a shipped case"):
+        read_into(str(tmp_path / "any.txt"), Path("kherson-2022"))
+
+
+def test_tables_hold_words_that_there_are() -> None:
+    assert {kind for kind, _ in examples()} == set(KINDS)
+    assert {kind for kinds in concepts().values() for kind in kinds} == set(KINDS)
+    phrases = {row.cells["phrase"] for row in _rows("likelihood.csv", ("phrase", *LANGUAGES, "reason"))}
+    assert phrases <= set(read_phrases())
+    questions = {row.cells["question"] for row in _rows("questions.csv", ("question", *LANGUAGES, "reason"))}
+    assert questions == {question.id for question in QUESTIONS.values() if question.recorded}
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_every_kind_has_phrases_in_every_language(language: str) -> None:
+    rows = _rows("lexicon.csv", ("concept", "kinds", *LANGUAGES, "reason"))
+    told = {kind for row in rows if row.cells[language] for kind in row.cells["kinds"].split()}
+    assert set(KINDS) <= told
+    assert all(row.cells["reason"] for row in rows)
+
+
+@pytest.mark.parametrize(("language", "text"), ARTICLES.items())
+def test_language_is_told(language: str, text: str) -> None:
+    assert language_of(text) == language
+
+
+@pytest.mark.parametrize(
+    ("phrase", "text", "found"),
+    [
+        ("zog* … zurück", "Die Armee zog ihre Truppen über den Fluss zurück", True),
+        ("zog* … zurück", "zurück zog", False),
+        ("flee*", "They fleed", True),
+        ("ran", "A rank of men", False),
+        ("Rückzug", "der Rueckzug", True),
+        ("not one step back", "Not one  step, back!", True),
+    ],
+)
+def test_phrase_is_found(phrase: str, text: str, found: bool) -> None:
+    assert bool(Phrases([("x", phrase)]).find(words_of(text))) == found
+
+
+@pytest.mark.parametrize(
+    ("text", "sentences"),
+    [
+        ("The 5. Armee held. It fought on.", ["The 5. Armee held.", "It fought on."]),
+        ("Gen. Smith fled. Lt. Jones stayed.", ["Gen. Smith fled.", "Lt. Jones stayed."]),
+        ("It ended in 2022. Then came peace.", ["It ended in 2022.", "Then came peace."]),
+        ("He said: “We go.” They went.", ["He said: “We go.”", "They went."]),
+        ("A headline\n\nA line\nthat goes on.", ["A headline", "A line that goes on."]),
+        ("У 2022 р. було 5 тис. солдатів. Вони пішли.", ["У 2022 р. було 5 тис. солдатів.", "Вони пішли."]),
+        ("", []),
+    ],
+)
+def test_text_is_parted_into_sentences(text: str, sentences: list[str]) -> None:
+    assert sentences_of(text) == sentences
+
+
+@pytest.mark.parametrize(
+    ("text", "language", "day", "vague"),
+    [
+        ("They fled yesterday.", "en", dt.date(2022, 11, 7), False),
+        ("On Friday they fled.", "en", dt.date(2022, 11, 4), False),
+        ("On Tuesday they fled.", "en", TUESDAY, False),
+        ("They fled on 3 November.", "en", dt.date(2022, 11, 3), False),
+        ("They fled on December 24.", "en", dt.date(2021, 12, 24), False),
+        ("They fled on 5 October 2022.", "en", dt.date(2022, 10, 5), False),
+        ("They fled last week.", "en", dt.date(2022, 11, 6), True),
+        ("Am Freitag flohen sie.", "de", dt.date(2022, 11, 4), False),
+        ("Am 3. November flohen sie.", "de", dt.date(2022, 11, 3), False),
+        ("Am 03.11.2022 flohen sie.", "de", dt.date(2022, 11, 3), False),
+        ("3 листопада вони втекли.", "uk", dt.date(2022, 11, 3), False),
+        ("У п'ятницю вони втекли.", "uk", dt.date(2022, 11, 4), False),
+        ("В пятницу они бежали.", "ru", dt.date(2022, 11, 4), False),
+        ("Вчера они бежали.", "ru", dt.date(2022, 11, 7), False),
+    ],
+)
+def test_day_is_read_from_the_day_of_publication(text: str, language: str, day: dt.date, vague: bool) -> None:
+    when = day_in(text, language, TUESDAY)
+    assert when
+    assert (when.day, when.vague) == (day, vague)
+
+
+@pytest.mark.parametrize("text", ["They may flee.", "Room 3 may do.", "They fled on 31 November 2022."])
+def test_no_day_is_made_up(text: str) -> None:
+    assert day_in(text, "en", TUESDAY) is None
+
+
+@pytest.mark.parametrize(
+    ("text", "people"),
+    [
+        ("Some 1,200 soldiers gave up.", "1200"),
+        ("Rund 500 russische Soldaten ergaben sich.", "500"),
+        ("Between 300 - 500 men left.", "400"),
+        ("Здалися 200 російських солдатів.", "200"),
+        ("Сдались 2 тыс. солдат.", "2000"),
+        ("The 127th Regiment's men left.", ""),
+        ("They left on 5 November with 3 tanks.", ""),
+        ("In 2022 people left.", ""),
+    ],
+)
+def test_people_are_counted(text: str, people: str) -> None:
+    assert people_in(text) == people
+
+
+@pytest.mark.parametrize(
+    ("text", "language", "phrase", "questions", "horizon"),
+    [
+        ("The army is likely to collapse within 10 days.", "en", "likely", ("general-collapse",), 10),
+        ("A mutiny is highly unlikely this winter.", "en", "highly unlikely", ("mutiny",), 56),
+        ("Ein Zusammenbruch ist sehr wahrscheinlich.", "de", "highly likely", ("general-collapse",), 28),
+        ("Вони, ймовірно, здадуть зброю і капітулюють.", "uk", "likely", ("mass-surrender",), 28),
+        ("Бунт маловероятен в ближайшие дни.", "ru", "unlikely", ("mutiny",), 7),
+        ("Likely rain tomorrow.", "en", "likely", (), 28),
+    ],
+)
+def test_judgement_is_read(text: str, language: str, phrase: str, questions: tuple[str, ...], horizon: int) -> None:
+    told = judged(text, language, ())
+    assert told
+    assert (told.phrase, told.questions, told.horizon) == (phrase, questions, horizon)
+
+
+@pytest.mark.parametrize("text", ["They fled on 5 May.", "They might have fled.", "They fled."])
+def test_report_is_no_judgement(text: str) -> None:
+    assert judged(text, "en", ()) is None
+
+
+@pytest.mark.parametrize(
+    ("text", "area"),
+    [
+        ("у Полівці", "polivka"),
+        ("из Поливки", "polivka"),
+        ("bei Poliwka", "polivka"),
+        ("near Zarichne", "zarichne"),
+        ("під Зарічним", "zarichne"),
+        ("at Old Ferry", "zarichne"),
+        ("at Polizeiposten", None),
+        ("near Policka", None),
+    ],
+)
+def test_area_is_found_however_it_is_written(text: str, area: str | None, river: Path) -> None:
+    names = CaseNames(load_case(river), {"zarichne": ["Old Ferry"]})
+    assert names.areas(text) == ((area,) if area else ())
+
+
+@pytest.mark.parametrize(
+    ("text", "formation"),
+    [
+        ("the 12th Regiment", "reg-12"),
+        ("12-й полк", "reg-12"),
+        ("das 45. Schützenregiment", "reg-45"),
+        ("the 45th Brigade", None),
+        ("the 13th Regiment", None),
+        ("Grouping Syva", "syva-group"),
+        ("12 men of a regiment", None),
+    ],
+)
+def test_formation_is_found_by_number_and_echelon(text: str, formation: str | None, river: Path) -> None:
+    assert CaseNames(load_case(river), {}).formation(text) == formation
+
+
+def test_nation_where_a_force_stands_is_not_its_own() -> None:
+    sides = sides_of("Russian force in the north of Ukraine", "Armed Forces of Ukraine, Command South")
+    assert (sides.own, sides.opponent) == ({"Russia"}, {"Ukraine"})
+    labels = [hit.label for hit in sides.named(words_of("Kyiv says that Russians fled; Berlin is silent"))]
+    assert labels == ["qoppseat", "qown", "qthirdseat"]
+
+
+def test_horizon_in_words() -> None:
+    assert horizon_in("within three days or 2 weeks", "en") is None
+    assert horizon_in("innerhalb von 3 Tagen", "de") == 3
+
+
+def test_command_line_reads_a_file(river: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    file = river.parent / "article.txt"
+    file.write_text(ARTICLES["uk"], encoding="utf-8")
+    app(["read", str(file), "--into", str(river)], standalone_mode=False)
+    assert "Drafted 7 events and 2 judgements; 9 new, 0 known already." in capsys.readouterr().out
