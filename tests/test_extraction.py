@@ -1,6 +1,7 @@
 """A text becomes drafts: what it says of whom, where and when, in four languages, and nothing of what says nothing."""
 
 import datetime as dt
+import sys
 from pathlib import Path
 
 import pytest
@@ -310,3 +311,11 @@ def test_command_line_reads_a_file(river: Path, capsys: pytest.CaptureFixture[st
     file.write_text(ARTICLES["uk"], encoding="utf-8")
     app(["read", str(file), "--into", str(river)], standalone_mode=False)
     assert "Drafted 7 events and 2 judgements; 9 new, 0 known already." in capsys.readouterr().out
+
+
+def test_without_the_package_for_models_it_is_named(river: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setitem(sys.modules, "llm", None)
+    file = river.parent / "article.txt"
+    file.write_text(ARTICLES["en"], encoding="utf-8")
+    with pytest.raises(InputError, match=r"pip install 'breakranks\[llm\]'"):
+        read_into(str(file), river, "any")
