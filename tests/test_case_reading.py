@@ -561,7 +561,7 @@ def test_words_of_the_codebook_are_read_whatever_their_case_and_by_their_names(c
         ("conduct.losses", "Nearest: 'strain.losses'"),
         ("defence", "Fights, is told to hold"),
         ("conduct.dessert", "Nearest: 'conduct.desert'"),
-        ("conduct.defeat", "Went back in order"),
+        ("conduct.defeat", "gone back in order"),
         ("conduct.xyz", "Kinds of conduct: conduct.defend"),
         ("conduct", "Kinds of conduct: conduct.defend"),
         ("attacks", "Which? 'order.attack'"),

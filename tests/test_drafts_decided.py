@@ -152,7 +152,7 @@ def test_a_row_that_is_there_by_now_is_not_added_twice(case: Path) -> None:
     assert (case / "events.csv").read_bytes() == before
 
 
-@pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "utf-16", "cp1252"])
+@pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "utf-16", "utf-32", "cp1252"])
 @pytest.mark.parametrize("end", ["\n", "\r\n"])
 def test_a_table_keeps_its_form(case: Path, encoding: str, end: str) -> None:
     text = EVENTS.replace('"pressed at the bridge, and in the town"', '"Füsiliere; ""pressed""\nhard"')

@@ -165,11 +165,14 @@ def test_deeds_speak_of_a_loss_louder_than_words():
     loud = {kind: word(event(1, 6, kind, "n1", "hill")).lost[6, HILL] for kind in KINDS}
     telling = {"conduct.withdraw", "conduct.flee", "conduct.abandon", "conduct.surrender"}
     assert {kind for kind, vote in loud.items() if vote == pytest.approx(0.9)} == telling
+    assert loud["ground.lost"] == loud["ground.ceded"] == pytest.approx(0.9 * 1.3)
     assert loud["opponent.attack"] == pytest.approx(0.9 * 0.2)
     assert loud["claim.withdraw"] == pytest.approx(0.9 * 0.3)
     assert {kind for kind, vote in loud.items() if vote == 0.0} == set(KINDS) - telling - {
         "opponent.attack",
         "claim.withdraw",
+        "ground.lost",
+        "ground.ceded",
     }
 
 

@@ -310,7 +310,8 @@ def test_everything_is_a_probability_on_every_day(told):
     assert np.allclose(found.states.sum(axis=-1), 1.0)
     for values in (found.pairs, found.states, found.control, found.formation_control, posterior.course.lost):
         assert ((values >= 0.0) & (values <= 1.0 + 1e-12)).all()
-    assert (np.diff(posterior.course.lost, axis=1) >= -1e-12).all(), "what was lost stays lost"
+    if not any(e.kind == "ground.regained" for e in told):
+        assert (np.diff(posterior.course.lost, axis=1) >= -1e-12).all(), "what was lost stays lost"
 
 
 def test_competing_hazards_share_what_leaves():

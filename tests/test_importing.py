@@ -10,7 +10,9 @@ from typing import Any
 import pytest
 from openpyxl import Workbook
 
-from breakranks.drafts import Draft, read_drafts
+from breakranks.case import read
+from breakranks.drafts import Draft, accept, read_drafts
+from breakranks.exporting import export
 from breakranks.importing import IMPORTERS, Imported, import_file
 from breakranks.importing.found import kinds_of
 from breakranks.tables import InputError, read_packaged
@@ -198,7 +200,7 @@ def test_areas_that_are_drawn_wrongly_are_told_of(case: Path, text: str, said: s
         acled(case, {})
 
 
-@pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "utf-16", "cp1252"])
+@pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "utf-16", "utf-32", "cp1252"])
 @pytest.mark.parametrize("separator", [",", ";", "\t"])
 def test_a_file_is_read_as_it_was_saved(case: Path, encoding: str, separator: str) -> None:
     text = rows_of("acled", {"notes": "Füsiliere gingen vor"}).replace(",", separator).replace("\n", "\r\n")
@@ -301,7 +303,7 @@ def test_no_cell_whatever_is_in_it_stops_an_import(data: str, case: Path, tmp_pa
         assert draft.formation in ("high-command", "army-group", "brigade-1", "brigade-2")
 
 
-@pytest.mark.parametrize("turn", range(3))
+@pytest.mark.parametrize("turn", range(2))
 def test_no_field_whatever_is_in_it_stops_the_import_of_a_scenario(case: Path, turn: int) -> None:
     state = {
         "t": "2029-12-20T00:00:00Z",
@@ -490,6 +492,33 @@ def test_dummies_of_a_scenario_are_decoys_where_day_and_area_are_known(case: Pat
     assert "1 dummies without an area of the case, or of another time" in said
 
 
+def test_a_unit_that_comes_later_and_people_that_are_called_a_kind_of_troops(case: Path) -> None:
+    later = [
+        {"t": "2030-03-01T00:00:00Z", "location": [50, 50]},
+        {"t": "2030-02-01T00:00:00Z", "location": [32.7, 46.7]},
+    ]
+    drafts, said = orbat(
+        case, unit("u1", "7th Brigade", "18", state=later, personnel=[{"name": "Mobilised", "count": 800}])
+    )
+    assert [(d.area, d.date, d.troops, d.strength) for d in drafts] == [("bridge", "2030-02-01", "mobilised", "800")]
+    assert "not imported: 1." in said
+
+
+@pytest.mark.whole
+def test_a_case_that_was_exported_comes_back(tmp_path: Path) -> None:
+    before = write_case(tmp_path / "before")
+    export(str(before), "orbat-mapper", tmp_path / "out.json")
+    after = write_case(tmp_path / "after")
+    header, root, _, first, *_ = (after / "formations.csv").read_text(encoding="utf-8").splitlines()
+    write(after / "formations.csv", "\n".join([header, root, first.replace("army-group", "high-command"), ""]))
+    write(after / "events.csv", (after / "events.csv").read_text(encoding="utf-8").splitlines()[0] + "\n")
+    import_file("orbat-mapper", tmp_path / "out.json", after)
+    for draft in read_drafts(after):
+        accept(after, draft.id)
+    spoil(after, "formations.csv", "1st Brigade,high-command", "1st Brigade,army-group")
+    assert {f.id: f for f in read(after).formations} == {f.id: f for f in read(before).formations}
+
+
 def test_older_codes_and_missing_names_are_borne(case: Path) -> None:
     letters = unit("u1", "9th Division", "", sidc="SHGPUCI----I---")
     nameless, plain = unit("u2", "", "18"), unit("u3", "A group", "00")
@@ -516,6 +545,7 @@ Datum;Gemeldet;Art;Einheit;Ort;Anzahl;Quelle;Code
 18.1.2030;19.1.2030;Rückzug;41st Brigade;The town;~300;Eine Zeitung;B2
 25.1.2030;;conduct.desert;Brigade 2;bridge;n/a;Eine Zeitung;C
 26.1.2030;;Wetter;Brigade 2;bridge;;Eine Zeitung;C
+26.1.2030;;conduct.desert;Brigade 2;bridge;30;Eine Zeitung;C
 27.1.2030;;Sonstiges;Brigade 2;bridge;;Eine Zeitung;C
 28.1.2030;;Rückzug;Andere;bridge;;Eine Zeitung;C
 29.1.2030;;Rückzug;Brigade 2;Mond;;Eine Zeitung;C
@@ -548,6 +578,7 @@ def test_any_table_is_read_by_a_mapping_that_is_written_for_it_first(case: Path)
             for d in read_drafts(case)] == [
         ("2030-01-18", "2030-01-19", "conduct.withdraw", "brigade-1", "town", "300", "B", "2", "eine-zeitung"),
         ("2030-01-25", "2030-01-25", "conduct.desert", "brigade-2", "bridge", "", "C", "6", "eine-zeitung"),
+        ("2030-01-26", "2030-01-26", "conduct.desert", "brigade-2", "bridge", "30", "C", "6", "eine-zeitung"),
     ]  # fmt: skip
     assert "Not known: 'Sonstiges' (1)" in said
     assert "Not known: 'Andere' (1)" in said
@@ -556,9 +587,55 @@ def test_any_table_is_read_by_a_mapping_that_is_written_for_it_first(case: Path)
     assert import_file("table", file, case).added == 0
 
 
+UNITS = """\
+date,lat,lng,icon,strength,unit,subordinate_to,notes
+2029-12-01,46.6,32.6,SHGPUCI----H,Brigade,7th Brigade,3rd Corps,
+2029-12-01,46.6,32.6,SHGPUCI----J,Corps,3rd Corps,Army group,A corps
+2029-12-05,46.7,32.7,SHGPUCI----H,Brigade,7th Brigade,3rd Corps,
+2029-12-01,46.7,32.7,SHGPUCI----H,,9th Brigade,9th Corps,
+2029-12-01,46.7,32.7,SHGPUCI----H,Brigade,41st Brigade,,
+2029-12-01,46.7,32.7,,Brigade,,,
+"""
+
+
+def test_a_table_of_units_becomes_formations(case: Path) -> None:
+    file, mapping = write(case.parent / "units.csv", UNITS), case.parent / "units.mapping.toml"
+    import_file("table", file, case)
+    text = mapping.read_text(encoding="utf-8")
+    for guess in ('table = "formations"', 'name = "unit"', 'parent = "subordinate_to"', 'echelon = "strength"'):
+        assert guess in text
+    text = text.replace("# troops", "troops").replace("# brigade", "brigade")
+    mapping.write_text(text, encoding="utf-8")
+    said = told(import_file("table", file, case))
+    cells = [(d.formation, d.parent, d.echelon, d.troops, d.strength, d.area) for d in read_drafts(case)]
+    assert cells == [
+        ("3rd-corps", "army-group", "corps", "conscript", "", "town"),
+        ("9th-brigade", "high-command", "", "conscript", "", "bridge"),
+        ("7th-brigade", "3rd-corps", "brigade", "conscript", "3000", "town"),
+    ]
+    assert "'9th Corps' is not known" in read_drafts(case)[1].note
+    for reason in ("1 of a unit named in an earlier row", "1 that the case has already", "1 without a name"):
+        assert f"Left out: {reason}" in said
+    mapping.write_text(text.replace('echelon = "strength"', 'echelon = "icon"'), encoding="utf-8")
+    (case / "drafts.csv").unlink()
+    import_file("table", file, case)
+    assert [d.echelon for d in read_drafts(case)] == ["corps", "brigade", "brigade"]
+
+
+def test_rows_of_two_tables_are_not_taken_for_each_other(case: Path) -> None:
+    for name, day in (("one", "2030-01-18"), ("two", "2030-01-19")):
+        write(case.parent / f"{name}.mapping.toml", '[columns]\nid = "nr"\ndate = "day"\nkind = "kind"\n')
+        file = write(case.parent / f"{name}.csv", f"nr,day,kind\n1,{day},conduct.flee\n")
+        assert import_file("table", file, case).added == 1
+        assert import_file("table", file, case).added == 0
+    assert [draft.id for draft in read_drafts(case)] == ["table:one-csv:1", "table:two-csv:1"]
+
+
 @pytest.mark.parametrize(
     ("text", "said"),
     [
+        ('table = "outcomes"\n', r"key table: 'outcomes' is no table to import into"),
+        ('table = "formations"\n[columns]\n', "no column stands for name"),
         ('[columns]\ndate = "Tag"\nkind = "Art"\n', r"key columns.date: meine.csv has no column 'Tag'"),
         ('[columns]\ndate = "Datum"\n', "no column stands for kind"),
     ],

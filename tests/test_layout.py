@@ -31,6 +31,7 @@ ORDER = (
     "extraction",
     "agreement",
     "exporting",
+    "workbench",
     "cli",
     "__main__",
 )

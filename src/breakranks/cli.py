@@ -249,7 +249,7 @@ def import_(
         str, typer.Argument(metavar="DATA", help="What the file is: acled, ucdp, viina, orbat-mapper or table.")
     ],
     file: Annotated[Path, typer.Argument(metavar="FILE", help="The file: CSV, a workbook, ZIP, or a scenario.")],
-    into: Annotated[Path, typer.Option(metavar="CASE", help="The folder of a case of your own.")],
+    into: Annotated[Path, typer.Option(parser=_folder, metavar="CASE", help="The folder of a case of your own.")],
     mapping: Annotated[
         Path | None,
         typer.Option(metavar="FILE", help="Who and what the words of the file are. [default: FILE.mapping.toml]"),
@@ -265,7 +265,7 @@ def import_(
 
 @app.command(cls=Command)
 def drafts(
-    case: Annotated[Path, typer.Argument(metavar="CASE", help="The folder of a case of your own.")],
+    case: Annotated[Path, typer.Argument(parser=_folder, metavar="CASE", help="The folder of a case of your own.")],
     by: Annotated[
         str, typer.Option(metavar="NAME", envvar="BREAKRANKS_CODER", help="Who accepts: put beside what is accepted.")
     ] = "",
@@ -312,6 +312,23 @@ def export(
     from breakranks import exporting
 
     print(f"Wrote {exporting.export(case, how, out)}.")
+
+
+@app.command("open", cls=Command)
+def open_(
+    case: Annotated[
+        str | None,
+        typer.Argument(metavar="[CASE]", help="A shipped case, or the folder of your own. [default: all are shown]"),
+    ] = None,
+    port: Annotated[
+        int, typer.Option(metavar="N", min=0, max=65535, help="The port to listen at. [default: one that is free]")
+    ] = 0,
+    no_browser: Annotated[bool, typer.Option("--no-browser", help="Print the link, and open no browser.")] = False,
+) -> None:
+    """Open a case in the browser: read it, add reports, see at once what they change."""
+    from breakranks.workbench import serve
+
+    serve(case, port, not no_browser)
 
 
 @app.command(cls=Command)

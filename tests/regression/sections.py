@@ -17,7 +17,7 @@ from breakranks.assessment import count, project, run_choices, watch
 from breakranks.assessment.cautions import caution_of_disagreement, cautions_of, recent_votes
 from breakranks.assessment.confidence import rate_confidence
 from breakranks.assessment.count import _self_inflicted
-from breakranks.assessment.ladder import _state, _state_again, rungs
+from breakranks.assessment.ladder import rungs, state_by_chance, state_of_recurring
 from breakranks.assessment.mixture import mixture_of
 from breakranks.assessment.project import Futures, choices
 from breakranks.assessment.types import Estimate
@@ -564,8 +564,11 @@ def assessment() -> Iterator[tuple[str, float]]:
     yield "votes of 28 days", recent_votes(evidence)
     chances = np.linspace(0.0, 1.0, 101)
     yield "confidence by spread", sum(_rank(rate_confidence(p / 4.0, False)) * (1.0 + p) for p in chances.tolist())
-    yield "states of recurring questions by chance", sum(len(_state_again(p)) * (1.0 + p) for p in chances.tolist())
-    yield "states of questions by chance", sum(len(_state(p)) * (1.0 + p) for p in chances.tolist())
+    yield (
+        "states of recurring questions by chance",
+        sum(len(state_of_recurring(p)) * (1.0 + p) for p in chances.tolist()),
+    )
+    yield "states of questions by chance", sum(len(state_by_chance(p)) * (1.0 + p) for p in chances.tolist())
     with _changed(watch, KEPT=100_000):
         for often in (1.0, 20.0):
             loud = replace(told.worlds, signs=often * told.worlds.signs)

@@ -16,6 +16,8 @@ from breakranks.whole import Progress, assess
 
 MOST, MOST_ROWS = 1_000, 1_000_000
 """Disagreements of which it is tried what each would change, and the rows read for that; more take many minutes."""
+ATTRIBUTES = {"area": ("areas",), "date": ("date", "span"), "people": ("people", "people_range")}
+"""What of an event a column holds, where that is not what it is called after."""
 LISTED = 8
 """So many ids are listed of those that only one coder has."""
 
@@ -140,18 +142,25 @@ def _all_rows(cases: tuple[Case, Case]) -> Sequence[Event]:
 
 def _recoded(pair: Pair, column: str) -> Event:
     """The first's row with one cell as the second has it; a report is never earlier than what it tells of."""
-    attribute = "areas" if column == "area" else column
-    event = replace(pair.first, **{attribute: getattr(pair.second, attribute)})
+    event = replace(pair.first, **{name: getattr(pair.second, name) for name in ATTRIBUTES.get(column, (column,))})
     return replace(event, reported=max(event.date, event.reported))
 
 
 def _value(event: Event, column: str) -> object:
-    return frozenset(event.areas) if column == "area" else getattr(event, column)
+    if column == "area":
+        return frozenset(event.areas)
+    return tuple(getattr(event, name) for name in ATTRIBUTES.get(column, (column,)))
 
 
 def text(event: Event, column: str) -> str:
     """A cell of a row as it is written."""
-    value = " ".join(event.areas) if column == "area" else getattr(event, column)
+    if column == "area":
+        return " ".join(event.areas)
+    if column == "date" and event.span:
+        return "/".join(map(str, event.span))
+    if column == "people" and event.people_range:
+        return "-".join(map(str, event.people_range))
+    value = getattr(event, column)
     return "" if value is None else str(value)
 
 

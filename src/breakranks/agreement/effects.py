@@ -58,7 +58,7 @@ def _numbered(variants: Sequence[Rows]) -> list[Rows]:
     numbers: dict[tuple[object, ...], int] = {}
 
     def numbered(event: Event) -> Event:
-        about = event.number, event.formation, event.areas, event.date, event.reported
+        about = event.number, event.formation, event.areas, event.date, event.span, event.reported
         return replace(event, number=numbers.setdefault(about, len(numbers) + 1))
 
     return [[numbered(event) for event in rows] for rows in variants]

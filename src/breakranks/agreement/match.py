@@ -6,8 +6,6 @@ from collections.abc import Iterable, Mapping
 from datetime import timedelta
 from functools import lru_cache
 
-import numpy as np
-
 from breakranks.agreement.types import Pair
 from breakranks.case import Case, Event, Source
 
@@ -20,11 +18,11 @@ WEIGHTS = {"day": 0.15, "formation": 0.2, "area": 0.1, "source": 0.15, "note": 0
 
 
 def match(first: Case, second: Case) -> tuple[Pair, ...]:
-    """Pairs of rows: those with one id, and of the others those that are most alike in sum, each row once."""
-    ids = {id: event for event in second.events if (id := _id(event))}
-    pairs = [Pair(event, ids[id], None) for event in first.events if (id := _id(event)) in ids]
-    taken = {_id(pair.first) for pair in pairs}
-    left, right = ([event for event in case.events if _id(event) not in taken] for case in (first, second))
+    """Pairs of rows: those with one id, and of the others the most alike first, each row once."""
+    ids = {event.id: event for event in second.events if event.id}
+    pairs = [Pair(event, ids[event.id], None) for event in first.events if event.id in ids]
+    taken = {pair.first.id for pair in pairs}
+    left, right = ([event for event in case.events if event.id not in taken] for case in (first, second))
     above, sources = _superiors(first), (first.sources, second.sources)
     right.sort(key=lambda event: event.date)
     days = [event.date for event in right]
@@ -32,24 +30,18 @@ def match(first: Case, second: Case) -> tuple[Pair, ...]:
     for n, a in enumerate(left):
         near = range(bisect_left(days, a.date - WITHIN * DAY), bisect_right(days, a.date + WITHIN * DAY))
         likely |= {(n, m): likeness for m in near if (likeness := alike(a, right[m], above, sources)) >= ENOUGH}
-    pairs += [Pair(left[n], right[m], likely[n, m]) for n, m in _best(likely, len(left), len(right))]
+    pairs += [Pair(left[n], right[m], likely[n, m]) for n, m in _best(likely)]
     return tuple(sorted(pairs, key=lambda pair: pair.first.number))
 
 
-def _best(likely: Mapping[tuple[int, int], float], rows: int, columns: int) -> Iterable[tuple[int, int]]:
-    """Of the pairs that may be, those whose likeness is the largest in sum."""
-    # Loaded where it is needed: nothing else waits for it.
-    from scipy.sparse import csr_array
-    from scipy.sparse.csgraph import min_weight_full_bipartite_matching
-
-    if not likely:
-        return []
-    # Each row may also stay alone, which costs as much as no likeness at all.
-    cost = [2.0 - likeness for likeness in likely.values()] + [2.0] * rows
-    at = np.array([*likely, *((n, columns + n) for n in range(rows))], np.int32)
-    matrix = csr_array((cost, (at[:, 0], at[:, 1])), shape=(rows, columns + rows))
-    chosen = zip(*min_weight_full_bipartite_matching(matrix), strict=True)
-    return [(int(n), int(m)) for n, m in chosen if m < columns]
+def _best(likely: Mapping[tuple[int, int], float]) -> Iterable[tuple[int, int]]:
+    """Of the pairs that may be, the most alike first, each row once."""
+    left, right = set[int](), set[int]()
+    for n, m in sorted(likely, key=lambda pair: (-likely[pair], pair)):
+        if n not in left and m not in right:
+            left.add(n)
+            right.add(m)
+            yield n, m
 
 
 def alike(
@@ -105,7 +97,3 @@ def _superiors(case: Case) -> Mapping[str, frozenset[str]]:
         return frozenset(found)
 
     return {formation: chain(formation) for formation in parent}
-
-
-def _id(event: Event) -> str | None:
-    return getattr(event, "id", None) or None

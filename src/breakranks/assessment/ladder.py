@@ -12,7 +12,7 @@ from breakranks.evidence.types import Evidence
 from breakranks.posterior import Posterior
 from breakranks.posterior.filter import BROKEN, EVENTS
 from breakranks.vocabulary import BATTALION, QUESTIONS
-from breakranks.worlds import NEVER, Worlds
+from breakranks.worlds import NEVER, Start, Worlds
 from breakranks.worlds.run import HALF, HOLDS, THIRD
 
 STILL_OPEN, SETTLED = 0.6, 0.2
@@ -67,12 +67,14 @@ def rungs(evidence: Evidence, posterior: Posterior, worlds: Worlds) -> Iterator[
         if question.of == "area":
             for a, area in enumerate(evidence.force.areas):
                 held = 1.0 - float(posterior.course.lost[0, -1, a])
-                yield Rung(question.id, area.id, None, _state(held), worlds.start.held[a], worlds.fall[a])
+                yield Rung(question.id, area.id, None, state_by_chance(held), worlds.start.held[a], worlds.fall[a])
         elif question.of == "whole":
-            given = ~_already(question.hazard, posterior, worlds)
-            yield Rung(question.id, None, None, _state(float(given.mean())), given, worlds.first[question.hazard])
+            given = ~already(question.hazard, posterior, worlds.start)
+            yield Rung(
+                question.id, None, None, state_by_chance(float(given.mean())), given, worlds.first[question.hazard]
+            )
         else:
-            state, left = _state_again(told(evidence, question.id)), float(left_to_break(posterior)[0])
+            state, left = state_of_recurring(told(evidence, question.id)), float(left_to_break(posterior)[0])
             yield Rung(question.id, None, None, state, everywhere, worlds.first[question.hazard], left)
             for u, formation in enumerate(evidence.force.formations):
                 whole = worlds.start.states[u]
@@ -90,25 +92,27 @@ def left_to_break(posterior: Posterior) -> Float[np.ndarray, "variants"]:
     return np.minimum(2.0 * (1.0 - broken), 1.0)
 
 
-def _state(open_chance: float) -> str:
+def state_by_chance(open_chance: float) -> str:
+    """The state of a question, by the chance that it has not happened."""
     if open_chance >= STILL_OPEN:
         return OPEN
     return HAPPENED if open_chance <= SETTLED else UNCLEAR
 
 
-def _state_again(told: float) -> str:
+def state_of_recurring(told: float) -> str:
+    """The state of a question about what can happen again, by the chance that it has."""
     return AGAIN if told > TOLD else OPEN
 
 
 def _state_of(states: Float[np.ndarray, "states"], asked: int) -> str:
     """The state of a question about one formation: one that has broken in another way is past asking."""
-    state = _state(1.0 - float(states @ BROKEN))
+    state = state_by_chance(1.0 - float(states @ BROKEN))
     return UNCLEAR if state == HAPPENED and states[asked] < STILL_OPEN else state
 
 
-def _already(hazard: str, posterior: Posterior, worlds: Worlds) -> Bool[np.ndarray, "worlds"]:
+def already(hazard: str, posterior: Posterior, start: Start) -> Bool[np.ndarray, "worlds"]:
     """In which worlds the force has gone to pieces, or cannot hold its ground, on the as-of day itself."""
-    strength, states = posterior.force.strength, worlds.start.states
+    strength, states = posterior.force.strength, start.states
     if hazard == "collapse":
         return strength @ BROKEN[states] > HALF * strength.sum()
     return strength @ HOLDS[states] < THIRD * strength.sum()

@@ -92,7 +92,7 @@ def conclude(
     while batch := list(islice(waiting, together)):
         posterior = infer_variants(model, force, batch, winter)
         left = left_to_break(posterior)
-        chances = _by_question(force, chances_within(posterior, assumptions.parameters, luck, as_of, DAYS))
+        chances = by_question(force, chances_within(posterior, assumptions.parameters, luck, as_of, DAYS))
         explained = posterior.filtered.explanations[:, -1].tolist()
         control = (posterior.filtered.pairs * posterior.filtered.control)[:, -1].sum(axis=-1).tolist()
         for v, explanations in enumerate(explained):
@@ -110,10 +110,10 @@ def asked_of(assessment: Assessment) -> tuple[Key, ...]:
     )
 
 
-def _by_question(
+def by_question(
     force: Force, chances: Mapping[str, Float[np.ndarray, "variants ..."]]
 ) -> dict[Key, Float[np.ndarray, "variants"]]:
-    """The chances by question and area."""
+    """The chances that `chances_within` gives, by question and area."""
     found: dict[Key, np.ndarray] = {}
     for question in QUESTIONS.values():
         if question.of == "area":

@@ -34,14 +34,10 @@ def accept(folder: Path, id: str, changes: Mapping[str, str] | None = None, by: 
         InputError: there is no such open draft, the case would not pass its check, or a file cannot be written;
             nothing was changed.
     """
-    table = DraftTable(folder)
-    at = _open(table, id)
-    draft = with_changes(table.drafts[at], changes or {})
-    files = files_with(folder, draft, by)
+    draft, files = acceptance(folder, id, changes, by)
     _check(folder, files)
-    table.drafts[at] = replace(draft, status=ACCEPTED)
-    write_whole({**files, table.path: table.written()})
-    return table.drafts[at]
+    write_whole(files)
+    return draft
 
 
 def reject(folder: Path, id: str) -> Draft:
@@ -50,11 +46,35 @@ def reject(folder: Path, id: str) -> Draft:
     Raises:
         InputError: there is no such open draft, or drafts.csv cannot be written.
     """
+    draft, files = rejection(folder, id)
+    write_whole(files)
+    return draft
+
+
+def acceptance(
+    folder: Path, id: str, changes: Mapping[str, str] | None = None, by: str = ""
+) -> tuple[Draft, dict[Path, bytes]]:
+    """A draft as it is accepted, and the files that this changes as they would be; nothing is written or checked.
+
+    Raises:
+        InputError: there is no such open draft, or a table cannot be read.
+    """
+    table = DraftTable(folder)
+    at = _open(table, id)
+    table.drafts[at] = replace(with_changes(table.drafts[at], changes or {}), status=ACCEPTED)
+    return table.drafts[at], {**files_with(folder, table.drafts[at], by), table.path: table.written()}
+
+
+def rejection(folder: Path, id: str) -> tuple[Draft, dict[Path, bytes]]:
+    """A draft as it is rejected, and drafts.csv as it would be; nothing is written.
+
+    Raises:
+        InputError: there is no such open draft.
+    """
     table = DraftTable(folder)
     at = _open(table, id)
     table.drafts[at] = replace(table.drafts[at], status=REJECTED)
-    write_whole({table.path: table.written()})
-    return table.drafts[at]
+    return table.drafts[at], {table.path: table.written()}
 
 
 def _open(table: DraftTable, id: str) -> int:

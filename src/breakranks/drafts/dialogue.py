@@ -18,7 +18,7 @@ from breakranks.tables import InputError
 from breakranks.vocabulary import ECHELONS, EXPLANATIONS, KINDS, TROOPS
 
 NEEDED = {
-    "events": ("date", "reported", "formation", "kind", "source", "reliability", "credibility"),
+    "events": ("date", "reported", "formation", "kind", "source", "credibility"),
     "judgements": ("date", "name", "question", "horizon_days"),
     "formations": ("formation", "name", "echelon", "troops", "strength"),
     "areas": ("area", "name", "lat", "lon"),

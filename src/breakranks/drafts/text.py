@@ -10,7 +10,9 @@ from breakranks.case.reading.table import LAYOUTS
 from breakranks.grids import UnreadableError, decode, is_workbook, load, separator_of
 from breakranks.tables import InputError, Problem, unread
 
-ENCODINGS = ("utf-8-sig", "utf-8", "utf-16", "utf-16-le", "utf-16-be", "cp1252")
+ENCODINGS = (
+    "utf-8-sig", "utf-8", "utf-32", "utf-32-le", "utf-32-be", "utf-16", "utf-16-le", "utf-16-be", "cp1252",
+)  # fmt: skip
 
 
 class TextTable:

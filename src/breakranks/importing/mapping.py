@@ -21,10 +21,13 @@ SECTIONS = {
     "strength": "people of a unit of which no number is given, by its echelon",
 }
 """The parts of a mapping, and what each is for."""
-GROUND = "within_km"
+GROUND, TABLE = "within_km", "table"
+OF_EVENTS, OF_UNITS = "events", "formations"
+"""What the rows of a table may be."""
 FROM_TABLE = (
     "id", "date", "reported", "formation", "actor", "opposed", "area", "lat", "lon", "kind", "people", "words", "note",
-    "source", "source_name", "source_url", "source_published", "reliability", "credibility",
+    "source", "source_name", "source_url", "source_published", "reliability", "credibility", "name", "parent",
+    "echelon", "troops", "strength",
 )  # fmt: skip
 """Cells that a column may stand for; actor and opposed are the two sides of a row, as the table calls them."""
 ALWAYS = (
@@ -46,6 +49,7 @@ class Meanings:
     places: Mapping[str, str] = field(default_factory=dict)
     strength: Mapping[str, str] = field(default_factory=dict)
     within_km: float = WITHIN_KM
+    table: str = OF_EVENTS
 
 
 def beside(file: Path) -> Path:
@@ -71,8 +75,14 @@ def read_mapping(path: Path) -> Meanings:
     for name, value in content.items():
         if name == GROUND:
             parts[name] = _distance(path, value, problems)
+        elif name == TABLE and value in (OF_EVENTS, OF_UNITS):
+            parts[name] = value
+        elif name == TABLE:
+            wrong, right = f"'{value}' is no table to import into", f'Write "{OF_EVENTS}" or "{OF_UNITS}"'
+            problems.append(Problem(path.name, None, TABLE, wrong, right))
         elif name not in SECTIONS or not isinstance(value, dict):
-            right = nearest(name, SECTIONS) or f"The parts are {GROUND} and {', '.join(f'[{s}]' for s in SECTIONS)}"
+            parted = ", ".join(f"[{section}]" for section in SECTIONS)
+            right = nearest(name, SECTIONS) or f"The parts are {GROUND}, {TABLE} and {parted}"
             problems.append(Problem(path.name, None, name, f"a mapping has no part '{name}'", right))
         else:
             parts[name] = _texts(path, name, value, problems)
@@ -142,22 +152,12 @@ def actors_example(file: Path, actors: Iterable[tuple[str, int]], force: str, op
 
 
 def table_example(file: Path, header: Sequence[str], guessed: Mapping[str, str], words: Mapping[str, int]) -> str:
-    """A mapping for any table, with what could be guessed filled in for a person to look over."""
-    columns = "\n".join(
-        f"{cell} = {quoted(guessed[cell])}" if cell in guessed else f'# {cell} = ""  # {meaning}'
-        for cell, meaning in _MEANINGS.items()
-    )
+    """A mapping for a table of events, with what could be guessed filled in for a person to look over."""
     kinds = "\n".join(f"{quoted(word)} = {quoted(kind_meant(word) or '')}  # {n:,} rows" for word, n in words.items())
     return f"""\
-# How {file.name} is read. Nothing of it is used before you have looked this file over; then run the import again.
-# Its columns are: {", ".join(header)}
-
-# A place is taken for the area in which it lies (areas.geojson), else for the nearest whose middle is so near.
-{GROUND} = {WITHIN_KM:g}
-
-# Which column of {file.name} stands for which cell. Lines that begin with # are not used.
+{_top(file, header, OF_EVENTS)}
 [columns]
-{columns}
+{_lines(_OF_EVENTS, guessed)}
 
 # Cells that are the same in every row. The codes are the Admiralty's: A to F for the source, 1 to 6 for the news.
 [cells]
@@ -179,7 +179,48 @@ def table_example(file: Path, header: Sequence[str], guessed: Mapping[str, str],
 """
 
 
-_MEANINGS = {
+def units_example(file: Path, header: Sequence[str], guessed: Mapping[str, str]) -> str:
+    """A mapping for a table of units, with what could be guessed filled in for a person to look over."""
+    return f"""\
+{_top(file, header, OF_UNITS)}
+[columns]
+{_lines(_OF_UNITS, guessed)}
+
+# Cells that are the same in every row.
+[cells]
+# troops = "conscript"
+
+# People of a unit of which no number is given, by its echelon.
+[strength]
+# brigade = 3000
+
+# What the table calls places that are areas of the case under another name.
+[places]
+"""
+
+
+def _top(file: Path, header: Sequence[str], rows: str) -> str:
+    return f"""\
+# How {file.name} is read. Nothing of it is used before you have looked this file over; then run the import again.
+# Its columns are: {", ".join(header)}
+
+# What its rows are: "{OF_EVENTS}" (something that happened) or "{OF_UNITS}" (a unit of the order of battle).
+{TABLE} = "{rows}"
+
+# A place is taken for the area in which it lies (areas.geojson), else for the nearest whose middle is so near.
+{GROUND} = {WITHIN_KM:g}
+
+# Which column of {file.name} stands for which cell. Lines that begin with # are not used."""
+
+
+def _lines(cells: Mapping[str, str], guessed: Mapping[str, str]) -> str:
+    return "\n".join(
+        f"{cell} = {quoted(guessed[cell])}  # {meaning}" if cell in guessed else f'# {cell} = ""  # {meaning}'
+        for cell, meaning in cells.items()
+    )
+
+
+_OF_EVENTS = {
     "id": "what tells a row from all others; else its words do",
     "date": "the day it happened",
     "reported": "the day an outside reader could have known it; else the day it happened is taken",
@@ -199,6 +240,18 @@ _MEANINGS = {
     "source_published": "the day it came out",
     "reliability": "A to F",
     "credibility": "1 to 6",
+}
+_OF_UNITS = {
+    "name": "what the unit is called",
+    "formation": "its id; else one is made of the name",
+    "parent": "the name of the next headquarters up; else the high command",
+    "echelon": "its size in words, or a symbol code",
+    "troops": "what kind of people serve in it",
+    "strength": "how many people it has",
+    "area": "where it stands, by name or id",
+    "lat": "degrees north, where the table has coordinates",
+    "lon": "degrees east",
+    "words": "what is said of it",
 }
 
 

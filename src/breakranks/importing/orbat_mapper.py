@@ -33,13 +33,19 @@ DUMMIES = "1357"
 """Digit 8 of the symbol code of a dummy, or of something said to be one."""
 SMALLEST = ECHELONS.index("battalion")
 """Smaller units are counted with the unit above them."""
+OWN = "breakranks-"
+"""How the ids of scenarios begin that breakranks has written; the ids of their units are those of formations."""
 DEEPEST = 60
 """No order of battle has more levels."""
 
 
 @dataclass
 class Unit:
-    """A unit of a scenario: what it is, the people given for it, and the units below it."""
+    """A unit of a scenario: what it is, the people given for it, and the units below it.
+
+    `arrives` is the day on which it first has a place, if that is in the window of the case and not there from its
+    start; `troops` a kind of troops, if its people are called one; `stem` what an id is made of, if not of the name.
+    """
 
     id: str
     name: str
@@ -47,9 +53,12 @@ class Unit:
     dummy: bool
     people: int | None
     place: tuple[float, float] | None
+    arrives: date | None
+    troops: str
     description: str
     moves: int
     below: list["Unit"] = field(default_factory=list)
+    stem: str = ""
 
     def all(self) -> Iterator["Unit"]:
         """The unit and all below it."""
@@ -72,6 +81,9 @@ def orbat_mapper(file: Path, into: Into) -> Found:
     found = Found()
     units = [_unit(unit, into, 0) for unit in _tops(ours)]
     found.rows = sum(1 for unit in units for _ in unit.all())
+    if str(scenario.get("id", "")).startswith(OWN):
+        for unit in (unit for top in units for unit in top.all()):
+            unit.stem = unit.id
     taken = {formation: formation for formation in into.formations.ids}
     for unit in units:
         found.drafts += _formations(unit, into.case.command, into, found, taken)
@@ -135,25 +147,34 @@ def _unit(unit: Json, into: Into, depth: int) -> Unit:
     sidc = re.sub(r"[^0-9A-Z*-]", "", str(unit.get("sidc", "")).upper())
     states = _dicts(unit.get("state"))
     below = _dicts(unit.get("subUnits")) if depth < DEEPEST else []
+    place, arrives = _place(unit, states, into), None
+    later = [state for state in states if "location" in state and (_day(state.get("t")) or date.min) > into.case.start]
+    if place is None and later:
+        first = min(later, key=lambda state: _day(state.get("t")) or date.max)
+        place, arrives = _degrees(first["location"]), _day(first.get("t"))
+        later.remove(first)
+    called = {_text(entry.get("name")).casefold() for entry in _dicts(unit.get("personnel"))}
     return Unit(
         id=_text(unit.get("id")),
         name=_text(unit.get("name")) or _text(unit.get("shortName")),
-        echelon=_echelon(sidc),
+        echelon=echelon_of(sidc),
         dummy=len(sidc) >= 20 and sidc[7] in DUMMIES,
         people=_people(unit, states, into.case.start),
-        place=_place(unit, states, into.case.start),
+        place=place,
+        arrives=arrives if arrives and into.inside(arrives) else None,
+        troops=next(iter(called & TROOPS.keys()), "") if len(called) == 1 else "",
         description=_text(unit.get("description")),
-        moves=sum(
-            1 for state in states if "location" in state and (_day(state.get("t")) or date.min) > into.case.start
-        ),
+        moves=len(later),
         below=[_unit(other, into, depth + 1) for other in below],
     )
 
 
-def _echelon(sidc: str) -> str | None:
-    if len(sidc) >= 20:
+def echelon_of(code: str) -> str | None:
+    """The echelon in a symbol code of 20 digits or 15 letters (the last three may be missing), if a text is one."""
+    sidc = re.sub(r"[^0-9A-Z*-]", "", code.upper())
+    if len(sidc) >= 20 and sidc.isdigit():
         return OF_NUMBER.get(sidc[8:10])
-    return OF_LETTER.get(sidc[11]) if len(sidc) == 15 else None
+    return OF_LETTER.get(sidc[11]) if 12 <= len(sidc) <= 15 else None
 
 
 def _day(value: object) -> date | None:
@@ -181,16 +202,18 @@ def _number(*values: object) -> int:
     return next((int(v) for v in values if isinstance(v, int | float) and not isinstance(v, bool) and 0 <= v < 1e8), 0)
 
 
-def _place(unit: Json, states: Iterable[Json], start: date) -> tuple[float, float] | None:
+def _place(unit: Json, states: Iterable[Json], into: Into) -> tuple[float, float] | None:
     """Where a unit is on the first day of the case, latitude first."""
     places = [unit.get("location")]
     for state in sorted(states, key=lambda state: str(state.get("t", ""))):
-        if "location" in state and (_day(state.get("t")) or date.min) <= start:
+        if "location" in state and (_day(state.get("t")) or date.min) <= into.case.start:
             places.append(state["location"])
-    last = places[-1]
-    if isinstance(last, list) and len(last) >= 2:
-        return degrees(str(last[1]), str(last[0]))
-    return None
+    return _degrees(places[-1])
+
+
+def _degrees(place: object) -> tuple[float, float] | None:
+    """Latitude and longitude of a place, which scenarios write the other way round."""
+    return degrees(str(place[1]), str(place[0])) if isinstance(place, list) and len(place) >= 2 else None
 
 
 def _formations(unit: Unit, parent: str, into: Into, found: Found, taken: dict[str, str]) -> list[Draft]:
@@ -205,7 +228,7 @@ def _formations(unit: Unit, parent: str, into: Into, found: Found, taken: dict[s
     if isinstance(known, Known):
         id, own = known.ids[0], found.leave("that the case has already")
     else:
-        id = _free(kebab(unit.name) or kebab(unit.id) or "unit", taken)
+        id = _free(kebab(unit.stem or unit.name) or kebab(unit.id) or "unit", taken)
         own = [_formation(unit, id, parent, into, found)]
     taken[id] = unit.id
     return [*own, *(draft for other in unit.below for draft in _formations(other, id, into, found, taken))]
@@ -224,7 +247,7 @@ def _formation(unit: Unit, id: str, parent: str, into: Into, found: Found) -> Dr
     area = into.ground.area(*unit.place) if unit.place else None
     if unit.place and area is None:
         found.left_out["places of units that are not on the ground of the case"] += 1
-    troops = into.mapping.cells.get("troops", "")
+    troops = unit.troops or into.mapping.cells.get("troops", "")
     words = f"{unit.name}: {unit.description}" if unit.description else unit.name
     return Draft(
         id=f"orbat:{unit.id or id}",
@@ -236,6 +259,7 @@ def _formation(unit: Unit, id: str, parent: str, into: Into, found: Found) -> Dr
         troops=troops if troops in TROOPS else "",
         strength="" if strength is None else str(strength),
         area=area or "",
+        date=str(unit.arrives or ""),
         note=note,
         words=one_sentence(words),
         coder="orbat-mapper",

@@ -97,11 +97,13 @@ def bundled(drafts: Iterable[Draft], before: Iterable[Draft]) -> tuple[list[Draf
 
 
 def _together(draft: Draft) -> object:
-    """What drafts have in common that are put together; a draft without a kind, or of a span of days, stands alone."""
-    day = day_of(draft.date)
-    if draft.table != "events" or not draft.kind or day is None:
+    """What drafts have in common that are put together.
+
+    One without a kind, or of a span of days, stands alone, and so does every row of a person's own table.
+    """
+    day, data = day_of(draft.date), draft.id.partition(":")[0]
+    if draft.table != "events" or not draft.kind or day is None or data == "table":
         return draft.id
-    data = draft.id.partition(":")[0]
     return data, draft.kind, draft.formation, draft.area, day.toordinal() // DAYS_TOGETHER
 
 

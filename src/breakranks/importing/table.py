@@ -2,7 +2,7 @@
 
 import hashlib
 from collections import Counter
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
 from pathlib import Path
 
@@ -15,8 +15,10 @@ from breakranks.drafts import Draft
 from breakranks.importing.files import TableFile, open_tables
 from breakranks.importing.found import FAR, OTHERS, OUTSIDE_WINDOW, UNREAD, UNSAID, Becomes, Codes, Found
 from breakranks.importing.into import OPPONENT, Into
-from breakranks.importing.mapping import Meanings, table_example, write_mapping
+from breakranks.importing.mapping import OF_UNITS, Meanings, table_example, units_example, write_mapping
 from breakranks.importing.reading import Dates, Source, degrees, event
+from breakranks.importing.units import GUESSES as UNIT_GUESSES
+from breakranks.importing.units import units
 from breakranks.tables import InputError, Problem, nearest
 
 GUESSES = {
@@ -59,6 +61,20 @@ def table(file: Path, into: Into) -> Found:
         path = write_mapping(file, _example(file, source))
         return Found(said=[f"Wrote {path}: say there what the columns mean, then run this again. No draft was made."])
     columns = _columns(source, into.mapping)
+    if into.mapping.table == OF_UNITS:
+        found, rows = Found(), source.rows(columns.values())
+        found.drafts = units((_cells(row, columns, into.mapping) for _, row in rows), into, found)
+        found.count(source)
+        return found
+    return _events(source, columns, into)
+
+
+def _cells(row: Mapping[str, str], columns: Mapping[str, str], mapping: Meanings) -> dict[str, str]:
+    """The cells of a row by what they stand for, with those that are the same in every row."""
+    return {**mapping.cells, **{cell: row[column] for cell, column in columns.items() if row[column]}}
+
+
+def _events(source: TableFile, columns: Mapping[str, str], into: Into) -> Found:
     kinds = _kinds(into.mapping)
     days = {cell: Dates() for cell in ("date", "reported", "source_published") if cell in columns}
     for _, row in source.rows(columns.values()):
@@ -68,9 +84,9 @@ def table(file: Path, into: Into) -> Found:
         dates.decide(source.label, columns[cell])
     found, unknown = Found(), {"kind": Counter[str](), "area": Counter[str](), "actor": Counter[str]()}
     for _, row in source.rows(columns.values()):
-        cells = {**into.mapping.cells, **{cell: row[column] for cell, column in columns.items() if row[column]}}
+        cells = _cells(row, columns, into.mapping)
         meant = {cell: dates.day(cells.get(cell, "")) for cell, dates in days.items()}
-        found.drafts += _draft(cells, meant, kinds, into, found, unknown)
+        found.drafts += _draft(_id(cells, source), cells, meant, kinds, into, found, unknown)
     found.count(source)
     found.said += _told(unknown, into.mapping)
     return found
@@ -78,16 +94,25 @@ def table(file: Path, into: Into) -> Found:
 
 def _example(file: Path, source: TableFile) -> str:
     """A mapping with the columns that can be guessed by their names, and the words in that of kinds."""
-    by_key = {key(name): name for name in reversed(source.header) if name}
-    guessed: dict[str, str] = {}
-    for cell, names in GUESSES.items():
-        there = (by_key[key(name)] for name in names if key(name) in by_key)
-        if name := next((name for name in there if name not in guessed.values()), None):
-            guessed[cell] = name
+    guessed = _guessed(source, GUESSES)
+    of_units = _guessed(source, UNIT_GUESSES)
+    if "kind" not in guessed and "name" in of_units and {"parent", "echelon"} & of_units.keys():
+        return units_example(file, source.header, of_units)
     words = Counter[str]()
     if "kind" in guessed:
         words.update(row[guessed["kind"]] for _, row in source.rows([guessed["kind"]]))
     return table_example(file, source.header, guessed, dict(words.most_common(MOST_WORDS)))
+
+
+def _guessed(source: TableFile, guesses: Mapping[str, Sequence[str]]) -> dict[str, str]:
+    """The columns whose names say for which cells they stand."""
+    by_key = {key(name): name for name in reversed(source.header) if name}
+    guessed: dict[str, str] = {}
+    for cell, names in guesses.items():
+        there = (by_key[key(name)] for name in names if key(name) in by_key)
+        if name := next((name for name in there if name not in guessed.values()), None):
+            guessed[cell] = name
+    return guessed
 
 
 def _columns(source: TableFile, mapping: Meanings) -> Mapping[str, str]:
@@ -100,7 +125,7 @@ def _columns(source: TableFile, mapping: Meanings) -> Mapping[str, str]:
             wrong = f"{source.label} has no column '{column}'"
             problems.append(Problem(file, None, f"columns.{cell}", wrong, right))
     columns = {cell: column for cell, column in mapping.columns.items() if column}
-    for cell in ("date", "kind"):
+    for cell in ("name",) if mapping.table == OF_UNITS else ("date", "kind"):
         if cell not in columns and not (cell == "kind" and mapping.cells.get("kind")):
             right = f'Write {cell} = "…", the name of a column of {source.label}'
             problems.append(Problem(file, None, "columns", f"no column stands for {cell}", right))
@@ -124,6 +149,7 @@ def _kinds(mapping: Meanings) -> Mapping[str, str]:
 
 
 def _draft(
+    id: str,
     cells: Mapping[str, str],
     days: Mapping[str, date | None],
     kinds: Mapping[str, str],
@@ -157,7 +183,7 @@ def _draft(
     people = read_people(cells.get("people", "")) if cells.get("people") else None
     said = cells.get("note") or word, cells.get("words", "")
     draft = event(
-        f"table:{_id(cells)}", Becomes(kind, "", 0, False), when, (formation, area), _codes(cells), said, source,
+        f"table:{id}", Becomes(kind, "", 0, False), when, (formation, area), _codes(cells), said, source,
         int(people[0]) if people and people[0] else 0,
     )  # fmt: skip
     return [draft]
@@ -204,9 +230,10 @@ def _source(cells: Mapping[str, str], published: date | None) -> Source:
     return Source(source, name or cells.get("source", "") or url, url, str(published or ""))
 
 
-def _id(cells: Mapping[str, str]) -> str:
+def _id(cells: Mapping[str, str], source: TableFile) -> str:
+    """What tells a row from all others: its id within its table, else all that it says."""
     if cells.get("id"):
-        return cells["id"]
+        return f"{kebab(source.label)}:{cells['id']}"
     said = "\x1f".join(f"{cell}={cells[cell]}" for cell in sorted(cells))
     return hashlib.sha256(said.encode()).hexdigest()[:12]
 

@@ -1,5 +1,7 @@
 """What moved between two days, and what moved it: one HTML file that needs no network."""
 
+from typing import Any
+
 from breakranks.assessment.types import Comparison
 from breakranks.presentation import cells, charts
 from breakranks.presentation.blocks import Cell, Figure, KeyEntry, Table, columns
@@ -20,9 +22,14 @@ from breakranks.vocabulary import QUESTIONS
 
 def comparison_html(comparison: Comparison) -> str:
     """Give the page of a comparison."""
+    return page_html("comparison.html", comparison.after.provenance.version, comparison_content(comparison))
+
+
+def comparison_content(comparison: Comparison) -> dict[str, Any]:
+    """Gather what the page shows."""
     compared = Compared(comparison)
     before, after = comparison.before.evidence, comparison.after.evidence
-    content = {
+    return {
         "before": before,
         "after": after,
         "look": compared.after,
@@ -31,7 +38,6 @@ def comparison_html(comparison: Comparison) -> str:
         "parts": _parts(compared),
         "reports": _reports(compared),
     }
-    return page_html("comparison.html", comparison.after.provenance.version, content)
 
 
 def _summary(compared: Compared) -> str:

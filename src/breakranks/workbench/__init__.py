@@ -1,0 +1,5 @@
+"""The workbench: a case in the browser, served to this machine alone."""
+
+from breakranks.workbench.server import serve
+
+__all__ = ["serve"]

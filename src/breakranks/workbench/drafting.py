@@ -1,0 +1,96 @@
+"""Drafts: what importers and readers propose for a case, beside the words that it rests on; accepted by a person."""
+
+import getpass
+from collections.abc import Mapping
+from pathlib import Path
+
+from starlette.responses import HTMLResponse, Response
+
+from breakranks.drafts import OPEN, Draft, acceptance, read_drafts, rejection
+from breakranks.drafts.types import CALLED, CELLS
+from breakranks.tables import InputError, day_of
+from breakranks.vocabulary import KINDS
+from breakranks.workbench.desk import new_problems
+from breakranks.workbench.editing import effect_of
+from breakranks.workbench.fields import ONE, fields
+from breakranks.workbench.folder import DRAFTS, KNOWN, ConflictError
+from breakranks.workbench.web import Visit
+
+
+def page(visit: Visit, problems: tuple[str, ...] = (), cells: Mapping[str, str] | None = None) -> Response:
+    """The draft that is looked at, in a form, and how many more there are."""
+    waiting = [draft for draft in read_drafts(visit.desk.folder.path) if draft.status == OPEN]
+    asked = visit.query.get("id") or visit.form.get("id", "")
+    at = next((n for n, draft in enumerate(waiting) if draft.id == asked), 0)
+    draft = waiting[at] if waiting else None
+    return visit.page(
+        "drafts.html",
+        "drafts",
+        422 if problems else 200,
+        draft=draft,
+        count=len(waiting),
+        next=waiting[(at + 1) % len(waiting)].id if waiting else "",
+        fields=_fields(visit, draft, cells) if draft else [],
+        one=ONE[draft.table] if draft else "",
+        others=[(kind, KINDS[kind].name) for kind in draft.alternatives.split() if kind in KINDS] if draft else [],
+        problems=problems,
+    )
+
+
+def _fields(visit: Visit, draft: Draft, cells: Mapping[str, str] | None) -> list[object]:
+    """The cells of a draft as fields of the table that it is for."""
+    called = CALLED.get(draft.table, {})
+    values = {called.get(cell, cell): draft.cells[cell] for cell in CELLS[draft.table]} | dict(cells or {})
+    found = fields(draft.table, visit.state.case, visit.desk.sheet(draft.table), values)
+    return [field for field in found if field.column in values]
+
+
+def _asked(visit: Visit) -> tuple[Draft, dict[str, str]]:
+    """The draft that a form is about, and the cells that it sends, by the names that drafts have for them.
+
+    Raises:
+        InputError: there is no such draft.
+    """
+    id = visit.form.get("id", "")
+    draft = next((draft for draft in read_drafts(visit.desk.folder.path) if draft.id == id), None)
+    if draft is None:
+        raise InputError("This draft is not there any more.")
+    called = CALLED.get(draft.table, {})
+    sent = {cell: visit.form.get(f"cell.{called.get(cell, cell)}") for cell in CELLS[draft.table]}
+    return draft, {cell: text for cell, text in sent.items() if text is not None and text != draft.cells[cell]}
+
+
+def _by_name(files: Mapping[Path, bytes]) -> dict[str, bytes]:
+    return {path.name: raw for path, raw in files.items()}
+
+
+def effect(visit: Visit) -> Response:
+    """What accepting a draft would change."""
+    draft, changes = _asked(visit)
+    accepted, files = acceptance(visit.desk.folder.path, draft.id, changes)
+    if draft.table == "judgements":
+        return HTMLResponse("<p>A judgement is scored; an assessment does not read it.</p>")
+    return effect_of(visit, _by_name(files), day_of(accepted.reported) if draft.table == "events" else None)
+
+
+def decide(visit: Visit) -> Response:
+    """Accept a draft, or reject it."""
+    folder = visit.desk.folder
+    folder.must_be_open()
+    versions = {name: folder.version_of(name) for name in (*KNOWN, DRAFTS)}
+    draft, changes = _asked(visit)
+    if visit.form.get("action") == "reject":
+        _, rejected = rejection(folder.path, draft.id)
+        files, what = _by_name(rejected), f"Rejected the draft {draft.id}"
+    else:
+        _, accepted = acceptance(folder.path, draft.id, changes, getpass.getuser())
+        files, what = _by_name(accepted), f"Accepted the draft {draft.id}"
+        problems = new_problems(visit.state.examined, visit.desk.tried(files).examined)
+        if problems:
+            called = CALLED.get(draft.table, {})
+            return page(visit, tuple(problems), {called.get(cell, cell): text for cell, text in changes.items()})
+    try:
+        folder.change(what, files, {name: versions[name] for name in files})
+    except ConflictError:
+        raise InputError("The case was changed meanwhile. Look at the draft again.") from None
+    return visit.go("drafts", id=visit.form.get("next", ""), done=what)

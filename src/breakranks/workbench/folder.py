@@ -1,0 +1,185 @@
+"""The case folder: what its files hold now, and changing them whole or not at all."""
+
+import os
+import shutil
+import tempfile
+from collections.abc import Mapping
+from hashlib import sha256
+from pathlib import Path
+from threading import RLock
+from uuid import uuid4
+
+from breakranks.case import Examined, examine
+from breakranks.case.reading.locate import HEAD, TABLES
+from breakranks.tables import InputError
+from breakranks.workbench.journal import FOLDER, Files, Journal, digest
+
+KNOWN = (HEAD, *(f"{name}.csv" for name in TABLES))
+"""The files that the workbench changes."""
+GROUND, DRAFTS = "areas.geojson", "drafts.csv"
+MOST_COPIED = 200
+"""Files of a folder that are looked at; a case has a dozen."""
+
+
+def _version(files: Mapping[str, bytes]) -> str:
+    whole = sha256()
+    for name in sorted(files):
+        whole.update(name.encode("utf-8", "surrogateescape") + b"\0" + sha256(files[name]).digest())
+    return whole.hexdigest()[:16]
+
+
+class ConflictError(Exception):
+    """Somebody else changed what an edit was about: the file, and what it holds now."""
+
+    def __init__(self, name: str) -> None:
+        self.name = name
+        super().__init__(name)
+
+
+class CaseFolder:
+    """A folder with a case in it.
+
+    `read_only` says in a sentence why nothing can be changed; it is None where everything can.
+    """
+
+    def __init__(self, path: Path, read_only: str | None = None) -> None:
+        self.path, self.lock = path, RLock()
+        self.read_only = read_only or self._forbidden()
+        self.journal = Journal(path, self.read, self._write)
+        self._seen: tuple[object, str] | None = None
+        if not self.read_only:
+            self._clear_up()
+            self.journal.recover()
+
+    def _forbidden(self) -> str | None:
+        own = self.path / FOLDER
+        if own.is_symlink():
+            return f"{own} is a link, so nothing can be changed here. Make it a folder."
+        if not os.access(self.path, os.W_OK):
+            return f"{self.path} may not be written to, so nothing can be changed here. Copy the case to change it."
+        return None
+
+    def _clear_up(self) -> None:
+        """Delete what a program that was stopped while it wrote has left behind."""
+        for name in KNOWN:
+            for half in self.path.glob(f".{name}-*.half"):
+                half.unlink(missing_ok=True)
+
+    def place(self, name: str) -> Path:
+        """Where a file of the case lies.
+
+        Raises:
+            InputError: it is none of the files of a case, or a link that may lead elsewhere.
+        """
+        if name not in (*KNOWN, GROUND, DRAFTS):
+            raise InputError(f"{name} is no file that the workbench knows. It knows {', '.join(KNOWN)}.")
+        path = self.path / name
+        if path.is_symlink():
+            raise InputError(f"{name} is a link to a file elsewhere, which the workbench does not open.")
+        return path
+
+    def read(self, name: str) -> bytes | None:
+        """What a file holds; None where there is none."""
+        try:
+            return self.place(name).read_bytes()
+        except FileNotFoundError:
+            return None
+
+    @property
+    def version(self) -> str:
+        """A short name for what all files hold together; another as soon as one of them changes."""
+        with self.lock:
+            files = [path for path in self._files() if path.is_file()]
+            stamp = [(path.name, path.stat().st_mtime_ns, path.stat().st_size) for path in files]
+            if self._seen is None or self._seen[0] != stamp:
+                self._seen = stamp, _version({path.name: path.read_bytes() for path in files})
+            return self._seen[1]
+
+    def version_with(self, files: Files) -> str:
+        """The version that the folder would have if these files held this."""
+        now = {path.name: path.read_bytes() for path in self._files() if path.is_file()}
+        return _version({name: raw for name, raw in {**now, **files}.items() if raw is not None})
+
+    def _files(self) -> list[Path]:
+        """What lies in the folder, but for what is hidden, leads elsewhere, or is too much to be a case."""
+        found = sorted(p for p in self.path.iterdir() if not p.name.startswith((".", "~")) and not p.is_symlink())
+        return found[:MOST_COPIED]
+
+    def version_of(self, name: str) -> str:
+        """A short name for what one file holds."""
+        return digest(self.read(name)) or "none"
+
+    def examine(self) -> Examined:
+        """Everything there is to say of the case as it is."""
+        return examine(self.path)
+
+    def tried(self, files: Files) -> Examined:
+        """Everything there would be to say of the case if these files held this."""
+        with tempfile.TemporaryDirectory() as place:
+            copy = Path(place) / self.path.resolve().name
+            copy.mkdir()
+            for path in self._files():
+                if path.is_file() and path.name not in files:
+                    shutil.copyfile(path, copy / path.name)
+            for name, raw in files.items():
+                if raw is not None:
+                    (copy / name).write_bytes(raw)
+            return examine(copy)
+
+    def change(self, what: str, files: Files, versions: Mapping[str, str]) -> None:
+        """Change files, and note it in the journal; `versions` are those that the change was thought out for.
+
+        Raises:
+            ConflictError: a file is no longer what it was then.
+            InputError: the folder cannot be written to.
+        """
+        with self.lock:
+            self.must_be_open()
+            for name, version in versions.items():
+                if self.version_of(name) != version:
+                    raise ConflictError(name)
+            try:
+                self.journal.make(what, files)
+            except OSError as error:
+                raise InputError(f"{self.path} cannot be written to ({error.strerror}).") from error
+
+    def undo(self) -> str:
+        """Undo the last edit, and give what it was."""
+        with self.lock:
+            self.must_be_open()
+            return self.journal.undo()
+
+    def redo(self) -> str:
+        """Redo the edit undone last, and give what it was."""
+        with self.lock:
+            self.must_be_open()
+            return self.journal.redo()
+
+    def must_be_open(self) -> None:
+        """Make sure that the case may be changed."""
+        if self.read_only:
+            raise InputError(self.read_only)
+
+    def _write(self, files: Files) -> None:
+        """Replace files: each is complete beside its place before it takes it."""
+        halves = dict[Path, Path]()
+        try:
+            for name, raw in files.items():
+                place = self.place(name)
+                if raw is not None:
+                    halves[place] = self.path / f".{name}-{uuid4().hex[:12]}.half"
+                    with halves[place].open("wb") as file:
+                        file.write(raw)
+                        file.flush()
+                        os.fsync(file.fileno())
+                    if place.exists():
+                        shutil.copymode(place, halves[place])
+            for name in files:
+                place = self.place(name)
+                if place in halves:
+                    os.replace(halves[place], place)
+                else:
+                    place.unlink(missing_ok=True)
+        finally:
+            for half in halves.values():
+                half.unlink(missing_ok=True)

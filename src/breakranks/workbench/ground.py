@@ -1,0 +1,191 @@
+"""The map: each area as the ground nearest to its point, or as its own polygon, with the formations that stand there.
+
+Cells are Voronoi cells, cut at a distance from their points so that nothing is said of ground far away; they are no
+finer than the areas. Projection as in the report: equirectangular about the middle latitude.
+"""
+
+import json
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from math import cos, hypot, pi, sin
+
+from breakranks.assessment import Headline
+from breakranks.case import Area, Formation
+from breakranks.case.moves import standing
+from breakranks.evidence.force import known_moves
+from breakranks.presentation.lookup import AREA_QUESTIONS
+from breakranks.presentation.maps import KM_PER_DEGREE, project
+from breakranks.presentation.words import percent, short
+from breakranks.workbench.folder import GROUND
+from breakranks.workbench.symbols import Symbol, symbol_of
+from breakranks.workbench.web import Visit
+
+Point = tuple[float, float]
+CORNERS = 24
+NEAR = 0.62
+"""How far a cell reaches from its point, in distances to the middle one of its neighbours."""
+MOST_SHOWN = 6
+"""Formations drawn in one area; how many more there are is said."""
+SYMBOL, ROW = 30.0, 3
+EDGE = 14.0
+"""Room around the cells."""
+
+
+@dataclass(frozen=True)
+class Cell:
+    """An area on the map.
+
+    `risk` is the probability that it is given up within 28 days, None where it has no number; `state` says why.
+    """
+
+    id: str
+    name: str
+    x: float
+    y: float
+    rings: tuple[str, ...]
+    risk: float | None
+    state: str
+    held: float
+    contact: bool
+    short: str
+    number: str
+    symbols: tuple[tuple[float, float, Symbol], ...]
+    more: int
+
+    @property
+    def told(self) -> str:
+        """The area and its number, in words."""
+        return f"{self.name}: {self.number}"
+
+
+@dataclass(frozen=True)
+class Picture:
+    """The map: its frame (left, top, width, height), its cells, a scale bar and a sentence that says what it shows."""
+
+    box: tuple[float, float, float, float]
+    cells: tuple[Cell, ...]
+    bar: float
+    bar_km: int
+    summary: str
+    polygons: bool
+
+
+def picture(visit: Visit, now: Headline) -> Picture:
+    """The map as of the visit's day."""
+    areas, day = visit.case.areas, visit.day
+    _, scale, at = project(areas)
+    shapes = _polygons(visit, areas, scale, at)
+    lost = {a.id for a in areas if now.states[AREA_QUESTIONS[0], a.id] == "happened"}
+    here: dict[str, list[Formation]] = {}
+    for f in standing(visit.case.formations, known_moves(visit.case, day)).values():
+        if f.area and f.strength and (f.arrives is None or f.arrives <= day):
+            here.setdefault(f.area, []).append(f)
+    cells, corners = list[Cell](), list[Point]()
+    for n, area in enumerate(areas):
+        risk = now.forecasts.get((AREA_QUESTIONS[0], area.id))
+        state = now.states[AREA_QUESTIONS[0], area.id]
+        rings = shapes.get(area.id) or (_cell(at, n),)
+        number = {"happened": "given up", "unclear": "cannot be told"}.get(state) or percent(risk or 0.0)
+        contact = area.id not in lost and (area.front is not False or bool(lost & set(area.adjacent)))
+        mine = sorted(here.get(area.id, ()), key=lambda f: -f.strength)
+        symbols = tuple(_placed(at[n], mine[:MOST_SHOWN], now))
+        corners += [point for ring in rings for point in ring]
+        paths, held = tuple(_path(ring) for ring in rings), now.held[area.id]
+        cells.append(
+            Cell(
+                area.id,
+                area.name,
+                *at[n],
+                paths,
+                risk,
+                state,
+                held,
+                contact,
+                short(area.name, 20),
+                number,
+                symbols,
+                max(len(mine) - MOST_SHOWN, 0),
+            )
+        )
+    km = next((k for k in (500, 200, 100, 50, 20, 10, 5, 2) if k / KM_PER_DEGREE * scale <= 220), 1)
+    likely = sorted((c for c in cells if c.risk is not None), key=lambda c: -(c.risk or 0.0))[:3]
+    summary = "Map of the areas. " + (
+        f"Likeliest to be given up within 28 days: {'; '.join(c.told for c in likely)}." if likely else "All are lost."
+    )
+    left, top = min(x for x, _ in corners) - EDGE, min(y for _, y in corners) - EDGE
+    box = left, top, max(x for x, _ in corners) + EDGE - left, max(y for _, y in corners) + EDGE - top
+    return Picture(box, tuple(cells), km / KM_PER_DEGREE * scale, km, summary, bool(shapes))
+
+
+def _placed(at: Point, formations: Sequence[Formation], now: Headline) -> Iterable[tuple[float, float, Symbol]]:
+    """The symbols of an area, in rows below its point."""
+    for n, f in enumerate(formations):
+        row, column = divmod(n, ROW)
+        wide = min(len(formations) - row * ROW, ROW)
+        x = at[0] + (column - (wide - 1) / 2) * (SYMBOL + 6) - SYMBOL / 2
+        yield x, at[1] + 8 + row * (SYMBOL + 2), symbol_of(f, now.formations.get(f.id))
+
+
+def _cell(at: Sequence[Point], n: int) -> list[Point]:
+    """The ground nearer to a point than to any other, cut at a distance."""
+    x, y = at[n]
+    others = sorted(((hypot(px - x, py - y), (px, py)) for m, (px, py) in enumerate(at) if m != n))
+    others = [(distance, point) for distance, point in others if distance > 1e-6]
+    reach = NEAR * others[len(others[:4]) // 2][0] if others else 120.0
+    reach = min(max(reach, 45.0), 130.0)
+    ring = [(x + reach * cos(2 * pi * k / CORNERS), y + reach * sin(2 * pi * k / CORNERS)) for k in range(CORNERS)]
+    for distance, other in others:
+        if distance > 2 * reach:
+            break
+        ring = _nearer(ring, (x, y), other)
+    return ring
+
+
+def _nearer(ring: Sequence[Point], own: Point, other: Point) -> list[Point]:
+    """The part of a convex ring that is nearer to one point than to another (Sutherland and Hodgman 1974)."""
+    middle = (own[0] + other[0]) / 2, (own[1] + other[1]) / 2
+    toward = other[0] - own[0], other[1] - own[1]
+
+    def side(p: Point) -> float:
+        return (p[0] - middle[0]) * toward[0] + (p[1] - middle[1]) * toward[1]
+
+    kept = list[Point]()
+    for p, q in zip(ring, [*ring[1:], ring[0]], strict=True):
+        a, b = side(p), side(q)
+        if a <= 0:
+            kept.append(p)
+        if (a < 0 < b) or (b < 0 < a):
+            t = a / (a - b)
+            kept.append((p[0] + t * (q[0] - p[0]), p[1] + t * (q[1] - p[1])))
+    return kept
+
+
+def _path(ring: Sequence[Point]) -> str:
+    return "M" + "L".join(f"{x:.1f} {y:.1f}" for x, y in ring) + "Z"
+
+
+def _polygons(
+    visit: Visit, areas: Sequence[Area], scale: float, at: Sequence[Point]
+) -> dict[str, tuple[list[Point], ...]]:
+    """The areas' own outlines, by id, from areas.geojson; without that file, or where it cannot be read, none."""
+    raw = visit.desk.folder.read(GROUND)
+    try:
+        features = json.loads(raw)["features"] if raw else []
+        shapes = {}
+        for feature in features:
+            id = str(feature.get("id") or feature["properties"].get("id"))
+            geometry = feature["geometry"]
+            parts = geometry["coordinates"] if geometry["type"] == "MultiPolygon" else [geometry["coordinates"]]
+            shapes[id] = [[(float(c[0]), float(c[1])) for c in ring] for part in parts for ring in part]
+    except (ValueError, KeyError, TypeError, IndexError, AttributeError, RecursionError):
+        return {}
+    middle = sum(a.lat for a in areas) / len(areas) * pi / 180
+    found = {}
+    for area, (x, y) in zip(areas, at, strict=True):
+        if area.id in shapes:
+            wide = scale * cos(middle)
+            found[area.id] = tuple(
+                [(x + (lon - area.lon) * wide, y - (lat - area.lat) * scale) for lon, lat in ring]
+                for ring in shapes[area.id]
+            )
+    return found

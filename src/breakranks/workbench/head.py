@@ -1,0 +1,126 @@
+"""The form for case.toml: what the case is, its window, its as-of days."""
+
+import json
+import re
+import tomllib
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from starlette.responses import Response
+
+from breakranks.case.codebook import CASE_KEYS
+from breakranks.case.reading.locate import HEAD
+from breakranks.tables import RIGHT_DAY, InputError, day_of
+from breakranks.workbench.desk import new_problems
+from breakranks.workbench.folder import ConflictError
+from breakranks.workbench.web import Visit
+
+TEXTS = ("title", "summary", "force", "opponent", "command")
+DAYS = ("start", "end")
+KEYS = (*TEXTS, *DAYS, "as_of", "opponent_strength")
+"""The keys of the form; the others are changed as text."""
+
+
+@dataclass(frozen=True)
+class Field:
+    """A key in the form: its value as people write it, and what the codebook says of it."""
+
+    key: str
+    label: str
+    value: str
+    help: str
+
+
+def head_page(visit: Visit, values: Mapping[str, str] | None = None, problems: tuple[str, ...] = ()) -> Response:
+    """The form, filled in from case.toml or as it was sent."""
+    given = _values(_text(visit)) if values is None else values
+    fields = [Field(key, key.replace("_", " ").capitalize(), given.get(key, ""), CASE_KEYS[key]) for key in KEYS]
+    version = visit.form.get("version") or visit.desk.folder.version_of(HEAD)
+    return visit.page(
+        "head.html", "tables", 422 if problems else 200, fields=fields, version=version, problems=problems
+    )
+
+
+def save_head(visit: Visit) -> Response:
+    """Save what the form says; show it again where that cannot be."""
+    form = {key: " ".join(visit.form.get(f"head.{key}", "").split()) for key in KEYS}
+    form["as_of"] = " ".join(re.findall(r"[^\s,;\[\]]+", form["as_of"]))
+    if visit.form.get("version") != visit.desk.folder.version_of(HEAD):
+        told = f"{HEAD} was changed elsewhere meanwhile. What you wrote is below; load the page anew to see both."
+        return head_page(visit, form, (told,))
+    text = _text(visit)
+    old = _values(text)
+    try:
+        raw = _with(text, {key: value for key, value in form.items() if value != old.get(key, "")}).encode()
+    except InputError as error:
+        return head_page(visit, form, (str(error),))
+    problems = new_problems(visit.state.examined, visit.desk.tried({HEAD: raw}).examined)
+    if problems:
+        return head_page(visit, form, tuple(problems))
+    try:
+        visit.desk.folder.change("Changed what the case is", {HEAD: raw}, {HEAD: visit.form["version"]})
+    except ConflictError:
+        return save_head(Visit(visit.bench, visit.request))
+    return visit.go("tables", done="Changed what the case is")
+
+
+def _text(visit: Visit) -> str:
+    try:
+        return (visit.desk.folder.read(HEAD) or b"").decode("utf-8-sig").replace("\r\n", "\n")
+    except UnicodeDecodeError:
+        raise InputError(f"{HEAD} is not UTF-8, so the workbench does not change it. Save it as UTF-8.") from None
+
+
+def _values(text: str) -> dict[str, str]:
+    """What case.toml says of each key, as it stands in the form.
+
+    Raises:
+        InputError: it is not TOML.
+    """
+    try:
+        table = tomllib.loads(text)
+    except (ValueError, RecursionError):
+        raise InputError(f"{HEAD} is not TOML. Mend it as text.") from None
+    found = {}
+    for key in KEYS:
+        value = table.get(key, "")
+        found[key] = " ".join(map(str, value)) if isinstance(value, list) else " ".join(str(value).split())
+    return found
+
+
+def _with(text: str, values: Mapping[str, str]) -> str:
+    """The text with the lines of some keys changed; every other line stays.
+
+    Raises:
+        InputError: a value cannot be written, or stands on more than one line.
+    """
+    for key, value in values.items():
+        line = f"{key} = {_toml(key, value)}" if value else ""
+        found = re.search(rf"^{key}[ \t]*=.*$", text, re.MULTILINE)
+        if found:
+            text = text[: found.start()] + line + text[found.end() :]
+        elif line:
+            first = re.search(r"^\[", text, re.MULTILINE)
+            at = first.start() if first else len(text)
+            text = f"{text[:at].rstrip()}\n{line}\n" + (f"\n{text[at:]}" if first else "")
+    try:
+        now = _values(text)
+    except InputError:
+        now = {}
+    if any(now.get(key) != value for key, value in values.items()):
+        raise InputError(f"{HEAD} is written in a way that this form cannot change. Change it as text.")
+    return text
+
+
+def _toml(key: str, value: str) -> str:
+    """A value as TOML has it."""
+    if key in TEXTS:
+        return json.dumps(value, ensure_ascii=False)
+    if key == "opponent_strength":
+        if not re.fullmatch("[0-9]{1,9}", value):
+            raise InputError(f"Opponent strength: '{value}' is not a number of people. Write digits alone.")
+        return str(int(value))
+    days = value.split()
+    if wrong := next((day for day in days if day_of(day) is None), None):
+        raise InputError(f"{key.replace('_', ' ').capitalize()}: '{wrong}' is not a date. {RIGHT_DAY}.")
+    return f"[{', '.join(days)}]" if key == "as_of" else value

@@ -1,0 +1,227 @@
+"""What was edited, beside the case, so that every edit can be undone and redone, today or after a restart.
+
+`.breakranks/journal.jsonl` has a line for each edit, written before the files are: its patches say what stood in which
+lines and what stands there now. Undoing and redoing add lines of their own; nothing in the journal is ever changed.
+"""
+
+import json
+import os
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import asdict, dataclass
+from datetime import UTC, datetime
+from hashlib import sha256
+from pathlib import Path
+from typing import Any
+
+from breakranks.tables import InputError
+
+FOLDER, NAME = ".breakranks", "journal.jsonl"
+Files = Mapping[str, bytes | None]
+"""What files hold by name; None where there is none."""
+
+
+@dataclass(frozen=True)
+class Patch:
+    """Lines of a file that gave way to others: after how many lines, the last of these, what stood there, what stands.
+
+    `before` and `after` are the digests of the whole file; None where it was not there.
+    """
+
+    file: str
+    line: int
+    above: str
+    old: str
+    new: str
+    before: str | None
+    after: str | None
+
+
+@dataclass(frozen=True)
+class Edit:
+    """One edit: its number, when it was made, what it was in words, its patches, and whether it stands."""
+
+    id: int
+    at: str
+    what: str
+    patches: tuple[Patch, ...]
+    stands: bool = True
+
+
+def digest(raw: bytes | None) -> str | None:
+    """A short digest of what a file holds."""
+    return None if raw is None else sha256(raw).hexdigest()[:20]
+
+
+def patch_of(file: str, before: bytes | None, after: bytes | None) -> Patch:
+    """What differs between a file before and after."""
+    old, new = _lines(before), _lines(after)
+    first = 0
+    while first < min(len(old), len(new)) and old[first] == new[first]:
+        first += 1
+    last = 0
+    while last < min(len(old), len(new)) - first and old[-1 - last] == new[-1 - last]:
+        last += 1
+    return Patch(
+        file,
+        first,
+        old[first - 1] if first else "",
+        "".join(old[first : len(old) - last]),
+        "".join(new[first : len(new) - last]),
+        digest(before),
+        digest(after),
+    )
+
+
+def backwards(patch: Patch) -> Patch:
+    """The patch that takes another back."""
+    return Patch(patch.file, patch.line, patch.above, patch.new, patch.old, patch.after, patch.before)
+
+
+def applied(patch: Patch, raw: bytes | None) -> bytes | None:
+    """The file with the patch applied, also where other lines of it have changed meanwhile.
+
+    Raises:
+        InputError: the lines that it is about have changed, or cannot be told from others.
+    """
+    if digest(raw) == patch.before:
+        if patch.after is None:
+            return None
+        return _put(patch, raw, patch.line)
+    lines = _lines(raw)
+    old, spot = _lines(patch.old.encode("utf-8", "surrogateescape")), -1
+    places = [n for n in range(len(lines) - len(old) + 1) if lines[n : n + len(old)] == old] if old else []
+    below = [n for n in places if n and lines[n - 1] == patch.above]
+    if len(places) == 1:
+        spot = places[0]
+    elif len(below) == 1:
+        spot = below[0]
+    elif not old and lines.count(patch.above) == 1:
+        spot = lines.index(patch.above) + 1
+    if spot < 0:
+        raise InputError(
+            f"{patch.file} was changed elsewhere since, in the lines that this is about. Nothing was changed now."
+        )
+    return _put(patch, raw, spot)
+
+
+def _put(patch: Patch, raw: bytes | None, line: int) -> bytes:
+    text = (raw or b"").decode("utf-8", "surrogateescape")
+    start = sum(map(len, _lines(raw)[:line]))
+    return (text[:start] + patch.new + text[start + len(patch.old) :]).encode("utf-8", "surrogateescape")
+
+
+def _lines(raw: bytes | None) -> list[str]:
+    return [line.decode("utf-8", "surrogateescape") for line in (raw or b"").splitlines(keepends=True)]
+
+
+class Journal:
+    """The journal of one case. `read` gives what a file holds now, and `write` replaces files, each at once."""
+
+    def __init__(self, folder: Path, read: Callable[[str], bytes | None], write: Callable[[Files], None]) -> None:
+        self.path, self.read, self.write = folder / FOLDER / NAME, read, write
+
+    def edits(self) -> list[Edit]:
+        """Every edit that was made and not overtaken after it was undone, in order."""
+        found = dict[int, Edit]()
+        for action in self._actions():
+            if "what" in action:
+                found = {id: edit for id, edit in found.items() if edit.stands}
+                patches = tuple(Patch(**patch) for patch in action["patches"])
+                found[action["id"]] = Edit(action["id"], action["at"], action["what"], patches)
+            elif (id := action.get("undo", action.get("redo"))) in found:
+                found[id] = Edit(**{**vars(found[id]), "stands": "redo" in action})
+        return list(found.values())
+
+    def to_undo(self) -> Edit | None:
+        """The edit that is undone next."""
+        return next((edit for edit in reversed(self.edits()) if edit.stands), None)
+
+    def to_redo(self) -> Edit | None:
+        """The edit that is redone next."""
+        return next((edit for edit in self.edits() if not edit.stands), None)
+
+    def earlier(self, id: int) -> dict[str, bytes | None]:
+        """What the files held before an edit that stands, and all that came after it.
+
+        Raises:
+            InputError: there is no such edit, or others have changed the lines since.
+        """
+        later = [edit for edit in self.edits() if edit.stands and edit.id >= id]
+        if not later or later[0].id != id:
+            raise InputError("This edit does not stand any more.")
+        files = dict[str, bytes | None]()
+        for edit in reversed(later):
+            for patch in reversed(edit.patches):
+                now = files[patch.file] if patch.file in files else self.read(patch.file)
+                files[patch.file] = applied(backwards(patch), now)
+        return files
+
+    def make(self, what: str, files: Files) -> None:
+        """Note an edit, and then make it."""
+        patches = [patch_of(name, self.read(name), raw) for name, raw in files.items()]
+        number = max((action["id"] for action in self._actions() if "id" in action), default=0) + 1
+        self._note({"id": number, "what": what, "patches": [asdict(patch) for patch in patches]})
+        self.write(files)
+
+    def undo(self) -> str:
+        """Undo the last edit that stands, and give what it was."""
+        edit = self.to_undo()
+        if edit is None:
+            raise InputError("There is nothing to undo.")
+        return self._again(edit, "undo", [backwards(patch) for patch in reversed(edit.patches)])
+
+    def redo(self) -> str:
+        """Redo the edit that was undone last, and give what it was."""
+        edit = self.to_redo()
+        if edit is None:
+            raise InputError("There is nothing to redo.")
+        return self._again(edit, "redo", edit.patches)
+
+    def _again(self, edit: Edit, how: str, patches: Sequence[Patch]) -> str:
+        files = {patch.file: applied(patch, self.read(patch.file)) for patch in patches}
+        now = [asdict(patch_of(name, self.read(name), raw)) for name, raw in files.items()]
+        self._note({how: edit.id, "patches": now})
+        self.write(files)
+        return edit.what
+
+    def recover(self) -> None:
+        """Finish the last action where the program was stopped in the middle of it, or note that it never began."""
+        action = next(iter(reversed(list(self._actions()))), None)
+        if action is None or "patches" not in action:
+            return
+        patches = [Patch(**patch) for patch in action["patches"]]
+        waiting = [patch for patch in patches if digest(self.read(patch.file)) == patch.before != patch.after]
+        if not waiting:
+            return
+        if len(waiting) == len(patches):
+            self._note({"void": True})
+        else:
+            self.write({patch.file: applied(patch, self.read(patch.file)) for patch in waiting})
+
+    def _actions(self) -> Iterator[dict[str, Any]]:
+        """The lines of the journal but for those that came to nothing; a line that was cut off is none."""
+        try:
+            lines = self.path.read_text(encoding="utf-8").split("\n")
+        except OSError:
+            return
+        actions = list[dict[str, Any]]()
+        for line in lines:
+            try:
+                action = json.loads(line)
+            except ValueError:
+                continue
+            if "void" in action:
+                del actions[-1:]
+            else:
+                actions.append(action)
+        yield from actions
+
+    def _note(self, action: Mapping[str, object]) -> None:
+        self.path.parent.mkdir(exist_ok=True)
+        with self.path.open("ab") as file:
+            # A line that was cut off is ended first, so that it does not swallow this one.
+            text = json.dumps({"at": datetime.now(UTC).isoformat(timespec="seconds"), **action})
+            begin = b"\n" if file.tell() and not self.path.read_bytes().endswith(b"\n") else b""
+            file.write(begin + text.encode() + b"\n")
+            file.flush()
+            os.fsync(file.fileno())

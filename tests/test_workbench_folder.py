@@ -1,0 +1,241 @@
+"""The case folder under the workbench: rows change alone, every edit can be undone, and nothing is lost on the way."""
+
+import json
+import os
+from contextlib import suppress
+from pathlib import Path
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from breakranks.case import check
+from breakranks.tables import InputError
+from breakranks.workbench.folder import CaseFolder, ConflictError
+from breakranks.workbench.journal import Patch, applied, backwards, patch_of
+from breakranks.workbench.sheet import parse
+from case_folder import EVENTS, FILES, write_case
+
+
+@pytest.fixture
+def folder(tmp_path: Path) -> CaseFolder:
+    return CaseFolder(write_case(tmp_path / "line"))
+
+
+def change(folder: CaseFolder, text: str, name: str = "events.csv", what: str = "an edit") -> None:
+    folder.change(what, {name: text.encode()}, {name: folder.version_of(name)})
+
+
+def text(folder: CaseFolder, name: str = "events.csv") -> str:
+    return (folder.path / name).read_bytes().decode()
+
+
+# Rows
+
+
+def test_one_row_changes_and_no_other_byte() -> None:
+    sheet = parse("events", EVENTS.encode())
+    new = sheet.changed(2, {"people": "60", "note": 'sixty, "gone"'}).decode().splitlines(keepends=True)
+    old = EVENTS.splitlines(keepends=True)
+    assert [n for n in range(5) if new[n] != old[n]] == [2]
+    assert new[2] == '2030-01-08,2030-01-09,brigade-1,town,conduct.desert,60,daily,C,3,"sixty, ""gone"""\n'
+
+
+OWN = (
+    "\ufeffID;date;reported;formation;area;kind;people;source;reliability;credibility;my rating;note\r\n"
+    "\r\n"
+    'a1;2030-01-04;2030-01-05;high-command;town;order.hold;;wire;B;2;5;"told; to\r\nhold"\r\n'
+    "a2;2030-01-08;2030-01-09;brigade-1;town;conduct.desert;40;daily;C;3;;gone"
+)
+
+
+def test_a_spreadsheet_s_own_ways_stay() -> None:
+    sheet = parse("events", OWN.encode())
+    assert sheet.row(1)["note"] == "told; to\r\nhold"
+    changed = sheet.changed(2, {"people": "41"}).decode()
+    assert changed == OWN.replace(";40;", ";41;") + "\r\n"
+    added = sheet.added({"date": "2030-01-09", "note": "a; b"}).decode()
+    assert added == OWN + '\r\n;2030-01-09;;;;;;;;;;"a; b"\r\n'
+    assert sheet.without(1).decode() == OWN[: OWN.index("a1")] + OWN[OWN.index("a2") :]
+
+
+def test_a_column_that_is_missing_is_added_where_it_is_needed() -> None:
+    areas = parse("areas", FILES["areas.csv"].encode())
+    assert "front" not in areas.changed(1, {"name": "Town"}).decode()
+    lines = areas.changed(1, {"front": "yes"}).decode().splitlines()
+    assert lines[0].endswith(",front")
+    assert lines[1].endswith(",yes")
+    assert lines[2].endswith("town,")
+
+
+@given(st.lists(st.text(alphabet='a,;"\n é', max_size=8), min_size=10, max_size=10))
+def test_what_is_written_is_what_is_read(cells: list[str]) -> None:
+    columns = EVENTS.splitlines()[0].split(",")
+    row = dict(zip(columns, cells, strict=True)) | {"date": "2030-01-09"}
+    sheet = parse("events", parse("events", EVENTS.encode()).added(row))
+    assert sheet.row(5) == {column: cell.strip() for column, cell in row.items()}
+    assert parse("events", sheet.without(5)).rows == parse("events", EVENTS.encode()).rows
+
+
+def test_what_is_no_utf_8_is_not_changed() -> None:
+    with pytest.raises(InputError, match="breakranks tidy"):
+        parse("events", EVENTS.replace("arrests", "Verhaftungen für alle").encode("cp1252"))
+
+
+# Undo and redo
+
+
+def test_every_edit_can_be_undone_and_redone_after_a_restart(folder: CaseFolder) -> None:
+    states = [text(folder)]
+    for n in range(4):
+        change(
+            folder,
+            states[-1] + f"2030-01-2{n},2030-01-2{n},brigade-1,town,conduct.flee,,wire,B,2,{n}\n",
+            what=f"edit {n}",
+        )
+        states.append(text(folder))
+    for n in (3, 2, 1, 0):
+        assert CaseFolder(folder.path).undo() == f"edit {n}"
+        assert text(folder) == states[n]
+    with pytest.raises(InputError, match="nothing to undo"):
+        folder.undo()
+    for n in (0, 1, 2):
+        assert CaseFolder(folder.path).redo() == f"edit {n}"
+        assert text(folder) == states[n + 1]
+    change(folder, states[0], what="another")
+    with pytest.raises(InputError, match="nothing to redo"):
+        folder.redo()
+    folder.undo()
+    assert text(folder) == states[3]
+
+
+def test_an_undo_leaves_what_others_wrote_meanwhile(folder: CaseFolder) -> None:
+    change(folder, EVENTS.replace("arrests", "many arrests"))
+    by_others = (
+        text(folder).replace("forty men", "40 men") + "2030-01-20,2030-01-20,brigade-1,,grip.coerce,,wire,B,2,more\n"
+    )
+    (folder.path / "events.csv").write_text(by_others)
+    folder.undo()
+    assert text(folder) == by_others.replace("many arrests", "arrests")
+    folder.redo()
+    assert text(folder) == by_others
+
+
+def test_an_undo_that_would_lose_what_others_wrote_is_refused(folder: CaseFolder) -> None:
+    change(folder, EVENTS.replace("arrests", "many arrests"))
+    by_others = text(folder).replace("many arrests", "few arrests")
+    (folder.path / "events.csv").write_text(by_others)
+    with pytest.raises(InputError, match="changed elsewhere"):
+        folder.undo()
+    assert text(folder) == by_others
+
+
+def test_a_file_that_an_edit_made_goes_away_with_it(folder: CaseFolder) -> None:
+    change(folder, "date,author,question,area,horizon_days,phrase,probability,source,note\n", "judgements.csv")
+    folder.undo()
+    assert not (folder.path / "judgements.csv").exists()
+    folder.redo()
+    assert text(folder, "judgements.csv").startswith("date,author")
+
+
+def test_the_journal_is_no_part_of_the_case(folder: CaseFolder) -> None:
+    change(folder, EVENTS.replace("arrests", "many arrests"))
+    assert check(folder.path) == ()
+    assert not folder.examine().passed_over
+    assert (folder.path / ".breakranks" / "journal.jsonl").is_file()
+
+
+LINES = st.lists(st.sampled_from(["a\n", "b\n", "c\r\n", "é\n"]), max_size=8).map(lambda lines: "".join(lines).encode())
+
+
+@given(LINES, LINES)
+def test_a_patch_leads_there_and_back(old: bytes, new: bytes) -> None:
+    patch = patch_of("events.csv", old, new)
+    assert applied(patch, old) == new
+    assert applied(backwards(patch), new) == old
+    assert Patch(**json.loads(json.dumps(vars(patch)))) == patch
+
+
+# Accidents
+
+
+@pytest.mark.parametrize("moment", ["before anything is written", "between two files", "after everything is written"])
+def test_a_server_killed_while_it_saves_leaves_all_or_nothing(folder: CaseFolder, moment: str, monkeypatch) -> None:
+    before = {name: text(folder, name) for name in ("events.csv", "areas.csv")}
+    after = {"events.csv": before["events.csv"] + "\n", "areas.csv": before["areas.csv"].replace("The town", "A town")}
+    done = list[str]()
+    real = os.replace
+
+    def killed(source: object, target: Path) -> None:
+        if moment == "before anything is written" or (moment == "between two files" and done):
+            raise KeyboardInterrupt
+        real(str(source), target)
+        done.append(str(target))
+
+    monkeypatch.setattr(os, "replace", killed)
+    versions = {name: folder.version_of(name) for name in after}
+    with suppress(KeyboardInterrupt):
+        folder.change("both", {name: new.encode() for name, new in after.items()}, versions)
+    monkeypatch.undo()
+    (folder.path / ".events.csv-0123456789ab.half").write_text("half a fil")
+    again = CaseFolder(folder.path)
+    now = {name: text(folder, name) for name in after}
+    assert now == (before if moment == "before anything is written" else after)
+    assert not list(folder.path.glob(".*.half"))
+    if now == after:
+        assert again.undo() == "both"
+        assert {name: text(folder, name) for name in after} == before
+    else:
+        assert again.journal.to_undo() is None
+
+
+def test_a_line_of_the_journal_that_was_cut_off_is_passed_over(folder: CaseFolder) -> None:
+    change(folder, EVENTS.replace("arrests", "many arrests"), what="first")
+    with (folder.path / ".breakranks" / "journal.jsonl").open("a") as file:
+        file.write('{"id": 2, "what": "sec')
+    again = CaseFolder(folder.path)
+    change(again, EVENTS.replace("arrests", "few arrests"), what="third")
+    assert [edit.what for edit in again.journal.edits()] == ["first", "third"]
+    again.undo()
+    again.undo()
+    assert text(folder) == EVENTS
+
+
+def test_an_edit_of_what_is_no_longer_there_is_refused(folder: CaseFolder) -> None:
+    version = folder.version_of("events.csv")
+    (folder.path / "events.csv").write_text(EVENTS.replace("arrests", "no arrests"))
+    with pytest.raises(ConflictError):
+        folder.change("mine", {"events.csv": EVENTS.encode()}, {"events.csv": version})
+    assert "no arrests" in text(folder)
+    assert not folder.journal.edits()
+
+
+def test_the_version_follows_every_file(folder: CaseFolder) -> None:
+    seen = {folder.version}
+    for name in ("events.csv", "case.toml", "areas.geojson"):
+        with (folder.path / name).open("a") as file:
+            file.write("\n")
+        seen.add(folder.version)
+    assert len(seen) == 4
+    (folder.path / ".hidden").write_text("nothing")
+    assert folder.version in seen
+
+
+def test_fifty_edits_leave_a_journal_of_fifty_lines(folder: CaseFolder) -> None:
+    for n in range(50):
+        change(folder, EVENTS.replace("arrests", f"{n} arrests"))
+    lines = (folder.path / ".breakranks" / "journal.jsonl").read_text().splitlines()
+    assert len(lines) == 50
+    assert max(map(len, lines)) < 700
+
+
+def test_the_version_is_known_before_it_is_saved(folder: CaseFolder) -> None:
+    new = EVENTS.replace("arrests", "many arrests").encode()
+    foreseen = folder.version_with({"events.csv": new})
+    assert foreseen != folder.version
+    folder.change("it", {"events.csv": new}, {})
+    assert folder.version == foreseen
+    assert CaseFolder(folder.path).version == foreseen
+    without = folder.version_with({"outcomes.csv": None})
+    (folder.path / "outcomes.csv").unlink()
+    assert folder.version == without

@@ -1,0 +1,237 @@
+"""Who may read and change what the workbench shows: nobody but the browser that followed the link."""
+
+import os
+import re
+from pathlib import Path
+
+import pytest
+
+from breakranks.tables import InputError
+from breakranks.workbench.safety import MOST_BYTES
+from breakranks.workbench.server import listening
+from case_folder import EVENTS, TOML
+from workbench_client import ORIGIN, PORT, Browser
+
+
+@pytest.fixture
+def browser(tmp_path: Path) -> Browser:
+    return Browser(tmp_path)
+
+
+def asked(browser: Browser, **headers: str) -> int:
+    given = {name.replace("_", "-"): value for name, value in headers.items()}
+    return browser.client.get(f"{browser.base}/", headers=given).status_code
+
+
+@pytest.mark.parametrize(
+    "host", ["example.org", "example.org:8123", "127.0.0.1", "127.0.0.1:80", "localhost.example:8123", ""]
+)
+def test_a_name_that_was_bent_to_this_machine_gets_nothing(browser: Browser, host: str) -> None:
+    assert asked(browser, host=f"localhost:{PORT}") == 200
+    assert asked(browser, host=host) == 421
+
+
+@pytest.mark.parametrize("site", ["cross-site", "same-site"])
+def test_another_site_or_port_gets_nothing(browser: Browser, site: str) -> None:
+    assert asked(browser, sec_fetch_site="same-origin") == 200
+    assert asked(browser, sec_fetch_site=site) == 403
+
+
+def test_without_the_link_nothing_is_read(tmp_path: Path) -> None:
+    browser = Browser(tmp_path, enter=False)
+    for path in ("/", f"/{browser.desk.id}/", f"/{browser.desk.id}/text/case.toml", "/static/desk.js", "/nonsense"):
+        answer = browser.client.get(browser.base + path)
+        assert answer.status_code == 403
+        assert "made-up" not in answer.text
+    assert browser.client.get("/").status_code == 404
+
+
+def test_a_wrong_token_lets_nobody_in(tmp_path: Path) -> None:
+    browser = Browser(tmp_path, enter=False)
+    for token in ("", "wrong", browser.bench.known.token[:-1], browser.bench.known.cookie):
+        answer = browser.client.get(f"{browser.base}/enter", params={"token": token})
+        assert answer.status_code == 403
+        assert "set-cookie" not in answer.headers
+
+
+def test_the_cookie_is_for_this_path_alone_and_out_of_reach_of_scripts(tmp_path: Path) -> None:
+    browser = Browser(tmp_path, enter=False)
+    answer = browser.client.get(
+        f"{browser.base}/enter", params={"token": browser.bench.known.token, "to": "//evil.example"}
+    )
+    cookie = answer.headers["set-cookie"].lower()
+    assert "httponly" in cookie
+    assert "samesite=strict" in cookie
+    assert f"path={browser.base}".lower() in cookie
+    assert browser.bench.known.token not in cookie
+    assert "evil" not in answer.text
+
+
+def test_every_run_has_secrets_of_its_own(tmp_path: Path) -> None:
+    one, other = Browser(tmp_path), Browser(tmp_path / "other") if (tmp_path / "other").mkdir() is None else None
+    assert other
+    known = [*vars(one.bench.known).values(), *vars(other.bench.known).values()]
+    assert len(set(known)) == 8
+    assert min(map(len, known)) >= 32
+
+
+@pytest.mark.parametrize(
+    "origin", ["https://example.org", f"http://127.0.0.1:{PORT + 1}", "null", "", f"{ORIGIN}.example.org"]
+)
+def test_a_change_comes_from_our_own_page(browser: Browser, origin: str) -> None:
+    form = {"form": browser.bench.known.form}
+    answer = browser.client.post(f"{browser.base}/{browser.desk.id}/undo", data=form, headers={"origin": origin})
+    assert answer.status_code == 403
+
+
+def test_a_change_needs_the_token_of_the_form(browser: Browser) -> None:
+    url, before = f"{browser.base}/{browser.desk.id}/save/events", browser.text()
+    fields = browser.shown("edit/events?copy=1")
+    for token in ("", "wrong", browser.bench.known.token):
+        assert browser.client.post(url, data={**fields, "form": token}).status_code == 403
+    assert browser.client.post(url, content=b"\xff\xfe").status_code in (400, 403)
+    assert browser.text() == before
+    assert browser.client.post(url, data={**fields, "form": browser.bench.known.form}).status_code == 200
+    assert browser.text() != before
+
+
+@pytest.mark.parametrize("method", ["PUT", "DELETE", "PATCH", "OPTIONS", "TRACE"])
+def test_other_methods_do_nothing(browser: Browser, method: str) -> None:
+    assert browser.client.request(method, f"{browser.base}/").status_code == 405
+
+
+def test_looking_changes_nothing(browser: Browser) -> None:
+    before = {path.name: path.read_bytes() for path in browser.folder.iterdir()}
+    for view in ("undo", "redo", "save/events"):
+        answer = browser.client.get(f"{browser.base}/{browser.desk.id}/{view}")
+        assert answer.status_code in (404, 405)
+    assert {path.name: path.read_bytes() for path in browser.folder.iterdir()} == before
+
+
+def test_too_much_is_not_taken(browser: Browser) -> None:
+    url = f"{browser.base}/{browser.desk.id}/text/case.toml"
+    answer = browser.client.post(url, content=b"form=" + b"a" * MOST_BYTES)
+    assert answer.status_code == 413
+
+
+def test_every_answer_forbids_scripts_of_others(browser: Browser) -> None:
+    for path, status in (("/", 200), (f"/{browser.desk.id}/", 200), ("/nonsense/", 404), ("/static/charts.js", 200)):
+        answer = browser.client.get(browser.base + path)
+        assert answer.status_code == status
+        policy = answer.headers["content-security-policy"]
+        assert "script-src 'self';" in policy
+        assert "default-src 'none'" in policy
+        assert "frame-ancestors 'none'" in policy
+        assert "unsafe-eval" not in policy
+        assert answer.headers["x-content-type-options"] == "nosniff"
+        assert "server" not in answer.headers
+    assert browser.client.get(f"{browser.base}/{browser.desk.id}/").headers["cache-control"] == "no-store"
+    assert browser.client.get("/", headers={"host": "example.org"}).headers["x-frame-options"] == "DENY"
+
+
+def test_pages_have_no_script_inside(browser: Browser) -> None:
+    for view in ("", "reports", "edit/events?number=1", "tables", "map"):
+        page = browser.get(view)
+        inside = re.findall(r"<script(?![^>]*\bsrc=)(?![^>]*application/json)[^>]*>", page)
+        assert not inside
+        assert not re.findall(r"<[^>]+\son\w+=", page)
+
+
+EVIL = "<script>alert(1)</script>\"'><img src=x onerror=alert(1)>"
+
+
+def test_what_a_case_says_is_text(tmp_path: Path) -> None:
+    told = EVIL.replace('"', '""')
+    toml = TOML.replace('"A made-up river line"', f"'''{EVIL}'''").replace(
+        '"A daily paper, January 2030"', f"'''{EVIL}'''"
+    )
+    browser = Browser(tmp_path, {"events.csv": EVENTS.replace("arrests", f'"{told}"'), "case.toml": toml})
+    for view in ("", "reports", "edit/events?number=4", "timeline", "tables/events", "text/events.csv"):
+        page = browser.get(view)
+        assert "<script>alert" not in page
+        assert "<img" not in page
+        assert "&lt;script&gt;" in page
+    said = browser.get("reports?done=" + EVIL.replace("<", "%3C"))
+    assert "<script>alert" not in said
+
+
+def test_only_web_addresses_become_links_and_they_tell_nothing(browser: Browser) -> None:
+    page = browser.get("reports")
+    links = re.findall(r'<a [^>]*href="https?://[^>]*>', page)
+    assert links
+    assert all('rel="noopener noreferrer"' in link for link in links)
+
+
+@pytest.mark.parametrize(
+    "file",
+    ["../../etc/passwd", "..%2f..%2fetc%2fpasswd", ".breakranks/journal.jsonl", "secret.txt", "%00", "case.toml/.."],
+)
+def test_no_path_leaves_the_case(browser: Browser, file: str) -> None:
+    (browser.folder / "secret.txt").write_text("hidden words")
+    answer = browser.client.get(f"{browser.base}/{browser.desk.id}/text/{file}")
+    assert answer.status_code == 404
+    assert "root:" not in answer.text
+    assert "hidden words" not in answer.text
+    assert browser.client.get(f"{browser.base}/static/{file}").status_code == 404
+
+
+@pytest.mark.skipif(not hasattr(os, "symlink"), reason="there are no links here")
+def test_links_are_not_followed(browser: Browser, tmp_path: Path) -> None:
+    outside = tmp_path / "outside.csv"
+    outside.write_text("hidden words")
+    (browser.folder / "outcomes.csv").unlink()
+    (browser.folder / "outcomes.csv").symlink_to(outside)
+    assert "hidden words" not in browser.get("text/outcomes.csv", 422)
+    browser.post("text/outcomes.csv", 422, text="mine", version="x")
+    assert outside.read_text() == "hidden words"
+
+
+def test_a_folder_for_the_journal_that_leads_elsewhere_is_not_written_to(tmp_path: Path) -> None:
+    elsewhere = tmp_path / "elsewhere"
+    elsewhere.mkdir()
+    browser = Browser(tmp_path)
+    (browser.folder / ".breakranks").symlink_to(elsewhere)
+    browser.bench.desks.clear()
+    browser.desk = browser.bench.open(browser.folder)
+    browser.post("save/events", 422, **{"cell__date": "2030-01-04"})
+    assert not list(elsewhere.iterdir())
+
+
+@pytest.mark.parametrize("name", ["../line2", "/tmp/line2", "Line", "", "a" * 61, "line", "a--b", "-a"])
+def test_new_cases_stay_in_the_folder_where_it_was_started(browser: Browser, name: str, tmp_path: Path) -> None:
+    before = sorted(tmp_path.parent.glob("*"))
+    for url in (f"{browser.base}/new", f"{browser.base}/{browser.desk.id}/copy"):
+        assert browser.client.post(url, data={"form": browser.bench.known.form, "name": name}).status_code == 422
+    assert sorted(p.name for p in tmp_path.iterdir()) == ["line"]
+    assert sorted(tmp_path.parent.glob("*")) == before
+
+
+def test_a_port_that_is_taken_is_a_sentence() -> None:
+    with listening(0) as first:
+        port = first.getsockname()[1]
+        assert first.getsockname()[0] == "127.0.0.1"
+        with pytest.raises(InputError, match=f"Port {port} cannot be had"):
+            listening(port)
+
+
+def test_every_answer_says_its_type(browser: Browser) -> None:
+    for path in (
+        "/",
+        f"/{browser.desk.id}/",
+        f"/{browser.desk.id}/version",
+        "/static/desk.js",
+        "/static/desk.css",
+        "/x/",
+    ):
+        answer = browser.client.get(browser.base + path)
+        kind = answer.headers["content-type"]
+        assert "charset=utf-8" in kind or kind == "application/json"
+
+
+def test_the_page_on_security_names_tests_that_are_there() -> None:
+    root = Path(__file__).parents[1]
+    page = (root / "docs" / "security.md").read_text(encoding="utf-8")
+    named = set(re.findall(r"`(test_\w+)`", page))
+    assert named
+    assert named <= globals().keys()
+    assert all((root / file).is_file() for file in re.findall(r"`(tests/\w+\.py)`", page))
