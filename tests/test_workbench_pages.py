@@ -354,3 +354,14 @@ def test_how_far_it_hangs_on_coding(browser: Browser) -> None:
     assert link
     page = words(browser.get(link[1].replace("&amp;", "&")))
     assert "Left out: the reports whose absence would move most" in page
+
+
+def test_a_text_that_is_pasted_becomes_drafts_and_no_file_is_read(browser: Browser, tmp_path: Path) -> None:
+    text = "A daily\n18 January 2030\n\nThe 2nd Brigade fled from the bridge overnight, leaving its equipment behind.\n"
+    browser.post("drafts/read", text=text)
+    (draft,) = read_drafts(browser.folder)
+    assert (draft.formation, draft.kind) == ("brigade-2", "conduct.flee")
+    (tmp_path / "secret.txt").write_text(text.replace("2nd", "1st").replace("fled", "surrendered"))
+    browser.post("drafts/read", text=str(tmp_path / "secret.txt"))
+    assert len(read_drafts(browser.folder)) == 1
+    assert browser.text() == EVENTS
