@@ -153,7 +153,19 @@ def test_two_tabs_and_another_program(page: Page, server: tuple[str, Path]) -> N
 
 
 VIEWS = ("", "edit/events?number=1", "reports", "map", "formation/brigade-1")
-ONCE = ("timeline", "what-if", "forecasts", "tables", "write", "compare", "tables/areas", "text/case.toml", "area/town")
+ONCE = (
+    "drafts",
+    "head",
+    "timeline",
+    "what-if",
+    "forecasts",
+    "tables",
+    "write",
+    "compare",
+    "tables/areas",
+    "text/case.toml",
+    "area/town",
+)
 """Views that show nothing in dark or on a phone that the others do not."""
 
 
