@@ -3,9 +3,11 @@
 import json
 import re
 from datetime import date
+from io import BytesIO
 from pathlib import Path
 
 import pytest
+from docx import Document
 
 from breakranks.assessment import headline
 from breakranks.assumptions import read_assumptions
@@ -243,6 +245,11 @@ def test_what_is_written_is_dated_and_whole(browser: Browser) -> None:
     assert "A made-up river line" in brief.text
     assert report.text.startswith("<!doctype html>")
     assert "How far this hangs on coding" in report.text
+    word = Document(BytesIO(browser.client.get(f"{url}/brief.docx").content))
+    assert word.paragraphs[0].text == "A made-up river line"
+    assert "The ladder" in [p.text for p in word.paragraphs if p.style.name == "Heading 1"]
+    assert any("Area given up" in cell.text for table in word.tables for cell in table.column_cells(0))
+    assert "**" not in "".join(p.text for p in word.paragraphs)
     assert browser.client.get(f"{url}/secrets").status_code == 404
 
 
