@@ -7,15 +7,18 @@ import signal
 import subprocess
 import sys
 from collections.abc import Iterator
+from io import BytesIO
 from pathlib import Path
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser, Page, expect, sync_playwright
+from pypdf import PdfReader
 
 from breakranks.case import check, load_case
 from browser import CHROMIUM
 from case_folder import EVENTS, write_case
+from workbench_client import Browser as AtDesk
 
 pytestmark = [pytest.mark.whole, pytest.mark.skipif(CHROMIUM is None, reason="Chromium is not installed")]
 PATIENCE = 60_000
@@ -153,7 +156,19 @@ def test_two_tabs_and_another_program(page: Page, server: tuple[str, Path]) -> N
 
 
 VIEWS = ("", "edit/events?number=1", "reports", "map", "formation/brigade-1")
-ONCE = ("timeline", "what-if", "forecasts", "tables", "write", "compare", "tables/areas", "text/case.toml", "area/town")
+ONCE = (
+    "drafts",
+    "head",
+    "timeline",
+    "what-if",
+    "forecasts",
+    "tables",
+    "write",
+    "compare",
+    "tables/areas",
+    "text/case.toml",
+    "area/town",
+)
 """Views that show nothing in dark or on a phone that the others do not."""
 
 
@@ -201,3 +216,10 @@ def test_pages_work_without_a_script(chromium: Browser, server: tuple[str, Path]
     page.get_by_role("button", name="Save").click()
     assert "grip.coerce,,daily,D,1" in (server[1] / "plain" / "events.csv").read_text()
     context.close()
+
+
+def test_the_summary_is_printed_on_two_pages(tmp_path: Path) -> None:
+    at_desk = AtDesk(tmp_path)
+    answer = at_desk.client.get(f"{at_desk.base}/{at_desk.desk.id}/write/summary.pdf")
+    assert answer.status_code == 200
+    assert len(PdfReader(BytesIO(answer.content)).pages) == 2

@@ -3,9 +3,11 @@
 import json
 import re
 from datetime import date
+from io import BytesIO
 from pathlib import Path
 
 import pytest
+from docx import Document
 
 from breakranks.assessment import headline
 from breakranks.assumptions import read_assumptions
@@ -243,6 +245,11 @@ def test_what_is_written_is_dated_and_whole(browser: Browser) -> None:
     assert "A made-up river line" in brief.text
     assert report.text.startswith("<!doctype html>")
     assert "How far this hangs on coding" in report.text
+    word = Document(BytesIO(browser.client.get(f"{url}/brief.docx").content))
+    assert word.paragraphs[0].text == "A made-up river line"
+    assert "The ladder" in [p.text for p in word.paragraphs if p.style.name == "Heading 1"]
+    assert any("Area given up" in cell.text for table in word.tables for cell in table.column_cells(0))
+    assert "**" not in "".join(p.text for p in word.paragraphs)
     assert browser.client.get(f"{url}/secrets").status_code == 404
 
 
@@ -354,3 +361,14 @@ def test_how_far_it_hangs_on_coding(browser: Browser) -> None:
     assert link
     page = words(browser.get(link[1].replace("&amp;", "&")))
     assert "Left out: the reports whose absence would move most" in page
+
+
+def test_a_text_that_is_pasted_becomes_drafts_and_no_file_is_read(browser: Browser, tmp_path: Path) -> None:
+    text = "A daily\n18 January 2030\n\nThe 2nd Brigade fled from the bridge overnight, leaving its equipment behind.\n"
+    browser.post("drafts/read", text=text)
+    (draft,) = read_drafts(browser.folder)
+    assert (draft.formation, draft.kind) == ("brigade-2", "conduct.flee")
+    (tmp_path / "secret.txt").write_text(text.replace("2nd", "1st").replace("fled", "surrendered"))
+    browser.post("drafts/read", text=str(tmp_path / "secret.txt"))
+    assert len(read_drafts(browser.folder)) == 1
+    assert browser.text() == EVENTS

@@ -55,6 +55,7 @@ CHANGES: dict[str, Callable[[Visit], Response]] = {
     "text/{file}": editing.save_text,
     "head": head.save_head,
     "drafts/effect": drafting.effect,
+    "drafts/read": drafting.read,
     "drafts": drafting.decide,
     "undo": editing.undo,
     "redo": editing.redo,

@@ -1,7 +1,9 @@
 """Drafts: what importers and readers propose for a case, beside the words that it rests on; accepted by a person."""
 
 import getpass
+import re
 from collections.abc import Mapping
+from io import BytesIO
 from pathlib import Path
 
 from starlette.responses import HTMLResponse, Response
@@ -15,6 +17,9 @@ from breakranks.workbench.editing import effect_of
 from breakranks.workbench.fields import ONE, fields
 from breakranks.workbench.folder import DRAFTS, KNOWN, ConflictError
 from breakranks.workbench.web import Visit
+
+WEB_PAGE = re.compile(r"https?://\S+")
+"""The only thing that is opened by its address; a path is a text like any other."""
 
 
 def page(visit: Visit, problems: tuple[str, ...] = (), cells: Mapping[str, str] | None = None) -> Response:
@@ -62,6 +67,20 @@ def _asked(visit: Visit) -> tuple[Draft, dict[str, str]]:
 
 def _by_name(files: Mapping[Path, bytes]) -> dict[str, bytes]:
     return {path.name: raw for path, raw in files.items()}
+
+
+def read(visit: Visit) -> Response:
+    """Read a text that was pasted, or the page that a link leads to, and add what it reports to the drafts."""
+    # Loaded where it is needed: it brings the reader of web pages.
+    from breakranks.extraction import read_into
+
+    visit.desk.folder.must_be_open()
+    text = visit.form.get("text", "").strip()
+    what = text if WEB_PAGE.fullmatch(text) else "-"
+    if not text:
+        raise InputError("There is nothing to read. Paste a text, or the address of a web page.")
+    found = read_into(what, visit.desk.folder.path, given=BytesIO(text.encode()))
+    return visit.go("drafts", done=" ".join(found.said).rstrip("."))
 
 
 def effect(visit: Visit) -> Response:

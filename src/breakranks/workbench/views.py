@@ -11,8 +11,8 @@ from breakranks.presentation.blocks import Cell, Figure, Table, columns
 from breakranks.presentation.findings import answers, bottom_line
 from breakranks.presentation.lookup import AREA_QUESTIONS, FORCE_QUESTIONS, FORMATION_QUESTIONS, Lookup
 from breakranks.presentation.sections import SECTIONS
-from breakranks.presentation.sections.coding import coding
 from breakranks.presentation.sections.signal import signal
+from breakranks.presentation.sensitivity import verdict as verdict_of
 from breakranks.presentation.words import day_words, days, percent, tenths
 from breakranks.vocabulary import COMMANDS, GROUPS, HORIZONS, KINDS, OPPONENTS, QUESTIONS, SEASONS, STATES, Choice
 from breakranks.workbench.board import board, slider
@@ -269,8 +269,9 @@ def sensitivity(visit: Visit) -> Response:
         return visit.page("patience.html", "sensitivity", to=visit.link("sensitivity", go="yes"))
     minds = next(section for section in SECTIONS if section.id == "minds")
     look = _look(visit, reasons=True)
+    verdict = verdict_of(look)
     return visit.page(
-        "sensitivity.html", "sensitivity", coding=coding(look), c=minds.content(look), a=look.assessment, look=look
+        "sensitivity.html", "sensitivity", verdict=verdict, c=minds.content(look), a=look.assessment, look=look
     )
 
 

@@ -1,5 +1,6 @@
-"""What is written of a case: the brief as Markdown, the report as one HTML file, and as PDF where Chromium is there."""
+"""What is written of a case: the brief as Markdown or Word, the report as one HTML file, or PDF where Chromium is."""
 
+import os
 import shutil
 import subprocess
 import tempfile
@@ -7,11 +8,20 @@ from pathlib import Path
 
 from starlette.responses import Response
 
+from breakranks import whole
+from breakranks.assessment import Assessment, Reasons
 from breakranks.presentation import brief_markdown, report_html
 from breakranks.tables import InputError
+from breakranks.workbench.document import docx
 from breakranks.workbench.web import GoneError, Visit
 
-TYPES = {"brief.md": "text/markdown", "report.html": "text/html", "report.pdf": "application/pdf"}
+TYPES = {
+    "brief.md": "text/markdown; charset=utf-8",
+    "brief.docx": "application/vnd.openxmlformats-officedocument.wordprocessingml.document",
+    "report.html": "text/html; charset=utf-8",
+    "summary.pdf": "application/pdf",
+    "report.pdf": "application/pdf",
+}
 BROWSERS = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
 LONGEST = 180
 """Seconds that printing may take."""
@@ -25,13 +35,16 @@ def written(visit: Visit) -> Response:
     asked = visit.case, visit.state.version, visit.day
     found, why = visit.desk.assessment(*asked), visit.desk.reasons(*asked)
     name = f"{visit.case.slug}-{visit.day}-{kind}".encode("ascii", "replace").decode().replace('"', "")
-    if kind == "brief.md":
-        body = brief_markdown(found, why).encode()
-    else:
-        html = report_html(found, why)
-        body = html.encode() if kind == "report.html" else pdf(html)
     headers = {"content-disposition": f'attachment; filename="{name}"'}
-    return Response(body, media_type=f"{TYPES[kind]}; charset=utf-8", headers=headers)
+    return Response(_body(visit, kind, found, why), media_type=TYPES[kind], headers=headers)
+
+
+def _body(visit: Visit, kind: str, found: Assessment, why: Reasons) -> bytes:
+    if kind.startswith("brief"):
+        brief = brief_markdown(found, why)
+        return docx(brief) if kind == "brief.docx" else brief.encode()
+    html = report_html(found, why, whole.earlier(visit.case, found))
+    return html.encode() if kind == "report.html" else pdf(html, "#print-two-pages" if kind == "summary.pdf" else "")
 
 
 def browser() -> str | None:
@@ -39,8 +52,8 @@ def browser() -> str | None:
     return next((found for name in BROWSERS if (found := shutil.which(name))), None)
 
 
-def pdf(html: str) -> bytes:
-    """The page printed, every fold open.
+def pdf(html: str, choice: str) -> bytes:
+    """The report printed: everything, or what the anchor `choice` chooses.
 
     Raises:
         InputError: there is no browser that prints, or it failed.
@@ -52,17 +65,16 @@ def pdf(html: str) -> bytes:
         )
     with tempfile.TemporaryDirectory() as place:
         page, out = Path(place) / "report.html", Path(place) / "report.pdf"
-        page.write_text(html.replace('<details class="fold"', '<details open class="fold"'), encoding="utf-8")
+        page.write_text(html, encoding="utf-8")
         options = ["--headless", "--disable-gpu", "--no-pdf-header-footer", "--virtual-time-budget=60000"]
         options += [f"--user-data-dir={place}/profile", f"--print-to-pdf={out}"]
-        # Chromium cannot shut itself off from the rest where it runs as root; the page is our own and loads nothing.
+        # Chromium does not shut itself off from the rest where root runs it; the page is our own and loads nothing.
+        options += ["--no-sandbox"] if hasattr(os, "geteuid") and os.geteuid() == 0 else []
         try:
-            for more in ([], ["--no-sandbox"]):
-                subprocess.run(
-                    [program, *options, *more, page.as_uri()], capture_output=True, timeout=LONGEST, check=False
-                )
-                if out.exists():
-                    return out.read_bytes()
+            subprocess.run(
+                [program, *options, page.as_uri() + choice], capture_output=True, timeout=LONGEST, check=False
+            )
+            return out.read_bytes()
         except (OSError, subprocess.TimeoutExpired):
             pass
     raise InputError("Chromium could not print the report. Write the HTML, and print it from your browser.")
