@@ -286,7 +286,7 @@ def test_ground_that_came_back_is_named() -> None:
     )
     back = assess(case, day(39))
     assert "By the reports it holds again: bank" in " ".join(printed(back))
-    assert "By the reports it holds again bank." in bottom_line(Lookup(back))[1]
+    assert "By the reports it holds bank again." in bottom_line(Lookup(back))[1]
     assert (
         cells.area(Lookup(back), "bank").note.replace("\xa0", " ") == "area back in its hands, 26 Jan 2030 (report 3)"
     )

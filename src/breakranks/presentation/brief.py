@@ -155,10 +155,7 @@ def _forks(look: Lookup, width: int) -> Iterator[Text]:
         toll = look.toll(choice)
         return f"{tenths(toll.losses.value)}" if toll else "not told"
 
-    more = (
-        "points within 28 days, by conventional means; in brackets the killed and wounded within 56 "
-        f"({losses(AS_IT_GOES)} of strength as it goes)"
-    )
+    more = f"points in 28 days, by conventional means (killed and wounded in 56; as it goes {losses(AS_IT_GOES)})"
     yield from heading("The forks", more, width)
     for name, choice in FORKS:
         told = [f"{_event(look, question, area)} {points(d)}" for question, area, d in changes(look, choice)[:2]]

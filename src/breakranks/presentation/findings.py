@@ -255,7 +255,7 @@ def likeliest_week(look: Lookup) -> str:
         return "none stands out: nothing is left to ask"
     return (
         f"{look.week(week)} ({percent(shares[week - 1])} of what is expected in {plural(len(shares), 'week')}; "
-        f"{number(100 / len(shares), 1)}{NBSP}% if it were spread evenly)"
+        f"{number(100 / len(shares), 1)}{NBSP}% if even)"
     )
 
 
