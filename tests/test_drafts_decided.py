@@ -252,6 +252,13 @@ def test_a_person_changes_a_cell_or_takes_another_kind(case: Path, monkeypatch: 
     assert (after.events[-1].kind, after.events[-1].people) == ("conduct.withdraw", 700)
 
 
+def test_a_kind_that_is_left_open_is_asked_for(case: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    add_drafts(case, [replace(FLED, kind=""), replace(FLED, id="b", kind="", date="2030-01-10")])
+    after, said = talk(case, monkeypatch, "a", "2", "a", "conduct.refuse")
+    assert "Still to say: kind." in said
+    assert [event.kind for event in after.events[-2:]] == ["conduct.abandon", "conduct.refuse"]
+
+
 def test_a_person_is_asked_for_what_is_missing_and_what_is_wrong_is_told(
     case: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -93,7 +93,7 @@ def answers(*statements: object) -> Answer:
 
 
 def dropped(read: Read) -> bool:
-    return any("dropped" in line for line in read.said)
+    return any("Dropped" in line for line in read.said)
 
 
 def test_good_answer_is_drafted(ask: Any) -> None:
@@ -154,7 +154,7 @@ def test_answer_between_words_and_fences_is_read(ask: Any) -> None:
 def test_answer_with_anything_wrong_is_dropped_and_counted(change: dict[str, object], ask: Any) -> None:
     read, folder, _ = ask(answers(EVENT | change, JUDGEMENT))
     assert [draft.table for draft in read_drafts(folder)] == ["judgements"]
-    assert any("1 answers" in line or "1 answer" in line for line in read.said)
+    assert any("Dropped 1 answer of" in line for line in read.said)
 
 
 @pytest.mark.parametrize(

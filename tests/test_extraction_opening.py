@@ -2,6 +2,7 @@
 
 import datetime as dt
 import io
+import sys
 import threading
 from collections.abc import Iterator
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
@@ -177,3 +178,9 @@ def test_missing_file_and_folder_are_told_of(tmp_path: Path) -> None:
         open_page(str(tmp_path / "none.txt"))
     with pytest.raises(InputError, match="is a folder"):
         open_page(str(tmp_path))
+
+
+def test_without_the_package_for_web_pages_it_is_named(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setitem(sys.modules, "trafilatura", None)
+    with pytest.raises(InputError, match=r"pip install 'breakranks\[web\]'"):
+        open_page(written(tmp_path, "a.html", HTML.encode()))

@@ -265,19 +265,20 @@ def test_a_jump_in_the_number_of_rows_is_told_of(case: Path) -> None:
 
 
 @pytest.mark.parametrize(
-    ("precision", "date", "credibility", "span"),
+    ("precision", "date"),
     [
-        (2, "2030-01-21", "4", ", some time from 2030-01-15 to 2030-01-21"),
-        (3, "2030-01-31", "4", ", some time from 2030-01-01 to 2030-01-31"),
-        (1, "2030-01-18", "3", ""),
+        (2, "2030-01-15/2030-01-21"),
+        (3, "2030-01-01/2030-01-31"),
+        (1, "2030-01-18"),
     ],
 )
-def test_of_a_week_or_a_month_the_last_day_is_taken_and_said(
-    case: Path, precision: int, date: str, credibility: str, span: str
-) -> None:
+def test_a_week_or_a_month_stays_one(case: Path, precision: int, date: str) -> None:
     acled(case, {"time_precision": precision, "source": "A; B"})
     (draft,) = read_drafts(case)
-    assert (draft.date, draft.credibility, draft.note) == (date, credibility, f"Armed clash{span} (ACLED)")
+    assert draft.date == date
+    accept(case, draft.id)
+    (case / "drafts.csv").unlink()
+    assert acled(case, {"time_precision": precision, "source": "A; B"}).added == 0
 
 
 JUNK = (
@@ -620,6 +621,22 @@ def test_a_table_of_units_becomes_formations(case: Path) -> None:
     (case / "drafts.csv").unlink()
     import_file("table", file, case)
     assert [d.echelon for d in read_drafts(case)] == ["corps", "brigade", "brigade"]
+
+
+def test_weeks_and_ranges_of_people_stay_what_they_are(case: Path) -> None:
+    mapping = '[columns]\ndate = "day"\nkind = "kind"\npeople = "people"\n[cells]\nsource = "wire"\n'
+    write(case.parent / "own.mapping.toml", mapping)
+    table = "day,kind,people\n2030-W04,conduct.desert,500 to 700\n2030-01-30,conduct.desert,~40\n"
+    import_file("table", write(case.parent / "own.csv", table), case)
+    drafts = read_drafts(case)
+    assert [(draft.date, draft.people) for draft in drafts] == [
+        ("2030-01-21/2030-01-27", "500-700"),
+        ("2030-01-30", "40"),
+    ]
+    for draft in drafts:
+        accept(case, draft.id)
+    (case / "drafts.csv").unlink()
+    assert import_file("table", case.parent / "own.csv", case).added == 0
 
 
 def test_rows_of_two_tables_are_not_taken_for_each_other(case: Path) -> None:

@@ -50,6 +50,7 @@ from breakranks.model.troops import (
     withdraw_rate,
 )
 from breakranks.posterior import Posterior, area_history, force_history, infer
+from breakranks.posterior.ground import loss_by_day
 from breakranks.vocabulary import AS_IT_GOES, EXPLANATIONS, KINDS, SIGNS, STATES, TRACES, traces_of
 from breakranks.worlds import Worlds, chances_within, coefficient_names, draw_luck, draw_start, run_worlds
 from breakranks.worlds.ahead import look_ahead, usual_winter
@@ -320,6 +321,10 @@ def _ground(values: Mapping[str, float]) -> Iterator[tuple[str, float]]:
     found = area_features(ground, traces, lost, 4.0 * lost, np.array(0.7), np.array(0.4), 1.0 - there)
     for name, feature in found.items():
         yield f"feature {name}", float(np.broadcast_to(feature, areas) @ (1.0 + 0.1 * np.arange(areas)))
+    fell, back, quiet = (np.zeros((15, 1)) for _ in range(3))
+    fell[[2, 12]], back[8] = 1.1, 0.9
+    found = loss_by_day(values, fell, quiet, back, np.full((15, 1), 0.03))
+    yield "ground that fell, came back and fell", float(found[:, 0] @ (1.0 + 0.1 * np.arange(15)))
 
 
 def _likelihood(found: object) -> Iterator[tuple[str, float]]:

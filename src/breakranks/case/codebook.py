@@ -89,7 +89,7 @@ EVENT_COLUMNS = {
     "formation": "whom it is about: the nearest headquarters known, the high command where it is about the whole force",
     "area": "where: one or more area ids separated by spaces; empty where it is about the formation wherever it stands",
     "kind": "what it is: one of the kinds below",
-    "people": "how many people it touched, where a figure was reported; else empty",
+    "people": "how many people it touched, 1 or more, where a figure was reported; else empty",
     "source": "key in sources.csv; several that agree, separated by spaces; or a web address, which makes a source",
     "reliability": "of the source, Admiralty code A to F; empty where sources.csv gives it",
     "credibility": "of the information, Admiralty code 1 to 6",

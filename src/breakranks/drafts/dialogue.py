@@ -120,7 +120,7 @@ class _Dialogue:
                 known = {"troops": ", ".join(TROOPS), "echelon": ", ".join(ECHELONS), "kind": draft.alternatives}
                 choice = f" ({known[cell]})" if known.get(cell) else ""
                 said = self._ask(f"{cell}{choice}{f' [{last}]' if last else ''}: ") or last
-                answers[cell] = said
+                answers[cell] = self._alternatives(draft).get(said, said) if cell == "kind" else said
         return answers
 
     def _show(self, draft: Draft) -> None:

@@ -81,7 +81,10 @@ def _contents(case: Case) -> list[Content]:
     rows += [("areas", area.id) for area in case.areas]
     for event in case.events:
         people = "" if event.people is None else str(event.people)
-        said = (str(event.date), event.formation, frozenset(event.areas), event.kind, people)
+        if event.people_range:
+            people = "-".join(map(str, event.people_range))
+        day = "/".join(map(str, event.span)) if event.span else str(event.date)
+        said = (day, event.formation, frozenset(event.areas), event.kind, people)
         rows += [("events", *said, source) for source in event.sources]
     for judgement in case.judgements:
         area, horizon = judgement.area or "", str(judgement.horizon)

@@ -10,10 +10,15 @@ from breakranks.extraction.words import Hit, listed, words_of
 
 @dataclass(frozen=True, slots=True)
 class When:
-    """A day, and whether only a span of days is known, of which it is the last."""
+    """A day; where only a span of days is known, its last day, and its first."""
 
     day: date
-    vague: bool = False
+    first: date | None = None
+
+    @property
+    def written(self) -> str:
+        """As events.csv has it."""
+        return f"{self.first}/{self.day}" if self.first else str(self.day)
 
 
 def day_in(text: str, language: str, published: date | None) -> When | None:
@@ -42,9 +47,11 @@ def _before(label: str, published: date) -> When | None:
     if what == "weekday":
         return When(published - timedelta((published.weekday() - int(number)) % 7))
     if what == "week":
-        return When(published - timedelta(published.weekday() + 1), vague=True)
+        sunday = published - timedelta(published.weekday() + 1)
+        return When(sunday, sunday - timedelta(6))
     if label == "month-1":
-        return When(published.replace(day=1) - timedelta(1), vague=True)
+        last = published.replace(day=1) - timedelta(1)
+        return When(last, last.replace(day=1))
     return None
 
 

@@ -3,6 +3,7 @@
 import re
 
 from breakranks.case.reading.people import read_people
+from breakranks.tables import MOST_PEOPLE
 
 _NUMBER = r"\d{1,3}(?:[.,' \u00a0\u202f]\d{3})+|\d+"
 _WHO = (
@@ -22,11 +23,11 @@ _PEOPLE = re.compile(
 
 
 def people_in(text: str) -> str:
-    """The number of people that a sentence names, in digits; of a range its middle; empty where it names none."""
+    """The number of people that a sentence names, in digits; a range as a range; empty where it names none."""
     found = _PEOPLE.search(text)
     if not found:
         return ""
     thousand = "k" if found["thousand"] else ""
     figure = f"{found['low']}{thousand}" + (f"-{found['high']}{thousand}" if found["high"] else "")
     read = read_people(figure)
-    return read[0] if read and len(read[0]) <= 7 else ""
+    return read[0] if read and all(int(end) <= MOST_PEOPLE for end in read[0].split("-")) else ""

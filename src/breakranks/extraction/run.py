@@ -52,13 +52,17 @@ def read_into(what: str, folder: Path, model: str | None = None, given: BinaryIO
 def _said(page: Page, drafts: list[Draft], counts: Counter[str], added: Added) -> list[str]:
     tables = Counter(draft.table for draft in drafts)
     published = f", published {page.published}" if page.published else ""
-    lines = [f"{page.name}{published}: {counts['sentences']:,} sentences."]
-    parts = [f"{tables[table]:,} {table}" for table in ("events", "judgements") if tables[table]]
+    lines = [f"{page.name}{published}: {_counted(counts['sentences'], 'sentence')}."]
+    parts = [_counted(tables[f"{what}s"], what) for what in ("event", "judgement") if tables[f"{what}s"]]
     lines.append(f"Drafted {' and '.join(parts) or 'nothing'}; {added.added:,} new, {added.known:,} known already.")
     if counts["dropped"]:
-        lines.append(f"{counts['dropped']:,} answers of the model were no drafts and were dropped.")
+        lines.append(f"Dropped {_counted(counts['dropped'], 'answer')} of the model that could be no draft.")
     if counts["outside"]:
-        lines.append(f"{counts['outside']:,} statements lie outside the window of the case and were left out.")
+        lines.append(f"Left out {_counted(counts['outside'], 'statement')} from outside the window of the case.")
     if drafts and not page.published:
         lines.append("The text does not say when it was published: give the days as you accept the drafts.")
     return lines
+
+
+def _counted(number: int, what: str) -> str:
+    return f"{number:,} {what}{'' if number == 1 else 's'}"

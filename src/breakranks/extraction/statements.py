@@ -113,14 +113,14 @@ def event_draft(said: Statement, page: Page, context: Context, coder: str) -> Dr
     when = day_in(said.text, page.language, page.published) or (When(page.published) if page.published else None)
     if when and page.published and when.day > page.published:
         when = When(page.published)
-    if when and not context.covers(when.day):
+    if when and not (context.covers(when.day) and context.covers(when.first or when.day)):
         return None
     areas = context.names.areas(said.text)
     formation = context.names.formation(said.text) or context.names.standing(areas) or context.case.command
     key, reliability, known = context.source(page)
     draft = Draft(
         id=identity(page, said.text),
-        date=str(when.day) if when else "",
+        date=when.written if when else "",
         reported=str(page.published or (when.day if when else "")),
         formation=formation,
         area=" ".join(areas),
@@ -128,7 +128,7 @@ def event_draft(said: Statement, page: Page, context: Context, coder: str) -> Dr
         people=people_in(said.text),
         source=key,
         reliability=reliability,
-        credibility=str(credibility(said.text, page, reliability, vague=bool(when and when.vague))),
+        credibility=str(credibility(said.text, page, reliability)),
         note=note(said.kind, formation, areas, context),
         alternatives=" ".join(said.alternatives),
         words=shown(said.text),
@@ -185,14 +185,14 @@ def of_source(draft: Draft, page: Page) -> Draft:
     return replace(draft, source_name=page.name, source_url=page.url, source_published=str(page.published or ""))
 
 
-def credibility(text: str, page: Page, reliability: str, vague: bool) -> int:
+def credibility(text: str, page: Page, reliability: str) -> int:
     """How believable a statement is by its own words; of a source that nobody knows it cannot be judged."""
     marks = {hit.label for hit in times(page.language).find(words_of(text))}
     if "doubted" in marks:
         return DOUBTFUL
     if reliability == "F":
         return UNJUDGED
-    return PROBABLE if "confirmed" in marks and not vague else DOUBTFUL if vague else POSSIBLE
+    return PROBABLE if "confirmed" in marks else POSSIBLE
 
 
 def note(kind: str, formation: str, areas: Sequence[str], context: Context) -> str:

@@ -18,7 +18,7 @@ from breakranks.importing.reading import (
     event,
     one_table,
     others_named,
-    some_time,
+    spread,
     whole,
 )
 
@@ -84,10 +84,9 @@ def _drafts(row: Mapping[str, str], dates: Dates, into: Into, found: Found) -> l
     sources = [source for source in row["source"].split(";") if source.strip()]
     killed = whole(row["fatalities"])
     first, last = _span(day, row["time_precision"], into)
-    span, doubt = some_time(first, last)
-    note = f"{row['sub_event_type']}{f', {killed} killed on all sides' if killed else ''}{span}{named} (ACLED)"
-    codes = codes_of("acled", len(sources) or 1, becomes.doubt + doubt)
-    when, whom, said = (str(last), after(last)), (formation, area), (note, row["notes"])
+    note = f"{row['sub_event_type']}{f', {killed} killed on all sides' if killed else ''}{named} (ACLED)"
+    codes = codes_of("acled", len(sources) or 1, becomes.doubt)
+    when, whom, said = (spread(first, last), after(last)), (formation, area), (note, row["notes"])
     return [event(f"acled:{row['event_id_cnty']}:1", becomes, when, whom, codes, said, SOURCE)]
 
 

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from datetime import date, timedelta
 from pathlib import Path
 
-from breakranks.case.reading.days import Day, NoDay, read_days
+from breakranks.case.reading.days import Day, NoDay, Span, read_days
 from breakranks.drafts import Draft, one_sentence
 from breakranks.importing.files import TableFile, open_tables
 from breakranks.importing.found import Becomes, Codes
@@ -42,7 +42,7 @@ class Dates:
     """The days of a column, which decides as a whole whether day or month comes first."""
 
     _written: set[str] = field(default_factory=set)
-    _days: dict[str, date] = field(default_factory=dict)
+    _days: dict[str, tuple[date, date]] = field(default_factory=dict)
 
     def note(self, text: str) -> None:
         """Take in a cell of the column."""
@@ -56,21 +56,25 @@ class Dates:
         """
         for text, meant in read_days(self._written).items():
             if isinstance(meant, Day):
-                self._days[text] = meant.day
+                self._days[text] = meant.day, meant.day
+            elif isinstance(meant, Span):
+                self._days[text] = meant.first, meant.last
             elif isinstance(meant, NoDay) and " may be " in meant.wrong:
                 raise InputError([Problem(file, None, column, meant.wrong, meant.right)])
 
-    def day(self, text: str) -> date | None:
-        """The day that a cell means, if it means one."""
+    def span(self, text: str) -> tuple[date, date] | None:
+        """The first and the last day that a cell means, if it means any; mostly both are the same."""
         return self._days.get(text)
 
+    def day(self, text: str) -> date | None:
+        """The day that a cell means, if it means one."""
+        first, last = self._days.get(text, (None, None))
+        return first if first == last else None
 
-def some_time(first: date, last: date) -> tuple[str, int]:
-    """What a note says of an event of which only a span of days is known, and how much that takes off credibility.
 
-    Such an event is given the last day that it can have been.
-    """
-    return ("", 0) if first == last else (f", some time from {first} to {last}", 1)
+def spread(first: date, last: date) -> str:
+    """A day, or a span of days of which no more is known, as a case says it."""
+    return str(first) if first == last else f"{first}/{last}"
 
 
 def degrees(lat: str, lon: str) -> tuple[float, float] | None:
@@ -144,7 +148,7 @@ def event(
     codes: Codes,
     said: tuple[str, str],
     source: Source,
-    people: int = 0,
+    people: str = "",
 ) -> Draft:
     """The draft of an event.
 
@@ -158,7 +162,7 @@ def event(
         formation=whom[0],
         area=whom[1],
         kind=becomes.kind,
-        people=str(people or ""),
+        people=people,
         source=source.key,
         reliability=codes.reliability,
         credibility=codes.credibility,

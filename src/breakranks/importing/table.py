@@ -16,7 +16,7 @@ from breakranks.importing.files import TableFile, open_tables
 from breakranks.importing.found import FAR, OTHERS, OUTSIDE_WINDOW, UNREAD, UNSAID, Becomes, Codes, Found
 from breakranks.importing.into import OPPONENT, Into
 from breakranks.importing.mapping import OF_UNITS, Meanings, table_example, units_example, write_mapping
-from breakranks.importing.reading import Dates, Source, degrees, event
+from breakranks.importing.reading import Dates, Source, degrees, event, spread
 from breakranks.importing.units import GUESSES as UNIT_GUESSES
 from breakranks.importing.units import units
 from breakranks.tables import InputError, Problem, nearest
@@ -85,7 +85,7 @@ def _events(source: TableFile, columns: Mapping[str, str], into: Into) -> Found:
     found, unknown = Found(), {"kind": Counter[str](), "area": Counter[str](), "actor": Counter[str]()}
     for _, row in source.rows(columns.values()):
         cells = _cells(row, columns, into.mapping)
-        meant = {cell: dates.day(cells.get(cell, "")) for cell, dates in days.items()}
+        meant = {cell: dates.span(cells.get(cell, "")) for cell, dates in days.items()}
         found.drafts += _draft(_id(cells, source), cells, meant, kinds, into, found, unknown)
     found.count(source)
     found.said += _told(unknown, into.mapping)
@@ -151,17 +151,18 @@ def _kinds(mapping: Meanings) -> Mapping[str, str]:
 def _draft(
     id: str,
     cells: Mapping[str, str],
-    days: Mapping[str, date | None],
+    days: Mapping[str, tuple[date, date] | None],
     kinds: Mapping[str, str],
     into: Into,
     found: Found,
     unknown: Mapping[str, Counter[str]],
 ) -> list[Draft]:
     """The draft of a row, or none, and then why not is counted."""
-    day = days.get("date")
-    if day is None:
+    span = days.get("date")
+    if span is None:
         return found.leave(UNREAD)
-    if not into.inside(day):
+    first, last = span
+    if not into.inside(first) or not into.inside(last):
         return found.leave(OUTSIDE_WINDOW)
     word = cells.get("kind", "")
     kind = kinds.get(key(word))
@@ -176,15 +177,15 @@ def _draft(
     area = _area(cells, into, unknown)
     if area is None:
         return found.leave(FAR)
-    found.days[day] += 1
-    reported = days.get("reported")
-    when = str(day), reported if reported and reported >= day else day
-    source = _source(cells, days.get("source_published"))
+    found.days[first] += 1
+    reported = (days.get("reported") or span)[-1]
+    when = spread(first, last), max(reported, last)
+    source = _source(cells, (days.get("source_published") or (None,))[0])
     people = read_people(cells.get("people", "")) if cells.get("people") else None
     said = cells.get("note") or word, cells.get("words", "")
     draft = event(
         f"table:{id}", Becomes(kind, "", 0, False), when, (formation, area), _codes(cells), said, source,
-        int(people[0]) if people and people[0] else 0,
+        people[0] if people else "",
     )  # fmt: skip
     return [draft]
 

@@ -18,7 +18,7 @@ from breakranks.importing.reading import (
     event,
     one_table,
     others_named,
-    some_time,
+    spread,
     whole,
 )
 
@@ -116,19 +116,18 @@ def _drafts(row: Mapping[str, str], starts: Dates, reports: Dates, into: Into, f
     formation, named = into.formation_named(told, ours or into.case.command)
     whom = formation, area
     reported = reports.day(_first_date(row))
-    when = str(last), reported if reported and reported >= last else after(last)
-    span, doubt = some_time(first, last)
+    when = spread(first, last), reported if reported and reported >= last else after(last)
     clarity = whole(row["event_clarity"]) or UNCLEAR
     said = (
-        f"Fighting with deaths, {row['best'] or 'an unknown number'} on all sides{span}{named} (UCDP)",
+        f"Fighting with deaths, {row['best'] or 'an unknown number'} on all sides{named} (UCDP)",
         row["source_headline"],
     )
-    codes = codes_of("ucdp", clarity, becomes.doubt + doubt)
+    codes = codes_of("ucdp", clarity, becomes.doubt)
     drafts = [event(f"ucdp:{row['id']}:1", becomes, when, whom, codes, said, SOURCE)]
     dead = whole(row["deaths_a" if ours == a else "deaths_b"]) or 0
     losses = kinds_of("ucdp").get(("deaths", role))
     if losses and dead >= HEAVY:
-        said = f"{dead} killed on this side{span}{named} (UCDP)", row["source_headline"]
-        codes = codes_of("ucdp", clarity, losses.doubt + doubt)
-        drafts.append(event(f"ucdp:{row['id']}:2", losses, when, whom, codes, said, SOURCE, dead))
+        said = f"{dead} killed on this side{named} (UCDP)", row["source_headline"]
+        codes = codes_of("ucdp", clarity, losses.doubt)
+        drafts.append(event(f"ucdp:{row['id']}:2", losses, when, whom, codes, said, SOURCE, str(dead)))
     return drafts
