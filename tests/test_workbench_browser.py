@@ -95,7 +95,7 @@ def test_from_an_empty_folder_to_a_brief(page: Page, server: tuple[str, Path]) -
     expect(page.locator("#board")).to_contain_text("the brigade ran")
     page.get_by_role("link", name="Write", exact=True).click()
     with page.expect_download() as download:
-        page.get_by_role("link", name="Brief").click()
+        page.get_by_role("link", name="Brief", exact=True).click()
     assert "A title" in download.value.path().read_text(encoding="utf-8")
 
 

@@ -372,3 +372,16 @@ def test_a_text_that_is_pasted_becomes_drafts_and_no_file_is_read(browser: Brows
     browser.post("drafts/read", text=str(tmp_path / "secret.txt"))
     assert len(read_drafts(browser.folder)) == 1
     assert browser.text() == EVENTS
+
+
+def test_sliders_move_the_parameters_that_matter(browser: Browser) -> None:
+    assert "parameters?go=yes" in browser.get("parameters")
+    page = browser.get("parameters?go=yes")
+    sliders = re.findall(r'name="p\.([\w.-]+)" min="([^"]+)" max="([^"]+)"', page)
+    assert len(sliders) == 6
+    assert set(re.findall(r">([+−]?\d+\.\d)</td>", page)) == {"0.0"}
+    name, _, high = sliders[0]
+    moved = re.findall(r">([+−]?\d+\.\d)</td>", browser.get(f"parameters?go=yes&p.{name}={high}"))
+    assert max(abs(float(x.replace("−", "-"))) for x in moved) > 1.0
+    wrong = browser.get(f"parameters?go=yes&p.{name}=nan")
+    assert set(re.findall(r">([+−]?\d+\.\d)</td>", wrong)) == {"0.0"}

@@ -13,7 +13,7 @@ from starlette.types import ASGIApp
 from breakranks.presentation.charts.script import chart_script
 from breakranks.presentation.page import TEMPLATES
 from breakranks.tables import InputError, lines_of
-from breakranks.workbench import comparing, drafting, editing, forecasts, head, shelf, views, writing
+from breakranks.workbench import comparing, drafting, editing, forecasts, head, parameters, shelf, views, writing
 from breakranks.workbench.safety import Guard
 from breakranks.workbench.web import GoneError, Visit, Workbench
 
@@ -35,6 +35,7 @@ PAGES: dict[str, Callable[[Visit], Response]] = {
     "formation/{id}": views.formation,
     "timeline": views.timeline,
     "what-if": views.what_if,
+    "parameters": parameters.parameters,
     "compare": comparing.compare,
     "compared": comparing.compared_days,
     "compared-with": comparing.compared_codings,

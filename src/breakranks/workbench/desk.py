@@ -9,6 +9,7 @@ from threading import Lock
 from breakranks import whole
 from breakranks.assessment import Assessment, Comparison, Headline, Reasons, headline
 from breakranks.assumptions import read_assumptions
+from breakranks.assumptions.types import Parameter
 from breakranks.case import Case, Examined
 from breakranks.evidence import as_of
 from breakranks.tables import InputError
@@ -49,6 +50,7 @@ class Desk:
         self._headlines = Memo[Headline](HEADLINES)
         self._assessments = Memo[Assessment](WHOLE)
         self._reasons = Memo[Reasons](FEW)
+        self.telling = Memo[tuple[tuple[Parameter, float], ...]](FEW)
         self._comparisons = Memo[Comparison](FEW)
         self.pages = Memo[str](200)
         self._heavy = Lock()

@@ -27,6 +27,8 @@ NEAR = 0.62
 MOST_SHOWN = 6
 """Formations drawn in one area; how many more there are is said."""
 SYMBOL, ROW = 30.0, 3
+LETTER, LABEL = 7.2, 32.0
+"""Width of an average letter of a label, and the height of its two lines."""
 EDGE = 14.0
 """Room around the cells."""
 
@@ -49,6 +51,7 @@ class Cell:
     contact: bool
     short: str
     number: str
+    label_y: float
     symbols: tuple[tuple[float, float, Symbol], ...]
     more: int
 
@@ -80,7 +83,7 @@ def picture(visit: Visit, now: Headline) -> Picture:
     for f in standing(visit.case.formations, known_moves(visit.case, day)).values():
         if f.area and f.strength and (f.arrives is None or f.arrives <= day):
             here.setdefault(f.area, []).append(f)
-    cells, corners = list[Cell](), list[Point]()
+    cells, corners, labels = list[Cell](), list[Point](), list[tuple[float, float, float]]()
     for n, area in enumerate(areas):
         risk = now.forecasts.get((AREA_QUESTIONS[0], area.id))
         state = now.states[AREA_QUESTIONS[0], area.id]
@@ -91,6 +94,8 @@ def picture(visit: Visit, now: Headline) -> Picture:
         symbols = tuple(_placed(at[n], mine[:MOST_SHOWN], now))
         corners += [point for ring in rings for point in ring]
         paths, held = tuple(_path(ring) for ring in rings), now.held[area.id]
+        name = short(area.name, 20)
+        label_y = _label_y(at[n], max(len(name), len(number)), len(symbols), labels)
         cells.append(
             Cell(
                 area.id,
@@ -101,8 +106,9 @@ def picture(visit: Visit, now: Headline) -> Picture:
                 state,
                 held,
                 contact,
-                short(area.name, 20),
+                name,
                 number,
+                label_y,
                 symbols,
                 max(len(mine) - MOST_SHOWN, 0),
             )
@@ -115,6 +121,22 @@ def picture(visit: Visit, now: Headline) -> Picture:
     left, top = min(x for x, _ in corners) - EDGE, min(y for _, y in corners) - EDGE
     box = left, top, max(x for x, _ in corners) + EDGE - left, max(y for _, y in corners) + EDGE - top
     return Picture(box, tuple(cells), km / KM_PER_DEGREE * scale, km, summary, bool(shapes))
+
+
+def _label_y(at: Point, letters: int, symbols: int, taken: list[tuple[float, float, float]]) -> float:
+    """Where the first line of an area's label stands: where it covers least of the labels that stand already."""
+    x, y = at
+    half = letters * LETTER / 2
+    below = y + 24 + (SYMBOL + 2) * -(-symbols // ROW)
+
+    def covered(line: float) -> float:
+        wide = (min(half + h, half + h - abs(x - a)) for a, _, h in taken)
+        high = (LABEL - abs(line - b) for _, b, _ in taken)
+        return sum(max(w, 0.0) * max(v, 0.0) for w, v in zip(wide, high, strict=True))
+
+    best = min((y - 14, below, y - 14 - LABEL, below + LABEL), key=covered)
+    taken.append((x, best, half))
+    return best
 
 
 def _placed(at: Point, formations: Sequence[Formation], now: Headline) -> Iterable[tuple[float, float, Symbol]]:
