@@ -17,7 +17,7 @@ STARTS = [date(2, 1, 1), date(9, 9, 9), date(1917, 2, 23), date(2024, 2, 29), da
 LAST = date(9998, 12, 31)
 LENGTHS = [1, 2, 7, 8, 28, 57, 90]
 STRENGTHS = [0, 1, 2, 499, 500, 3000, MOST_PEOPLE]
-PEOPLE = ["", "0", "1", "499", "500", str(MOST_PEOPLE)]
+PEOPLE = ["", "1", "499", "500", str(MOST_PEOPLE)]
 NAMES = st.one_of(
     st.sampled_from(
         ["The same", "<b>bold</b>", "<script>alert(1)</script>", "[bold]red[/]", "[/]", "[link=x]", "Ж-я бригада",
