@@ -34,6 +34,7 @@ _COMMON = listed(
 _DEFINITE = listed("the this die der das dem den des diese dieser diesem dieses")
 _PLURAL = ("battalions", "regiments", "brigades", "divisions", "bataillone", "regimenter", "brigaden", "divisionen")
 _WHOSE = listed("its their ihr ihre ihrer ihren ihrem sein seine seiner seinen його її їх їхн їхні его ее их")
+_SAID = listed("worten angaben aussage aussagen словами даними словам данным мнению думку оцінкою оценке")
 _SPOKEN_OF = ("battalion", "regiment", "brigade", "division", "corps")
 """Echelons that "the brigade" may mean one of. "The army" is mostly all of it."""
 _NUMBERED = re.compile(r"(\d{1,4})(?:-?(?:st|nd|rd|th|[а-яіїє]{1,3}))?")
@@ -120,7 +121,9 @@ class CaseNames:
         the echelon, or, in English and German, no article.
         """
         words = words_of(text)
-        if last and _WHOSE & set(words[:FIRST_WORDS]):
+        whose = next((at for at, word in enumerate(words[:FIRST_WORDS]) if word in _WHOSE), None)
+        # "According to him" is, in three of the languages, "by his words".
+        if last and whose is not None and not _SAID & set(words[whose + 1 : whose + 2]):
             return last
         echelons = _echelons(words)
         kinds = {f.id: f.echelon for f in self.case.formations}
