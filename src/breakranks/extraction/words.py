@@ -9,6 +9,17 @@ LANGUAGES = ("en", "de", "uk", "ru")
 GAP = 8
 """So many words may stand where a phrase has an ellipsis."""
 
+ECHELONS = {
+    "battalion": re.compile("bataillon|battalion|батальйон|батальон|^bns?$"),
+    "regiment": re.compile("regiment|^regt|^полк(?!овник)"),
+    "brigade": re.compile("brigad|бригад|^bdes?$"),
+    "division": re.compile("division|дивізі|дивизи|^div$"),
+    "corps": re.compile("^corps$|korps|корпус"),
+    "army": re.compile("^arm(?:y|ies)$|armee|^арм[іи]"),
+    "front": re.compile("^fronts?$|heeresgruppe|^фронт"),
+}
+"""How words for a unit of each size begin or end, in plain letters."""
+
 
 def listed(text: str) -> frozenset[str]:
     """The words of a list that is written as one text."""
