@@ -313,7 +313,13 @@ def test_what_the_case_is_can_be_changed(browser: Browser) -> None:
         browser.post("head", 422, **{**new, "version": browser.desk.folder.version_of("case.toml"), "head.end": "soon"})
     )
     assert "End: 'soon' is not a date" in page
-    assert "changed elsewhere" in words(browser.post("head", 422, **new))
+    page = browser.post("head", 409, **{**new, "head.title": "Mine"})
+    assert "changed elsewhere" in page
+    assert "The file says now: A &#34;new&#34; title" in page
+    again = re.search(r'name="version" value="(\w+)"', page)
+    assert again
+    browser.post("head", **{**new, "head.title": "Mine", "version": again[1]})
+    assert load_case(browser.folder).title == "Mine"
 
 
 def test_a_folder_that_went_away_is_a_sentence(browser: Browser) -> None:

@@ -24,6 +24,7 @@ WEB_PAGE = re.compile(r"https?://\S+")
 
 def page(visit: Visit, problems: tuple[str, ...] = (), cells: Mapping[str, str] | None = None) -> Response:
     """The draft that is looked at, in a form, and how many more there are."""
+    visit.desk.folder.place(DRAFTS)
     waiting = [draft for draft in read_drafts(visit.desk.folder.path) if draft.status == OPEN]
     asked = visit.query.get("id") or visit.form.get("id", "")
     at = next((n for n, draft in enumerate(waiting) if draft.id == asked), 0)
@@ -104,6 +105,8 @@ def decide(visit: Visit) -> Response:
     else:
         _, accepted = acceptance(folder.path, draft.id, changes, getpass.getuser())
         files, what = _by_name(accepted), f"Accepted the draft {draft.id}"
+        for name in files:
+            folder.place(name)
         problems = new_problems(visit.state.examined, visit.desk.tried(files).examined)
         if problems:
             called = CALLED.get(draft.table, {})
