@@ -14,7 +14,7 @@ from breakranks.grids import UnreadableError, decode
 from breakranks.presentation.words import percent, points, question_name
 from breakranks.tables import InputError, day_of
 from breakranks.vocabulary import EXPLANATIONS
-from breakranks.workbench.board import Number
+from breakranks.workbench.board import Number, told_of
 from breakranks.workbench.desk import moved, new_problems
 from breakranks.workbench.fields import ONE, TABLES, beside, cells_of, fields
 from breakranks.workbench.folder import KNOWN, ConflictError
@@ -210,6 +210,12 @@ def numbers(before: Headline, after: Headline, case: Case) -> list[Number]:
     for (question, area), (old, new) in moved(before, after).items():
         name = question_name(question, places.get(area, area) if area else None, after.states[question, area])
         found.append(number(name, old, new))
+    # What has just happened, can no longer be told or can be again is no matter of points.
+    for question, area in sorted({*before.states} & {*after.states}, key=str):
+        was, then = told_of(before, question, area), told_of(after, question, area)
+        if ((question, area) in before.forecasts) != ((question, area) in after.forecasts):
+            name = question_name(question, places.get(area, area) if area else None, after.states[question, area])
+            found.append(Number(name, None, then, f"was {was}", "–"))
     return found
 
 
