@@ -10,7 +10,12 @@ from html import escape, unescape
 from pathlib import Path
 from typing import TypedDict
 
+import pytest
+
 CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
+if CHROMIUM is None and os.environ.get("BREAKRANKS_BROWSER") == "required":
+    raise RuntimeError("Chromium is not installed, and BREAKRANKS_BROWSER=required says that its tests must run.")
+needs_chromium = pytest.mark.skipif(CHROMIUM is None, reason="Chromium is not installed")
 
 WATCH = """
 const tell = (frame) => [...frame.contentDocument.querySelectorAll("figure:has(.chart)")].map((figure) => ({

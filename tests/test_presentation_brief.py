@@ -233,7 +233,16 @@ def test_markdown_says_more_and_cites_its_sources() -> None:
         "What to watch",
         "Self-inflicted",
         "16\N{NO-BREAK SPACE}questions",
+        "Sources",
     ]
+    opening = text.split("\n## ")[0].split("\n\n")
+    assert all(paragraph in " ".join(opening).replace("\\", "") for paragraph in bottom_line(Lookup(early(), why())))
+    assert not any("  " in paragraph for paragraph in opening)
+    listed = [line for line in text.split("## Sources")[1].splitlines() if line.startswith("- ")]
+    used = {key for report in early().evidence.reports for key in report.event.sources}
+    assert len(listed) == len(used)
+    assert not any("](" in line or "http" in line for line in listed)
+    assert "- ISW campaign assessment, 4 Sep 2022 (2\N{NO-BREAK SPACE}reports)" in listed
     assert "](<https://" in text
     assert len(re.findall(r"^\d+\. \*\*", text, re.MULTILINE)) == 16
 

@@ -13,7 +13,7 @@ import pytest
 
 from breakranks.presentation import report_html
 from breakranks.presentation.scores.page import scores_html
-from browser import CHROMIUM, forbidding, shown
+from browser import forbidding, needs_chromium, shown
 from html_page import Page
 from shown import bare, early, why
 from synthetic_scores import synthetic
@@ -40,8 +40,6 @@ drawn = [vl_convert.vegalite_to_svg({**spec, "width": 900}) for spec in json.loa
 found = ('<text[^>]*>([^<]*)<', 'aria-label="([^"]*)"')
 json.dump([[re.findall(pattern, svg) for pattern in found] for svg in drawn], sys.stdout)
 """
-
-needs_chromium = pytest.mark.skipif(CHROMIUM is None, reason="Chromium is not installed")
 
 
 @pytest.fixture(scope="module")

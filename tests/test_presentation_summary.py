@@ -14,11 +14,10 @@ from breakranks.presentation.lookup import Lookup
 from breakranks.presentation.sections import SECTIONS
 from breakranks.presentation.since import in_between, moved_most, stands
 from breakranks.whole import assess, earlier
-from browser import CHROMIUM
+from browser import CHROMIUM, needs_chromium
 from html_page import Page
 from shown import CASE, EARLY, LATER, all_settled, before_late, early, late, why
 
-needs_chromium = pytest.mark.skipif(CHROMIUM is None, reason="Chromium is not installed")
 SCRIPT = re.compile(r"<script>.*?</script>", re.DOTALL)
 
 

@@ -16,11 +16,11 @@ from playwright.sync_api import Browser, Page, expect, sync_playwright
 from pypdf import PdfReader
 
 from breakranks.case import check, load_case
-from browser import CHROMIUM
+from browser import CHROMIUM, needs_chromium
 from case_folder import EVENTS, write_case
 from workbench_client import Browser as AtDesk
 
-pytestmark = [pytest.mark.whole, pytest.mark.skipif(CHROMIUM is None, reason="Chromium is not installed")]
+pytestmark = [pytest.mark.whole, needs_chromium]
 PATIENCE = 60_000
 """Milliseconds that a busy machine may take."""
 

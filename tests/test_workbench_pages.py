@@ -2,6 +2,7 @@
 
 import json
 import re
+from dataclasses import replace
 from datetime import date
 from io import BytesIO
 from pathlib import Path
@@ -9,12 +10,14 @@ from pathlib import Path
 import pytest
 from docx import Document
 
+from breakranks import __version__
 from breakranks.assessment import headline
 from breakranks.assumptions import read_assumptions
 from breakranks.case import check, load_case
 from breakranks.drafts import Draft, add_drafts, read_drafts
 from breakranks.evidence import as_of
 from breakranks.whole import assess
+from breakranks.workbench.editing import numbers
 from case_folder import EVENTS
 from workbench_client import Browser, words
 
@@ -66,7 +69,9 @@ def test_the_effect_of_a_report_is_shown_before_it_is_saved_and_comes_true(brows
     told = re.search(r"Control left (\S+ %) (\S+ %) (\S+)", effect)
     assert told
     assert told[3] != "0"
-    assert len(re.findall(r"(?:Area given up|nordered exit|urrender|utiny|ollapse|hold its ground)", effect)) == 3
+    asked = r"(?:Area given up: The \w+|nordered exit|urrender|utiny|ollapse|hold its ground)"
+    assert len(re.findall(rf"{asked} \S+ % \S+ % \S+", effect)) == 3
+    assert re.search(r"Area given up: The bridge \d+\s% cannot be told –", effect)
     browser.post("save/events", **NEW)
     assert told[2] in words(browser.get("?day=2030-02-10"))
     assert (
@@ -247,6 +252,15 @@ def test_what_is_written_is_dated_and_whole(browser: Browser) -> None:
     assert "How far this hangs on coding" in report.text
     word = Document(BytesIO(browser.client.get(f"{url}/brief.docx").content))
     assert word.paragraphs[0].text == "A made-up river line"
+    sources = brief.text.split("## Sources")[1]
+    assert "- A daily paper, January 2030" in sources
+    assert "http" not in sources
+    assert "10\xa0Feb 2030" in brief.text
+    assert f"breakranks {__version__}" in brief.text
+    texts = [p.text for p in word.paragraphs]
+    assert any(text.startswith("A daily paper, January 2030") for text in texts)
+    assert any("as of 10\xa0Feb 2030" in text for text in texts)
+    assert f"breakranks {__version__}" in "".join(texts)
     assert "The ladder" in [p.text for p in word.paragraphs if p.style.name == "Heading 1"]
     assert any("Area given up" in cell.text for table in word.tables for cell in table.column_cells(0))
     assert "**" not in "".join(p.text for p in word.paragraphs)
@@ -313,7 +327,13 @@ def test_what_the_case_is_can_be_changed(browser: Browser) -> None:
         browser.post("head", 422, **{**new, "version": browser.desk.folder.version_of("case.toml"), "head.end": "soon"})
     )
     assert "End: 'soon' is not a date" in page
-    assert "changed elsewhere" in words(browser.post("head", 422, **new))
+    page = browser.post("head", 409, **{**new, "head.title": "Mine"})
+    assert "changed elsewhere" in page
+    assert "The file says now: A &#34;new&#34; title" in page
+    again = re.search(r'name="version" value="(\w+)"', page)
+    assert again
+    browser.post("head", **{**new, "head.title": "Mine", "version": again[1]})
+    assert load_case(browser.folder).title == "Mine"
 
 
 def test_a_folder_that_went_away_is_a_sentence(browser: Browser) -> None:
@@ -372,6 +392,47 @@ def test_a_text_that_is_pasted_becomes_drafts_and_no_file_is_read(browser: Brows
     browser.post("drafts/read", text=str(tmp_path / "secret.txt"))
     assert len(read_drafts(browser.folder)) == 1
     assert browser.text() == EVENTS
+
+
+def test_a_text_that_cannot_be_read_is_not_lost_and_its_source_has_the_name_that_it_is_given(browser: Browser) -> None:
+    text = "18 January 2031\n\nThe 2nd Brigade fled from the bridge overnight.\n"
+    page = browser.post("drafts/read", 422, text=text, called="A <daily>")
+    assert "outside the window of the case" in words(page)
+    assert text in page
+    assert 'value="A &lt;daily&gt;"' in page
+    assert "There is nothing to read" in browser.post("drafts/read", 422, text=" ")
+    browser.post("drafts/read", text=text.replace("2031", "2030"), called="A <daily>")
+    (draft,) = read_drafts(browser.folder)
+    assert draft.source_name == "A <daily>"
+    browser.post("drafts", action="accept", id=draft.id)
+    assert "A &lt;daily&gt;" in browser.get("reports")
+
+
+def test_a_draft_for_a_table_that_is_not_edited_here_is_refused_in_a_sentence(browser: Browser) -> None:
+    (browser.folder / "sources.tsv").write_text("key\tname\turl\nold\tAn old paper\t\n")
+    told = {"source": "new", "source_name": "A new paper", "reliability": "B", "credibility": "2"}
+    day = {"date": "2030-01-18", "reported": "2030-01-19", "formation": "brigade-2", "note": "fled"}
+    add_drafts(browser.folder, [Draft("acled:1", kind="conduct.flee", **day, **told)])
+    assert "sources.tsv is no file that the workbench knows" in words(
+        browser.post("drafts", 422, action="accept", id="acled:1")
+    )
+    assert browser.text() == EVENTS
+
+
+def test_an_effect_names_what_can_no_longer_be_told(browser: Browser) -> None:
+    case = load_case(browser.folder)
+    assumptions = read_assumptions(case.slug)
+    before = headline(assumptions, as_of(case, date(2030, 1, 20), assumptions.values))
+    key = ("general-collapse", None)
+    after = replace(
+        before,
+        states={**before.states, key: "unclear"},
+        forecasts={other: p for other, p in before.forecasts.items() if other != key},
+    )
+    told = {number.name: (number.word, number.told, number.change) for number in numbers(before, after, case)}
+    assert re.fullmatch(r"was <?\d+\s%", told["General collapse"][0])
+    assert told["General collapse"][1:] == ("cannot be told", "–")
+    assert all(number.change != "–" for number in numbers(before, before, case))
 
 
 def test_sliders_move_the_parameters_that_matter(browser: Browser) -> None:

@@ -1,14 +1,16 @@
 """Who may read and change what the workbench shows: nobody but the browser that followed the link."""
 
+import json
 import os
 import re
 from pathlib import Path
+from queue import Queue
 
 import pytest
 
 from breakranks.tables import InputError
 from breakranks.workbench.safety import MOST_BYTES
-from breakranks.workbench.server import listening
+from breakranks.workbench.server import listening, shown
 from case_folder import EVENTS, TOML
 from workbench_client import ORIGIN, PORT, Browser
 
@@ -195,6 +197,90 @@ def test_a_folder_for_the_journal_that_leads_elsewhere_is_not_written_to(tmp_pat
     browser.desk = browser.bench.open(browser.folder)
     browser.post("save/events", 422, **{"cell__date": "2030-01-04"})
     assert not list(elsewhere.iterdir())
+
+
+def test_a_journal_that_leads_elsewhere_is_neither_read_nor_written(browser: Browser, tmp_path: Path) -> None:
+    outside = tmp_path / "outside"
+    outside.write_text("hidden words\n")
+    (browser.folder / ".breakranks").mkdir()
+    (browser.folder / ".breakranks" / "journal.jsonl").symlink_to(outside)
+    fields = browser.shown("edit/events?copy=1")
+    fields.pop("form")
+    before = browser.text()
+    assert "is a link, so nothing can be changed here" in browser.post("save/events", 422, **fields)
+    assert outside.read_text() == "hidden words\n"
+    assert browser.text() == before
+
+
+PATCH = {"file": "events.csv", "line": 0, "above": "", "old": "", "new": "x", "before": None, "after": "0"}
+
+
+@pytest.mark.parametrize(
+    "line",
+    ["5", "[]", "{}", '{"id": "1", "what": "x", "at": "", "patches": []}', '{"patches": 5}',
+     '{"patches": [{"file": 5}]}',
+     json.dumps({"id": 1, "what": "x", "at": "", "patches": [{**PATCH, "line": "1"}]}),
+     json.dumps({"id": 1, "what": "x", "at": "", "patches": [{**PATCH, "file": "../../outside"}]}),
+     json.dumps({"id": 1, "what": "x", "at": "", "patches": [PATCH, {**PATCH, "file": "/etc/passwd"}]})],
+)  # fmt: skip
+def test_a_stranger_s_journal_does_no_harm(tmp_path: Path, line: str) -> None:
+    browser = Browser(tmp_path)
+    before = {path.name: path.read_bytes() for path in browser.folder.iterdir()}
+    (browser.folder / ".breakranks").mkdir()
+    (browser.folder / ".breakranks" / "journal.jsonl").write_text(line + "\n")
+    browser.bench.desks.clear()
+    assert browser.client.get(f"{browser.base}/").status_code == 200
+    browser.get("")
+    assert browser.get("compare")
+    assert {path.name: path.read_bytes() for path in browser.folder.iterdir() if path.is_file()} == before
+
+
+def test_a_folder_that_may_not_be_looked_into_does_not_take_the_shelf_away(
+    browser: Browser, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (tmp_path / "closed").mkdir()
+    real = os.stat
+
+    def forbidden(path: object, **how: object) -> os.stat_result:
+        if str(path).endswith("case.toml") and "closed" in str(path):
+            raise PermissionError(13, "Permission denied", str(path))
+        return real(path, **how)
+
+    monkeypatch.setattr(os, "stat", forbidden)
+    assert "line" in browser.client.get(f"{browser.base}/").text
+
+
+def test_a_table_that_is_a_link_is_a_problem_and_is_not_read(browser: Browser, tmp_path: Path) -> None:
+    (tmp_path / "outside.csv").write_text(EVENTS.replace("arrests", "hidden words"))
+    for name in ("events.csv", "events.tsv"):
+        (browser.folder / "events.csv").unlink(missing_ok=True)
+        (browser.folder / name).symlink_to(tmp_path / "outside.csv")
+        page = browser.get("reports", 422)
+        assert f"{name}</strong>: it is a link to a file elsewhere" in page
+        assert "hidden words" not in page
+    (browser.folder / "drafts.csv").symlink_to(tmp_path / "outside.csv")
+    assert "hidden words" not in browser.get("drafts", 422)
+
+
+def test_the_token_is_in_no_command_that_others_can_see(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    opened = Queue[str]()
+    monkeypatch.setattr(Path, "home", lambda: tmp_path)
+    monkeypatch.setattr("webbrowser.open", opened.put)
+    with shown("http://127.0.0.1:1/secret/enter?token=word&to=x/"):
+        address = opened.get(timeout=30)
+        (page,) = tmp_path.iterdir()
+        assert address == page.as_uri()
+        assert "word" not in address
+        assert 'content="0;url=http://127.0.0.1:1/secret/enter?token=word&amp;to=x/"' in page.read_text()
+        assert os.name != "posix" or page.stat().st_mode & 0o077 == 0
+    assert not list(tmp_path.iterdir())
+
+
+@pytest.mark.parametrize("number", ["²", "9" * 5000, "-1", "0", "99"])
+def test_a_number_that_no_row_has_is_a_sentence(browser: Browser, number: str) -> None:
+    browser.get(f"edit/events?number={number}", 404)
+    browser.post("save/events", 409, number=number, was="x")
+    assert browser.text() == EVENTS
 
 
 @pytest.mark.parametrize("name", ["../line2", "/tmp/line2", "Line", "", "a" * 61, "line", "a--b", "-a"])

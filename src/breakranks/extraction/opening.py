@@ -29,14 +29,14 @@ AGENT = "breakranks (reads one page that its user asked for)"
 NEEDS_WEB = "Web pages need one more package. Install it with: pip install 'breakranks[web]'"
 
 
-def open_page(what: str, given: BinaryIO | None = None) -> Page:
-    """The page in a file or at a web address, or what is `given` where `what` is -.
+def open_page(what: str, given: BinaryIO | None = None, called: str = "text") -> Page:
+    """The page in a file or at a web address, or what is `given`, and `called` so, where `what` is -.
 
     Raises:
         InputError: it cannot be read, is no text, HTML or PDF, or is too large.
     """
     if what == "-":
-        return _page(_most(given, "what is piped in") if given else b"", "text", "")
+        return _page(_most(given, "what is piped in") if given else b"", called, "")
     if re.match(r"[A-Za-z][A-Za-z0-9+.-]+://", what):
         return _page(*_fetched(what))
     path = Path(what)

@@ -18,17 +18,19 @@ class Read(NamedTuple):
     said: tuple[str, ...]
 
 
-def read_into(what: str, folder: Path, model: str | None = None, given: BinaryIO | None = None) -> Read:
+def read_into(
+    what: str, folder: Path, model: str | None = None, given: BinaryIO | None = None, called: str = "text"
+) -> Read:
     """Read a text for the case in a folder and add what it says to the drafts of that case.
 
-    `what` is a file, a web address, or - for what is `given`. `model` is the name of a model of the llm library;
-    without one the lexicon and the classifier read it.
+    `what` is a file, a web address, or - for what is `given`, whose source is `called` so. `model` is the name of a
+    model of the llm library; without one the lexicon and the classifier read it.
 
     Raises:
         InputError: the case, the text or the model cannot be used; nothing was changed.
     """
     context = Context(folder)
-    page = open_page(what, given)
+    page = open_page(what, given, called)
     if not page.text.strip():
         raise InputError(f"There is no text in {what}. Copy what it says into a text file and read that.")
     if page.published and not context.covers(page.published):

@@ -1,5 +1,7 @@
 """The brief as Markdown, a little fuller than on the screen."""
 
+import re
+from collections import Counter
 from functools import cache
 
 from jinja2 import Environment, PackageLoader, StrictUndefined, Template
@@ -23,7 +25,7 @@ def brief_markdown(assessment: Assessment, reasons: Reasons | None = None) -> st
         a=assessment,
         evidence=assessment.evidence,
         look=look,
-        bottom_line="\n\n".join(bottom_line(look)),
+        bottom_line=bottom_line(look),
         coding=sensitivity.verdict(look) if reasons else [],
         recoded=_recoded(look) if reasons else [],
         contradictions=distinct(assessment.evidence.contradictions, 5),
@@ -34,6 +36,7 @@ def brief_markdown(assessment: Assessment, reasons: Reasons | None = None) -> st
         forks=[(name, fork(look, choice), costs(look, choice)) for name, choice in FORKS],
         likeliest_week=likeliest_week(look),
         answers=answers(look),
+        sources=_sources(look),
     )
 
 
@@ -45,6 +48,21 @@ def _recoded(look: Lookup) -> list[str]:
         for c in sensitivity.once_each(sensitivity.recoded(look), 3)
         if c.forecast is not None
     ]
+
+
+def _sources(look: Lookup) -> list[str]:
+    """Every source that a report cites: its name, the day it was published, and how often; no addresses."""
+    cited = Counter(key for event in look.events.values() for key in event.sources)
+    told = []
+    for key, source in look.assessment.evidence.sources.items():
+        if cited[key]:
+            name, day = re.sub("https?://", "", source.name), source.published
+            # Many a name says the day already.
+            dated = (
+                f", {words.day_words(day)}" if day and words.day_words(day).replace(words.NBSP, " ") not in name else ""
+            )
+            told.append(f"{name}{dated} ({words.plural(cited[key], 'report')})")
+    return told
 
 
 @cache

@@ -97,11 +97,17 @@ def _losses(visit: Visit, now: Headline, before: Headline) -> list[Number]:
     ]
 
 
+def told_of(now: Headline, question: str, area: str | None) -> str:
+    """What is said of a question: how likely it is, or that it has happened, or that this cannot be told."""
+    state = now.states[question, area]
+    return percent(now.forecasts[question, area]) if (question, area) in now.forecasts else TOLD.get(state, state)
+
+
 def _rung(question: str, now: Headline, before: Headline) -> Number:
     state = now.states[question, None]
     name = question_name(question, None, state)
     if (question, None) not in now.forecasts:
-        return Number(name, None, TOLD.get(state, state))
+        return Number(name, None, told_of(now, question, None))
     return _forecast(name, (question, None), now, before)
 
 

@@ -8,6 +8,7 @@ from pathlib import Path
 
 from starlette.responses import HTMLResponse, Response
 
+from breakranks.case.limits import LONGEST_NAME
 from breakranks.drafts import OPEN, Draft, acceptance, read_drafts, rejection
 from breakranks.drafts.types import CALLED, CELLS
 from breakranks.tables import InputError, day_of
@@ -22,8 +23,11 @@ WEB_PAGE = re.compile(r"https?://\S+")
 """The only thing that is opened by its address; a path is a text like any other."""
 
 
-def page(visit: Visit, problems: tuple[str, ...] = (), cells: Mapping[str, str] | None = None) -> Response:
-    """The draft that is looked at, in a form, and how many more there are."""
+def page(
+    visit: Visit, problems: tuple[str, ...] = (), cells: Mapping[str, str] | None = None, unread: str = ""
+) -> Response:
+    """The draft that is looked at, in a form, and how many more there are; `unread` says why a text was not read."""
+    visit.desk.folder.place(DRAFTS)
     waiting = [draft for draft in read_drafts(visit.desk.folder.path) if draft.status == OPEN]
     asked = visit.query.get("id") or visit.form.get("id", "")
     at = next((n for n, draft in enumerate(waiting) if draft.id == asked), 0)
@@ -31,7 +35,7 @@ def page(visit: Visit, problems: tuple[str, ...] = (), cells: Mapping[str, str] 
     return visit.page(
         "drafts.html",
         "drafts",
-        422 if problems else 200,
+        422 if problems or unread else 200,
         draft=draft,
         count=len(waiting),
         next=waiting[(at + 1) % len(waiting)].id if waiting else "",
@@ -39,6 +43,9 @@ def page(visit: Visit, problems: tuple[str, ...] = (), cells: Mapping[str, str] 
         one=ONE[draft.table] if draft else "",
         others=[(kind, KINDS[kind].name) for kind in draft.alternatives.split() if kind in KINDS] if draft else [],
         problems=problems,
+        unread=unread,
+        text=visit.form.get("text", ""),
+        called=visit.form.get("called", ""),
     )
 
 
@@ -78,8 +85,12 @@ def read(visit: Visit) -> Response:
     text = visit.form.get("text", "").strip()
     what = text if WEB_PAGE.fullmatch(text) else "-"
     if not text:
-        raise InputError("There is nothing to read. Paste a text, or the address of a web page.")
-    found = read_into(what, visit.desk.folder.path, given=BytesIO(text.encode()))
+        return page(visit, unread="There is nothing to read. Paste a text, or the address of a web page.")
+    called = " ".join(visit.form.get("called", "").split())[:LONGEST_NAME] or "text"
+    try:
+        found = read_into(what, visit.desk.folder.path, given=BytesIO(text.encode()), called=called)
+    except InputError as error:
+        return page(visit, unread=str(error))
     return visit.go("drafts", done=" ".join(found.said).rstrip("."))
 
 
@@ -104,6 +115,8 @@ def decide(visit: Visit) -> Response:
     else:
         _, accepted = acceptance(folder.path, draft.id, changes, getpass.getuser())
         files, what = _by_name(accepted), f"Accepted the draft {draft.id}"
+        for name in files:
+            folder.place(name)
         problems = new_problems(visit.state.examined, visit.desk.tried(files).examined)
         if problems:
             called = CALLED.get(draft.table, {})

@@ -14,7 +14,7 @@ from breakranks.grids import UnreadableError, decode
 from breakranks.presentation.words import percent, points, question_name
 from breakranks.tables import InputError, day_of
 from breakranks.vocabulary import EXPLANATIONS
-from breakranks.workbench.board import Number
+from breakranks.workbench.board import Number, told_of
 from breakranks.workbench.desk import moved, new_problems
 from breakranks.workbench.fields import ONE, TABLES, beside, cells_of, fields
 from breakranks.workbench.folder import KNOWN, ConflictError
@@ -56,10 +56,16 @@ def form_page(visit: Visit) -> Response:
     number, values = None, _first_values(visit, name)
     for asked in ("number", "copy"):
         if text := visit.query.get(asked):
-            if not text.isdigit() or not 1 <= int(text) <= len(sheet.rows):
+            at = _number(text, sheet)
+            if at is None:
                 raise GoneError(f"There is no {ONE[name]} {text}.")
-            number, values = int(text) if asked == "number" else None, sheet.row(int(text))
+            number, values = at if asked == "number" else None, sheet.row(at)
     return _form(visit, name, sheet, number, values)
+
+
+def _number(text: str, sheet: Sheet) -> int | None:
+    """The number of a row that there is; None for any other text."""
+    return int(text) if re.fullmatch("[0-9]{1,9}", text) and 1 <= int(text) <= len(sheet.rows) else None
 
 
 def _first_values(visit: Visit, name: str) -> dict[str, str]:
@@ -113,13 +119,12 @@ def drafted(visit: Visit, delete: bool = False) -> Draft:
     sheet, cells = visit.desk.sheet(name), cells_of(name, form)
     file = f"{name}.csv"
     versions = {file: visit.desk.folder.version_of(file)}
-    was, asked = form.get("was", ""), form.get("number", "")
-    number = int(asked) if asked.isdigit() and 1 <= int(asked) <= len(sheet.rows) else None
+    was = form.get("was", "")
+    number = there = _number(form.get("number", ""), sheet)
     if was:
         if number is None or sheet.rows[number - 1].text != was:
             number = sheet.find(was)
         if number is None:
-            there = int(asked) if asked.isdigit() and 1 <= int(asked) <= len(sheet.rows) else None
             return Draft("", {}, {}, cells, there, sheet.row(there) if there else {})
     if delete:
         if number is None:
@@ -205,6 +210,12 @@ def numbers(before: Headline, after: Headline, case: Case) -> list[Number]:
     for (question, area), (old, new) in moved(before, after).items():
         name = question_name(question, places.get(area, area) if area else None, after.states[question, area])
         found.append(number(name, old, new))
+    # What has just happened, can no longer be told or can be again is no matter of points.
+    for question, area in sorted({*before.states} & {*after.states}, key=str):
+        was, then = told_of(before, question, area), told_of(after, question, area)
+        if ((question, area) in before.forecasts) != ((question, area) in after.forecasts):
+            name = question_name(question, places.get(area, area) if area else None, after.states[question, area])
+            found.append(Number(name, None, then, f"was {was}", "–"))
     return found
 
 

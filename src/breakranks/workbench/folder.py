@@ -4,14 +4,16 @@ import os
 import shutil
 import tempfile
 from collections.abc import Mapping
+from contextlib import suppress
+from dataclasses import replace
 from hashlib import sha256
 from pathlib import Path
 from threading import RLock
 from uuid import uuid4
 
 from breakranks.case import Examined, examine
-from breakranks.case.reading.locate import HEAD, TABLES
-from breakranks.tables import InputError
+from breakranks.case.reading.locate import HEAD, TABLES, WORKBOOK
+from breakranks.tables import InputError, Problem
 from breakranks.workbench.journal import FOLDER, Files, Journal, digest
 
 KNOWN = (HEAD, *(f"{name}.csv" for name in TABLES))
@@ -49,7 +51,9 @@ class CaseFolder:
         self._seen: tuple[object, str] | None = None
         if not self.read_only:
             self._clear_up()
-            self.journal.recover()
+            # A journal that came with a stranger's case may ask for what cannot be done.
+            with suppress(InputError, OSError):
+                self.journal.recover()
 
     def _forbidden(self) -> str | None:
         own = self.path / FOLDER
@@ -90,14 +94,15 @@ class CaseFolder:
         """A short name for what all files hold together; another as soon as one of them changes."""
         with self.lock:
             files = [path for path in self._files() if path.is_file()]
-            stamp = [(path.name, path.stat().st_mtime_ns, path.stat().st_size) for path in files]
+            links = self._links()
+            stamp = links, [(path.name, path.stat().st_mtime_ns, path.stat().st_size) for path in files]
             if self._seen is None or self._seen[0] != stamp:
-                self._seen = stamp, _version({path.name: path.read_bytes() for path in files})
+                self._seen = stamp, _version({**links, **{path.name: path.read_bytes() for path in files}})
             return self._seen[1]
 
     def version_with(self, files: Files) -> str:
         """The version that the folder would have if these files held this."""
-        now = {path.name: path.read_bytes() for path in self._files() if path.is_file()}
+        now = self._links() | {path.name: path.read_bytes() for path in self._files() if path.is_file()}
         return _version({name: raw for name, raw in {**now, **files}.items() if raw is not None})
 
     def _files(self) -> list[Path]:
@@ -105,13 +110,23 @@ class CaseFolder:
         found = sorted(p for p in self.path.iterdir() if not p.name.startswith((".", "~")) and not p.is_symlink())
         return found[:MOST_COPIED]
 
+    def _links(self) -> dict[str, bytes]:
+        """Tables that are links, none of which is read; nothing stands for what they hold."""
+        found = sorted(path for path in self.path.iterdir() if path.stem.casefold() in (*TABLES, WORKBOOK))
+        return {path.name: b"" for path in found if path.is_symlink()}
+
     def version_of(self, name: str) -> str:
         """A short name for what one file holds."""
         return digest(self.read(name)) or "none"
 
     def examine(self) -> Examined:
-        """Everything there is to say of the case as it is."""
-        return examine(self.path)
+        """Everything there is to say of the case as it is; a table that is a link is a problem, and is not read."""
+        linked = self._links()
+        if not linked:
+            return examine(self.path)
+        found, wrong = self.tried({}), "it is a link to a file elsewhere, which the workbench does not open"
+        problems = [Problem(name, None, None, wrong, "Put the file itself in its place") for name in linked]
+        return replace(found, case=None, problems=(*problems, *found.problems))
 
     def tried(self, files: Files) -> Examined:
         """Everything there would be to say of the case if these files held this."""

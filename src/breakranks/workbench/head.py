@@ -23,21 +23,43 @@ KEYS = (*TEXTS, *DAYS, "as_of", "opponent_strength")
 
 @dataclass(frozen=True)
 class Field:
-    """A key in the form: its value as people write it, and what the codebook says of it."""
+    """A key in the form: its value as people write it, and what the codebook says of it.
+
+    `theirs` is what the file says by now, where somebody wrote something else there meanwhile.
+    """
 
     key: str
     label: str
     value: str
     help: str
+    theirs: str | None = None
 
 
-def head_page(visit: Visit, values: Mapping[str, str] | None = None, problems: tuple[str, ...] = ()) -> Response:
-    """The form, filled in from case.toml or as it was sent."""
-    given = _values(_text(visit)) if values is None else values
-    fields = [Field(key, key.replace("_", " ").capitalize(), given.get(key, ""), CASE_KEYS[key]) for key in KEYS]
-    version = visit.form.get("version") or visit.desk.folder.version_of(HEAD)
+def head_page(
+    visit: Visit, values: Mapping[str, str] | None = None, problems: tuple[str, ...] = (), clash: bool = False
+) -> Response:
+    """The form, filled in from case.toml or as it was sent; in a `clash`, with what the file says now beside it."""
+    now = _values(_text(visit)) if values is None or clash else {}
+    given = now if values is None else values
+    fields = [
+        Field(
+            key,
+            key.replace("_", " ").capitalize(),
+            given.get(key, ""),
+            CASE_KEYS[key],
+            now[key] if clash and now[key] != given.get(key, "") else None,
+        )
+        for key in KEYS
+    ]
+    version = "" if clash else visit.form.get("version")
     return visit.page(
-        "head.html", "tables", 422 if problems else 200, fields=fields, version=version, problems=problems
+        "head.html",
+        "tables",
+        409 if clash else 422 if problems else 200,
+        fields=fields,
+        version=version or visit.desk.folder.version_of(HEAD),
+        problems=problems,
+        clash=clash,
     )
 
 
@@ -46,8 +68,8 @@ def save_head(visit: Visit) -> Response:
     form = {key: " ".join(visit.form.get(f"head.{key}", "").split()) for key in KEYS}
     form["as_of"] = " ".join(re.findall(r"[^\s,;\[\]]+", form["as_of"]))
     if visit.form.get("version") != visit.desk.folder.version_of(HEAD):
-        told = f"{HEAD} was changed elsewhere meanwhile. What you wrote is below; load the page anew to see both."
-        return head_page(visit, form, (told,))
+        told = f"{HEAD} was changed elsewhere meanwhile. Yours is below, and where they differ what the file says now."
+        return head_page(visit, form, (told,), clash=True)
     text = _text(visit)
     old = _values(text)
     try:

@@ -114,6 +114,21 @@ def _lines(raw: bytes | None) -> list[str]:
     return [line.decode("utf-8", "surrogateescape") for line in (raw or b"").splitlines(keepends=True)]
 
 
+def _action(line: bytes) -> dict[str, Any] | None:
+    """A line of a journal; None where it was cut off, or is no line that `Journal` writes."""
+    try:
+        action = json.loads(line)
+        patches = [Patch(**patch) for patch in action.get("patches", ())]
+        numbers = [action[key] for key in ("id", "undo", "redo") if key in action]
+    except (ValueError, TypeError, AttributeError, RecursionError):
+        return None
+    texts = [text for p in patches for text in (p.file, p.above, p.old, p.new, p.before or "", p.after or "")]
+    sound = all(isinstance(text, str) for text in texts)
+    sound = sound and all(isinstance(number, int) for number in (*numbers, *(p.line for p in patches)))
+    complete = "void" in action or ("patches" in action and ("what" not in action or {"id", "at"} <= action.keys()))
+    return action if sound and complete else None
+
+
 class Journal:
     """The journal of one case. `read` gives what a file holds now, and `write` replaces files, each at once."""
 
@@ -199,16 +214,15 @@ class Journal:
             self.write({patch.file: applied(patch, self.read(patch.file)) for patch in waiting})
 
     def _actions(self) -> Iterator[dict[str, Any]]:
-        """The lines of the journal but for those that came to nothing; a line that was cut off is none."""
+        """The lines of the journal but for those that came to nothing; what was cut off or is not ours is none."""
         try:
-            lines = self.path.read_text(encoding="utf-8").split("\n")
+            lines = [] if self._leads_elsewhere() else self.path.read_bytes().split(b"\n")
         except OSError:
             return
         actions = list[dict[str, Any]]()
         for line in lines:
-            try:
-                action = json.loads(line)
-            except ValueError:
+            action = _action(line)
+            if action is None:
                 continue
             if "void" in action:
                 del actions[-1:]
@@ -216,7 +230,12 @@ class Journal:
                 actions.append(action)
         yield from actions
 
+    def _leads_elsewhere(self) -> bool:
+        return self.path.is_symlink() or self.path.parent.is_symlink()
+
     def _note(self, action: Mapping[str, object]) -> None:
+        if self._leads_elsewhere():
+            raise InputError(f"{self.path} is a link, so nothing can be changed here. Delete it.")
         self.path.parent.mkdir(exist_ok=True)
         with self.path.open("ab") as file:
             # A line that was cut off is ended first, so that it does not swallow this one.

@@ -1,10 +1,16 @@
 """Starting the workbench: a port of this machine alone, a link with a token, a browser."""
 
+import os
 import socket
 import sys
 import threading
 import webbrowser
+from collections.abc import Iterator
+from contextlib import contextmanager, nullcontext
+from functools import partial
+from html import escape
 from pathlib import Path
+from tempfile import mkstemp
 
 import uvicorn
 from threadpoolctl import threadpool_limits
@@ -17,6 +23,8 @@ from breakranks.workbench.shelf import open_case
 from breakranks.workbench.web import Workbench
 
 HOST = "127.0.0.1"
+FOLLOWED = 20.0
+"""Seconds after which a browser has read the page that leads it here."""
 
 
 def serve(case: str | None, port: int = 0, browser: bool = True) -> None:
@@ -42,12 +50,38 @@ def serve(case: str | None, port: int = 0, browser: bool = True) -> None:
             application(bench, port), log_level="warning", access_log=False, lifespan="off", server_header=False
         )
         server = uvicorn.Server(config)
-        if browser:
-            threading.Timer(0.3, webbrowser.open, [link]).start()
         # The engine's matrices are small: more threads of linear algebra would wait for each other.
-        with threadpool_limits(limits=1, user_api="blas"):
+        with threadpool_limits(limits=1, user_api="blas"), shown(link) if browser else nullcontext():
             server.run(sockets=[listener])
     sys.stdout.flush()
+
+
+@contextmanager
+def shown(link: str) -> Iterator[None]:
+    """Open the browser at a link, by way of a file that no other user may read.
+
+    What a program is started with is seen by every user of the machine, and the link holds the token. The file lies in
+    the user's own folder because a browser that is shut off from the rest of the machine may look there alone; where
+    it cannot be written, the link that was printed is all there is.
+    """
+    try:
+        handle, name = mkstemp(prefix="breakranks-", suffix=".html", dir=Path.home())
+    except OSError:
+        yield
+        return
+    page = Path(name)
+    with os.fdopen(handle, "w", encoding="utf-8") as file:
+        file.write(
+            f'<!doctype html><title>breakranks</title><meta http-equiv="refresh" content="0;url={escape(link)}">'
+        )
+    for seconds, what in ((0.3, partial(webbrowser.open, page.as_uri())), (FOLLOWED, partial(page.unlink, True))):
+        timer = threading.Timer(seconds, what)
+        timer.daemon = True
+        timer.start()
+    try:
+        yield
+    finally:
+        page.unlink(missing_ok=True)
 
 
 def listening(port: int) -> socket.socket:

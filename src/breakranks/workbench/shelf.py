@@ -60,8 +60,9 @@ def _own(bench: Workbench, path: Path) -> Own:
 
 def _beside(home: Path) -> Iterator[Path]:
     """Cases in the folder that the workbench was started in, and that folder itself if it is one."""
+    # Of a folder that may not be looked into os.path says no; pathlib would fail.
     for path in (home, *sorted(p for p in home.iterdir() if p.is_dir() and not p.is_symlink())):
-        if (path / HEAD).is_file():
+        if os.path.isfile(path / HEAD):
             yield path.resolve()
 
 
@@ -141,7 +142,7 @@ def recent() -> list[Path]:
         paths = [Path(name) for name in named if isinstance(name, str)]
     except (OSError, ValueError, TypeError):
         return []
-    return [path for path in paths if (path / HEAD).is_file()]
+    return [path for path in paths if os.path.isfile(path / HEAD)]
 
 
 def remember(path: Path) -> None:
