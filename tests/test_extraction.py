@@ -11,7 +11,7 @@ from breakranks.assumptions.phrases import read_phrases
 from breakranks.case import check, load_case
 from breakranks.cli import app
 from breakranks.drafts import accept, read_drafts
-from breakranks.extraction import read_into
+from breakranks.extraction import read_into, words
 from breakranks.extraction.days import day_in, horizon_in
 from breakranks.extraction.judgements import judged
 from breakranks.extraction.lexicon import _rows, concepts, examples
@@ -383,3 +383,17 @@ def test_without_the_package_for_models_it_is_named(river: Path, monkeypatch: py
     file.write_text(ARTICLES["en"], encoding="utf-8")
     with pytest.raises(InputError, match=r"pip install 'breakranks\[llm\]'"):
         read_into(str(file), river, "any")
+
+
+def test_language_of_a_page_is_found_once_for_all_its_sentences(river: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    letters: list[int] = []
+
+    def counted(text: str) -> list[str]:
+        letters.append(len(text))
+        return words_of(text)
+
+    monkeypatch.setattr(words, "words_of", counted)
+    file = river.parent / "long.txt"
+    file.write_text("On 9 November 2022 the brigade fled from the town. " * 50, encoding="utf-8")
+    read_into(str(file), river)
+    assert sum(length > 2000 for length in letters) <= 1

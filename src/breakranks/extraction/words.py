@@ -4,6 +4,7 @@ import re
 import unicodedata
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 
 LANGUAGES = ("en", "de", "uk", "ru")
 GAP = 8
@@ -42,6 +43,8 @@ def words_of(text: str) -> list[str]:
     return [re.sub(r"(?<=[a-z])'s$", "", word) for word in _WORD.findall(plain(text))]
 
 
+# Each sentence asks for the language of the whole page.
+@lru_cache(maxsize=4)
 def language_of(text: str) -> str:
     """Which of `LANGUAGES` a text is most likely in."""
     letters = [letter for letter in text.casefold() if letter.isalpha()]
