@@ -252,6 +252,13 @@ def test_a_person_changes_a_cell_or_takes_another_kind(case: Path, monkeypatch: 
     assert (after.events[-1].kind, after.events[-1].people) == ("conduct.withdraw", 700)
 
 
+def test_what_a_person_says_of_a_source_holds_for_its_other_drafts(case: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    again = replace(FLED, id="b", date="2030-01-10")
+    add_drafts(case, [FLED, again, replace(again, id="c", source="other", source_name="Other", date="2030-01-05")])
+    after, _ = talk(case, monkeypatch, "c", "reliability", "D", "a", "a", "a")
+    assert [event.reliability for event in after.events[-3:]] == ["D", "D", "B"]
+
+
 def test_a_kind_that_is_left_open_is_asked_for(case: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     add_drafts(case, [replace(FLED, kind=""), replace(FLED, id="b", kind="", date="2030-01-10")])
     after, said = talk(case, monkeypatch, "a", "2", "a", "nonsense", "a", "conduct.refuse")

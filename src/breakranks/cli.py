@@ -216,7 +216,8 @@ def check(case: CaseName) -> None:
     if found.case is None:
         sys.stderr.write(f"{InputError(found.problems)}\n{_listed(READ_OTHERWISE, found.readings)}")
         raise typer.Exit(2)
-    size = f"{len(found.case.formations)} formations, {len(found.case.areas)} areas, {len(found.case.events)} events"
+    counts = {"formation": found.case.formations, "area": found.case.areas, "event": found.case.events}
+    size = ", ".join(f"{len(rows)} {one}{'s' * (len(rows) != 1)}" for one, rows in counts.items())
     doubts = _listed("Warnings:", lines_of(found.doubts))
     print(f"{case} is a case: {size}.\n{_listed(READ_OTHERWISE, found.readings)}{doubts}", end="")
 

@@ -59,6 +59,8 @@ class _Dialogue:
         self.folder, self.console, self.by = folder, console, by
         self.counts: Counter[str] = Counter()
         self._last: dict[str, str] = {}
+        # What the person said of the reliability of a source holds for all that is drafted from it.
+        self._reliability: dict[str, str] = {}
         self._case = read(folder)
 
     def say(self, text: str, indent: int = 0, style: str = "") -> None:
@@ -70,8 +72,9 @@ class _Dialogue:
 
     def decide(self, draft: Draft) -> str | None:
         """What became of a draft; None where the person wants to stop."""
-        changes: dict[str, str] = {}
-        self._show(draft)
+        known = self._reliability.get(draft.source)
+        changes = {"reliability": known} if known and draft.reliability else {}
+        self._show(with_changes(draft, changes))
         while True:
             answer = self._ask(ASKED).casefold()
             now = with_changes(draft, changes)
@@ -86,6 +89,8 @@ class _Dialogue:
                 if answer in ("a", "accept"):
                     # A wrong answer is not kept, or it would not be asked for again.
                     done = accept(self.folder, draft.id, {**changes, **self._fill(now)}, self.by)
+                    if done.cells["reliability"] != draft.cells["reliability"]:
+                        self._reliability[done.cells["source"]] = done.cells["reliability"]
                     self._last |= {cell: done.cells[cell] for cell in AGAIN if done.cells[cell]}
                     self._case = read(self.folder)
                     return ACCEPTED
