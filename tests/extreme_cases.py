@@ -9,7 +9,7 @@ from datetime import date, timedelta
 from hypothesis import strategies as st
 
 from breakranks.tables import MOST_PEOPLE
-from breakranks.vocabulary import CREDIBILITY, ECHELONS, EXPLANATIONS, KINDS, RELIABILITY, TROOPS
+from breakranks.vocabulary import CREDIBILITY, ECHELONS, EXPLANATIONS, GROUND, KINDS, RELIABILITY, TROOPS
 
 Files = Mapping[str, str]
 
@@ -17,7 +17,7 @@ STARTS = [date(2, 1, 1), date(9, 9, 9), date(1917, 2, 23), date(2024, 2, 29), da
 LAST = date(9998, 12, 31)
 LENGTHS = [1, 2, 7, 8, 28, 57, 90]
 STRENGTHS = [0, 1, 2, 499, 500, 3000, MOST_PEOPLE]
-PEOPLE = ["", "0", "1", "499", "500", str(MOST_PEOPLE)]
+PEOPLE = ["", "1", "499", "500", str(MOST_PEOPLE)]
 NAMES = st.one_of(
     st.sampled_from(
         ["The same", "<b>bold</b>", "<script>alert(1)</script>", "[bold]red[/]", "[/]", "[link=x]", "Ж-я бригада",
@@ -144,10 +144,12 @@ def reports(
     rows = []
     for _ in range(count):
         on, (reliability, credibility) = draw(day), draw(codes)
-        known = on + timedelta(days=draw(late))
+        known, what = on + timedelta(days=draw(late)), draw(kind)
+        # News of ground names the ground.
+        where = draw(places) or (areas[0] if what in GROUND else "")
         rows.append(
-            (on, known, draw(whom), draw(places), draw(kind), draw(people), draw(st.sampled_from("ab")), reliability,
-             credibility, draw(NOTES))
+            (on, known, draw(whom), where, what, draw(people), draw(st.sampled_from("ab")), reliability, credibility,
+             draw(NOTES))
         )  # fmt: skip
     return table("date reported formation area kind people source reliability credibility note", rows)
 

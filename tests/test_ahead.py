@@ -137,8 +137,8 @@ def test_choices_point_where_they_should(usual):
     assert (as_it_goes.strain >= ahead(usual, season="mild").strain).all()
 
 
-def chosen(**choice: str):
-    return worlds_of(posterior_of(*EVENTS), 1000, choices=(AS_IT_GOES._replace(**choice),))
+def chosen(worlds: int = 1000, **choice: str):
+    return worlds_of(posterior_of(*EVENTS), worlds, choices=(AS_IT_GOES._replace(**choice),))
 
 
 def test_the_harder_the_opponent_presses_the_more_ground_falls():
@@ -157,7 +157,7 @@ def test_forcing_control_back_costs_lives_and_holds_men_at_first():
 
 
 def test_forcing_control_back_is_paid_for_in_mutinies_later():
-    usual, harsh = chosen(), chosen(command="forces-control-back")
+    usual, harsh = chosen(4000), chosen(4000, command="forces-control-back")
     late = [((w.first["mutiny"] > 28) & (w.first["mutiny"] <= DAYS)).mean() for w in (usual, harsh)]
     assert late[1] > late[0]
 

@@ -261,7 +261,7 @@ def test_a_day_that_is_the_same_either_way_leaves_nothing_open() -> None:
     ("written", "wrong"),
     [
         ("2024", "a year"), ("27-30 November 2024", "more than one day"), ("27.-30.11.2024", "more than one day"),
-        ("2024-11-30/2024-11-27", "more than one day"), ("5.12.24", "which century"), ("5 December", "which year"),
+        ("2024-11-30/2024-11-27", "ends before it begins"), ("5.12.24", "which century"), ("5 December", "which year"),
         ("31.11.2024", "no day"), ("2024-02-30", "no day"), ("soon", "not a date"),
         ("early December 2024", "not a date"),
         ("٢٠٢٤-١١-٠٩", "not a date"),
@@ -565,6 +565,9 @@ def test_words_of_the_codebook_are_read_whatever_their_case_and_by_their_names(c
         ("conduct.xyz", "Kinds of conduct: conduct.defend"),
         ("conduct", "Kinds of conduct: conduct.defend"),
         ("attacks", "Which? 'order.attack'"),
+        ("ground.captured", "'ground.lost' (the force no longer holds an area that it held), 'ground.regained'"),
+        ("conduct.captured", "Nearest: 'conduct.surrender'"),
+        ("ally.leaves", "Nearest: 'strain.ally'"),
         ("xyz", "see the codebook"),
     ],
 )  # fmt: skip
@@ -653,3 +656,23 @@ def test_too_many_rows_and_too_long_names_are_refused_wherever_they_stand(
     )
     assert rows.file.startswith(how)
     assert (name.column, name.wrong) == ("name", f"the cell has {LONGEST_NAME + 1} characters")
+
+
+@pytest.mark.parametrize(
+    ("written", "right"),
+    [
+        ("2030-01-12/2030-01-08", "Write 2030-01-08/2030-01-12"),
+        ("12 January 2030 to 8 January 2030", "Write 2030-01-08/2030-01-12"),
+        ("2030-01-08/2030-01-08", "Write 2030-01-08"),
+    ],
+)
+def test_a_span_that_is_none_is_told_with_what_to_write(written: str, right: str) -> None:
+    told = read_days([written])[written]
+    assert isinstance(told, NoDay)
+    assert told.right.startswith(right)
+
+
+def test_a_column_that_stands_twice_is_told_once(case: Path) -> None:
+    text = (case / "events.csv").read_text(encoding="utf-8").splitlines()
+    put(case, "events.csv", "\n".join(line + (",x" if number else ",note") for number, line in enumerate(text)))
+    assert "stands twice" in only(case).wrong

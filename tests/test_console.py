@@ -210,7 +210,8 @@ def test_a_file_that_a_case_does_not_know_is_said_and_the_rest_is_read(speak: Sp
     assert [line.partition(" is not read. ")[::2] for line in err.decode().splitlines()] == [
         (
             "river-line/notes.docx",
-            "The files of a case are case.toml, areas.csv, formations.csv, events.csv, outcomes.csv, judgements.csv.",
+            "The files of a case are case.toml, areas.csv, formations.csv, events.csv, sources.csv, moves.csv, "
+            "outcomes.csv, judgements.csv.",
         ),
         ("river-line/outcome.csv", "Nearest: 'outcomes.csv'."),
     ]

@@ -254,8 +254,11 @@ def test_a_person_changes_a_cell_or_takes_another_kind(case: Path, monkeypatch: 
 
 def test_a_kind_that_is_left_open_is_asked_for(case: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     add_drafts(case, [replace(FLED, kind=""), replace(FLED, id="b", kind="", date="2030-01-10")])
-    after, said = talk(case, monkeypatch, "a", "2", "a", "conduct.refuse")
+    after, said = talk(case, monkeypatch, "a", "2", "a", "nonsense", "a", "conduct.refuse")
     assert "Still to say: kind." in said
+    assert "kind (1 conduct.withdraw, 2 conduct.abandon): " in said
+    # A wrong answer is not kept: it is asked for again.
+    assert "'nonsense' is not a kind" in said
     assert [event.kind for event in after.events[-2:]] == ["conduct.abandon", "conduct.refuse"]
 
 
@@ -264,7 +267,7 @@ def test_a_person_is_asked_for_what_is_missing_and_what_is_wrong_is_told(
 ) -> None:
     drafts = [replace(CORPS, troops="", strength=""), replace(CORPS, id="b", formation="corps-4", troops="")]
     add_drafts(case, drafts)
-    after, said = talk(case, monkeypatch, "a", "many", "0", "c", "troops", "mobilised", "a", "a", "")
+    after, said = talk(case, monkeypatch, "a", "many", "0", "a", "mobilised", "0", "a", "")
     assert "Still to say: troops, strength." in said
     assert "'many' is not a kind of troops" in said
     assert [(f.id, f.troops) for f in after.formations[-2:]] == [("corps-3", "mobilised"), ("corps-4", "mobilised")]

@@ -200,9 +200,8 @@ def test_what_is_exported_for_orbat_mapper_is_imported_again(tmp_path: Path) -> 
     called = {draft.formation: draft.name for draft in drafts.values()} | {case.command: names[case.command]}
     assert {*drafts} == {formation.name for formation in case.formations if formation.parent}
     for formation in (f for f in case.formations if f.parent):
-        there = not formation.arrives or formation.arrives <= case.start
         draft = drafts[formation.name]
         assert draft.id == f"orbat:{formation.id}"
         assert called[draft.parent] == names[formation.parent or ""]
         assert (draft.echelon, int(draft.strength)) == (formation.echelon, formation.strength)
-        assert draft.area == ((formation.area or "") if there else "")
+        assert draft.area == (formation.area or "")

@@ -11,7 +11,7 @@ from breakranks.assumptions.phrases import read_phrases
 from breakranks.case import check, load_case
 from breakranks.cli import app
 from breakranks.drafts import accept, read_drafts
-from breakranks.extraction import read_into
+from breakranks.extraction import read_into, words
 from breakranks.extraction.days import day_in, horizon_in
 from breakranks.extraction.judgements import judged
 from breakranks.extraction.lexicon import _rows, concepts, examples
@@ -180,6 +180,7 @@ def test_phrase_is_found(phrase: str, text: str, found: bool) -> None:
         ("The 5. Armee held. It fought on.", ["The 5. Armee held.", "It fought on."]),
         ("Gen. Smith fled. Lt. Jones stayed.", ["Gen. Smith fled.", "Lt. Jones stayed."]),
         ("It ended in 2022. Then came peace.", ["It ended in 2022.", "Then came peace."]),
+        ("Das 1430. Regiment hielt. Es blieb.", ["Das 1430. Regiment hielt.", "Es blieb."]),
         ("He said: “We go.” They went.", ["He said: “We go.”", "They went."]),
         ("A headline\n\nA line\nthat goes on.", ["A headline", "A line that goes on."]),
         ("У 2022 р. було 5 тис. солдатів. Вони пішли.", ["У 2022 р. було 5 тис. солдатів.", "Вони пішли."]),
@@ -208,6 +209,9 @@ def test_text_is_parted_into_sentences(text: str, sentences: list[str]) -> None:
         ("У п'ятницю вони втекли.", "uk", dt.date(2022, 11, 4)),
         ("В пятницу они бежали.", "ru", dt.date(2022, 11, 4)),
         ("Вчера они бежали.", "ru", dt.date(2022, 11, 7)),
+        ("In der Nacht zum Montag flohen sie.", "de", dt.date(2022, 11, 7)),
+        ("Вони втекли в ніч на понеділок.", "uk", dt.date(2022, 11, 7)),
+        ("Они бежали в ночь на понедельник.", "ru", dt.date(2022, 11, 7)),
     ],
 )
 def test_day_is_read_from_the_day_of_publication(text: str, language: str, day: dt.date | str) -> None:
@@ -294,6 +298,66 @@ def test_formation_is_found_by_number_and_echelon(text: str, formation: str | No
     assert CaseNames(load_case(river), {}).formation(text) == formation
 
 
+@pytest.mark.parametrize(
+    ("said", "formation"),
+    [
+        ("On Monday men of the regiment deserted.", "reg-12"),
+        ("Am Montag sind Soldaten des Regiments desertiert.", "reg-12"),
+        ("У понеділок солдати полку дезертирували.", "reg-12"),
+        ("В понедельник солдаты полка дезертировали.", "reg-12"),
+        ("Sixty of its soldiers deserted on Monday.", "reg-12"),
+        ("За його словами, шістдесят солдатів дезертирували.", "ministry"),
+        ("On Monday men of a regiment deserted.", "ministry"),
+        ("On Monday men of the regiments deserted.", "ministry"),
+        ("On Monday men of the 99th Regiment deserted.", "ministry"),
+        ("On Monday men of the brigade deserted.", "ministry"),
+    ],
+)
+def test_the_regiment_is_the_one_named_last(said: str, formation: str, river: Path) -> None:
+    before = {
+        "en": "The 45th Regiment held its line. The 12th Regiment held its line.",
+        "de": "Das 45. Regiment hielt stand. Das 12. Regiment hielt stand.",
+        "uk": "45-й полк тримав оборону. 12-й полк тримав оборону.",
+        "ru": "45-й полк держал оборону. 12-й полк держал оборону.",
+    }
+    day = "2030-11-08\n\n"
+    said = f"{before[language_of(said)]} {said}"
+    (draft,) = (d for d in drafted(day + said, river) if d.kind == "conduct.desert")
+    assert draft.formation == formation
+
+
+def test_title_of_a_text_is_what_its_source_is_called(river: Path) -> None:
+    drafts = drafted(ARTICLES["en"], river)
+    assert {(d.source_name, d.source_published) for d in drafts} == {("Lines fray on the Syva", "2030-11-08")}
+    # A text that begins with a sentence has no title.
+    again = drafted("8 November 2030. Soldiers of the 12th Regiment fled.\n\nOthers of them deserted.", river, "b.txt")
+    assert "b" in {d.source_name for d in again}
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "A retreat from Polivka cannot be ruled out.",
+        "Ein Rückzug aus Polivka ist nicht auszuschließen.",
+        "Аналітики не виключають, що росіяни відступлять з Полівки.",
+        "Отход из Поливки не исключён.",
+    ],
+)
+def test_what_is_not_ruled_out_is_no_report(text: str, river: Path) -> None:
+    assert {d.table for d in drafted(f"2030-11-08\n\n{text}", river)} <= {"judgements"}
+
+
+@pytest.mark.parametrize(
+    ("text", "kinds"),
+    [
+        ("Die Soldaten hätten ihre Stellungen Hals über Kopf verlassen, sagte ein Offizier.", ["conduct.flee"]),
+        ("Die Soldaten hätten ihre Stellungen Hals über Kopf verlassen.", []),
+    ],
+)
+def test_what_somebody_says_is_not_what_would_have_been(text: str, kinds: list[str], river: Path) -> None:
+    assert [d.kind for d in drafted(f"2030-11-08\n\n{text}", river)] == kinds
+
+
 def test_nation_where_a_force_stands_is_not_its_own() -> None:
     sides = sides_of("Russian force in the north of Ukraine", "Armed Forces of Ukraine, Command South")
     assert (sides.own, sides.opponent) == ({"Russia"}, {"Ukraine"})
@@ -319,3 +383,17 @@ def test_without_the_package_for_models_it_is_named(river: Path, monkeypatch: py
     file.write_text(ARTICLES["en"], encoding="utf-8")
     with pytest.raises(InputError, match=r"pip install 'breakranks\[llm\]'"):
         read_into(str(file), river, "any")
+
+
+def test_language_of_a_page_is_found_once_for_all_its_sentences(river: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    letters: list[int] = []
+
+    def counted(text: str) -> list[str]:
+        letters.append(len(text))
+        return words_of(text)
+
+    monkeypatch.setattr(words, "words_of", counted)
+    file = river.parent / "long.txt"
+    file.write_text("On 9 November 2022 the brigade fled from the town. " * 50, encoding="utf-8")
+    read_into(str(file), river)
+    assert sum(length > 2000 for length in letters) <= 1

@@ -257,6 +257,13 @@ def test_a_file_that_is_not_there_and_a_shipped_case_are_told_of(case: Path) -> 
         import_file("acled", case.parent / "none.csv", Path("kherson-2022"))
 
 
+@pytest.mark.parametrize("data", IMPORTERS)
+def test_a_folder_in_place_of_a_file_is_told_of(case: Path, data: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.chdir(case)
+    with pytest.raises(InputError, match="cannot be read"):
+        import_file(data, Path("."), case)
+
+
 def test_a_jump_in_the_number_of_rows_is_told_of(case: Path) -> None:
     few = [{"event_id_cnty": f"A{n}", "event_date": f"2030-01-{n:02}"} for n in range(1, 32)]
     many = [{"event_id_cnty": f"B{n}", "event_date": f"2030-02-{n % 28 + 1:02}"} for n in range(200)]

@@ -130,16 +130,19 @@ def test_orders_are_undone_and_followed_as_if_every_two_reports_were_compared():
 
 def test_turns_count_every_report_that_reaches_a_formation():
     evidence = late().evidence
+
+    def told(u: int, signal: bool, *ways: str) -> float:
+        recent = (r for r in evidence.reports if r.units[u] and r.event.date >= evidence.as_of - RECENT)
+        return sum(
+            (r.truth * r.vote for r in recent if direction(r.event.kind) in ways and is_signal(r.event.kind) == signal),
+            start=0.0,
+        )
+
     for u, turn in enumerate(turns(evidence)):
-        for signal, counts in ((True, turn.signals), (False, turn.acts)):
-            for way, count in counts.items():
-                told = (
-                    r.truth * r.vote
-                    for r in evidence.reports
-                    if r.units[u] and direction(r.event.kind) == way and is_signal(r.event.kind) == signal
-                    and r.event.date >= evidence.as_of - RECENT
-                )  # fmt: skip
-                assert count == sum(told, start=0.0)
+        assert turn.acts == pytest.approx({way: told(u, False, way) for way in DIRECTIONS})
+        # What was countermanded counts as that, and no longer as the order.
+        assert sum(turn.signals.values()) == pytest.approx(told(u, True, *DIRECTIONS))
+        assert all(turn.signals[way] <= told(u, True, way) + 1e-9 for way in DIRECTIONS if way != "break")
 
 
 def looked_at(*events, **changes) -> Lookup:

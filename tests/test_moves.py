@@ -170,3 +170,8 @@ def test_whoever_writes_moves_into_another_column_is_told_where_they_go(tmp_path
     formations = formations.replace("2030-01-10\n", "2030-01-10,2030-02-01\n")
     case = write_case(tmp_path / "river-line", {**VERSION_2, "formations.csv": formations})
     assert "has a row in moves.csv" in " ".join(examine(case).readings)
+
+
+def test_a_headquarters_is_dissolved_by_new_parents_for_those_below_it(tmp_path: Path) -> None:
+    (problem,) = check(case_with(tmp_path, "2030-01-20,2030-01-20,army-group,,,0,"))
+    assert "give each formation below it a new parent" in problem.right

@@ -158,7 +158,7 @@ def test_files_hold_every_number(tmp_path: Path) -> None:
         "explanations": "explanations.parquet",
         "judgements": "judgements.parquet",
         "record": "track-record.csv",
-    }
+    } | {f"csv/{name}": f"{name}.csv" for name in ("forecasts", "scores", "explanations", "judgements")}
     forecasts = pq.read_table(places["forecasts"])
     rows = forecasts.to_pylist()
     assert len(rows) == len(scores.items) * len(FORECASTERS)

@@ -68,6 +68,18 @@ def test_ids_and_what_they_withdraw_are_read(tmp_path: Path) -> None:
     assert retracted(case, date(2030, 1, 12)).keys() == {1}
 
 
+@pytest.mark.filterwarnings("ignore::breakranks.tables.InputWarning")
+def test_what_is_withdrawn_may_be_written_as_other_ids_may(tmp_path: Path) -> None:
+    case = read(case_with(tmp_path, ["Agency-0409", "wire", "", ""], ["", "", '"agency 0409, wire"', ""]))
+    assert case.events[0].id == "Agency-0409"
+    assert case.events[2].retracts == ("Agency-0409", "wire")
+
+
+def test_no_other_report_is_offered_for_one_that_is_not_there(tmp_path: Path) -> None:
+    (problem,) = check(case_with(tmp_path, ["wire-0409", "", "", ""], ["", "wire-0410", "", ""]))
+    assert "wire-0409" not in problem.right
+
+
 @pytest.mark.parametrize(
     ("ids", "retracts", "line", "column", "wrong"),
     [

@@ -59,7 +59,8 @@ def _rows(found: Agreement) -> str:
     both = len(found.pairs)
     how = f"{by_id} by their ids, {both - by_id} by what they say" if by_id else "by what they say"
     return (
-        f"The first has {plural(first, 'row')}, the second {plural(second, 'row')}. {plural(both, 'row')} tell of the "
+        f"The first has {plural(first, 'row')}, the second {plural(second, 'row')}. {plural(both, 'row')} "
+        f"{'tells' if both == 1 else 'tell'} of the "
         f"same ({how}); {first - both} stand in the first alone, {second - both} in the second alone."
     )
 

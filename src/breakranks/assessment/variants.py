@@ -3,7 +3,7 @@
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence, Sized
 from datetime import date
 from itertools import islice
-from typing import NamedTuple, Protocol
+from typing import NamedTuple, Protocol, runtime_checkable
 
 import numpy as np
 from jaxtyping import Float
@@ -50,6 +50,7 @@ class Numbers(NamedTuple):
         )
 
 
+@runtime_checkable
 class Readings(Sized, Iterable[Reading], Protocol):
     """Readings of one force that can be counted before they are made."""
 

@@ -80,6 +80,8 @@ def _check_course(part: Part[Move], formations: Sequence[Formation]) -> None:
         done.append(move)
         if move.strength is not None and not whom.strength:
             right = "Give new strengths to the formations below it"
+            if move.strength == 0:
+                right = "If it was dissolved, take this row out, and give each formation below it a new parent"
             part.cells.wrong(row, "strength", f"'{whom.id}' is a headquarters without people of its own", right)
         elif whom.id in gone:
             right = f"Correct one of the days, or take this row out: it was dissolved on {gone[whom.id]}"

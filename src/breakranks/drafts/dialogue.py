@@ -84,8 +84,8 @@ class _Dialogue:
                     reject(self.folder, draft.id)
                     return REJECTED
                 if answer in ("a", "accept"):
-                    changes |= self._fill(now)
-                    done = accept(self.folder, draft.id, changes, self.by)
+                    # A wrong answer is not kept, or it would not be asked for again.
+                    done = accept(self.folder, draft.id, {**changes, **self._fill(now)}, self.by)
                     self._last |= {cell: done.cells[cell] for cell in AGAIN if done.cells[cell]}
                     self._case = read(self.folder)
                     return ACCEPTED
@@ -117,7 +117,8 @@ class _Dialogue:
         for cell in NEEDED[draft.table]:
             if not draft.cells[cell]:
                 last = self._last.get(cell, "") if cell in AGAIN else ""
-                known = {"troops": ", ".join(TROOPS), "echelon": ", ".join(ECHELONS), "kind": draft.alternatives}
+                kinds = ", ".join(f"{number} {kind}" for number, kind in self._alternatives(draft).items())
+                known = {"troops": ", ".join(TROOPS), "echelon": ", ".join(ECHELONS), "kind": kinds}
                 choice = f" ({known[cell]})" if known.get(cell) else ""
                 said = self._ask(f"{cell}{choice}{f' [{last}]' if last else ''}: ") or last
                 answers[cell] = self._alternatives(draft).get(said, said) if cell == "kind" else said

@@ -35,6 +35,8 @@ def day_in(text: str, language: str, published: date | None) -> When | None:
     for hit in hits:
         if hit.label.startswith("month-name-") and (day := _of_month(words, hit, published)):
             return When(day)
+    # "In the night to Monday" says more than "in the night".
+    hits.sort(key=lambda hit: (hit.first, -hit.last))
     before = [_before(hit.label, published) for hit in hits] if published else []
     return next((when for when in before if when), None)
 

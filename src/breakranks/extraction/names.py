@@ -9,7 +9,7 @@ from rapidfuzz import fuzz
 
 from breakranks.case.types import Case
 from breakranks.extraction.lexicon import lexicon, nations
-from breakranks.extraction.words import LANGUAGES, Phrases, listed, words_of
+from breakranks.extraction.words import ECHELONS, LANGUAGES, Phrases, listed, words_of
 
 ENDING = 3
 """Letters by which an inflected word may be longer than the name."""
@@ -19,23 +19,25 @@ ALIKE = 85.0
 """How alike, from 0 to 100, the beginnings of two names are that are the same in other spellings."""
 NEAR = 7
 """An echelon is looked for in so many words from its number on."""
-_COUNTED = listed("of men people soldiers troops soldaten mann von солдат солдатів бійців бойцов осіб человек из із з")
-ECHELONS = {
-    "battalion": re.compile("bataillon|battalion|батальйон|батальон|^bns?$"),
-    "regiment": re.compile("regiment|^regt|^полк(?!овник)"),
-    "brigade": re.compile("brigad|бригад|^bdes?$"),
-    "division": re.compile("division|дивізі|дивизи|^div$"),
-    "corps": re.compile("^corps$|korps|корпус"),
-    "army": re.compile("^arm(?:y|ies)$|armee|^арм[іи]"),
-    "front": re.compile("^fronts?$|heeresgruppe|^фронт"),
-}
+FIRST_WORDS = 4
+"""In so many words at its beginning a sentence says whose the thing is that it tells of."""
+_COUNTED = listed(
+    "of men people soldiers troops soldaten mann von солдат "
+    "солдатів бійців бойцов військовослужбовців военнослужащих осіб человек из із з"
+)
 _COMMON = listed(
     "north south east west central centre center upper lower left right first second third middle river city "
     "town village sector region province district coast bank line area group force headquarters elements "
     "command staff rear approaches crossings bridgehead peninsula island valley mountains road national "
     "republic army"
 )
-_NUMBERED = re.compile(r"(\d{1,3})(?:-?(?:st|nd|rd|th|[а-яіїє]{1,3}))?")
+_DEFINITE = listed("the this die der das dem den des diese dieser diesem dieses")
+_PLURAL = ("battalions", "regiments", "brigades", "divisions", "bataillone", "regimenter", "brigaden", "divisionen")
+_WHOSE = listed("its their ihr ihre ihrer ihren ihrem sein seine seiner seinen його її їх їхн їхні его ее их")
+_SAID = listed("worten angaben aussage aussagen словами даними словам данным мнению думку оцінкою оценке")
+_SPOKEN_OF = ("battalion", "regiment", "brigade", "division", "corps")
+"""Echelons that "the brigade" may mean one of. "The army" is mostly all of it."""
+_NUMBERED = re.compile(r"(\d{1,4})(?:-?(?:st|nd|rd|th|[а-яіїє]{1,3}))?")
 _SPELLINGS = ("tsch", "ch"), ("sch", "s"), ("sh", "s"), ("zh", "s"), ("kh", "g"), ("ch", "g"), ("ts", "s"), ("z", "s")
 
 
@@ -61,7 +63,9 @@ def same(name: str, word: str) -> bool:
         return True
     # An ending changes the last letters; what changes the first ones is another name. Vowels differ between languages.
     bare, other = (re.sub("[aeiou]", "", text) for text in (stem, word))
-    if len(bare) >= SHORTEST and word[:2] == stem[:2] and other.startswith(bare) and len(other) - len(bare) <= 1:
+    # Russian spells an unstressed o as Ukrainian does, or as a: Robotyne, Rabotino.
+    begins = word[:2].replace("a", "o") == stem[:2].replace("a", "o")
+    if len(bare) >= SHORTEST and begins and other.startswith(bare) and len(other) - len(bare) <= 1:
         return True
     return len(stem) > SHORTEST and word[:3] == stem[:3] and fuzz.ratio(stem, word[: len(stem)]) >= ALIKE
 
@@ -109,6 +113,31 @@ class CaseNames:
                 counts[id] = counts.get(id, 0) + 1
         best = [id for id, count in counts.items() if count == max(counts.values())]
         return best[0] if len(best) == 1 else self.above(best) if best else None
+
+    def spoken_of(self, text: str, before: Sequence[str], last: str | None) -> str | None:
+        """The formation that "the brigade" means: the last of its echelon among those named before, in their order.
+
+        "Its commander" is of the formation that the sentence before is about, `last`. None where a number stands with
+        the echelon, or, in English and German, no article.
+        """
+        words = words_of(text)
+        whose = next((at for at, word in enumerate(words[:FIRST_WORDS]) if word in _WHOSE), None)
+        # "According to him" is, in three of the languages, "by his words".
+        if last and whose is not None and not _SAID & set(words[whose + 1 : whose + 2]):
+            return last
+        echelons = _echelons(words)
+        kinds = {f.id: f.echelon for f in self.case.formations}
+        for at, echelon in echelons.items():
+            # German "des Regiments" is one regiment.
+            several = words[at].endswith(_PLURAL) and "des" not in words[max(at - 2, 0) : at]
+            if echelon not in _SPOKEN_OF or several or not _definite(words, at):
+                continue
+            numbers = (place for place in range(max(at - NEAR, 0), at) if _NUMBERED.fullmatch(words[place]))
+            if any(_next_echelon(words, place, echelons) == echelon for place in numbers):
+                continue
+            if named := next((id for id in reversed(before) if kinds[id] == echelon), None):
+                return named
+        return None
 
     def standing(self, areas: Iterable[str]) -> str | None:
         """The nearest headquarters above all formations that stand in areas on the first day."""
@@ -170,6 +199,11 @@ def _next_echelon(words: Sequence[str], at: int, echelons: Mapping[int, str]) ->
 def _echelons(words: Sequence[str]) -> dict[int, str]:
     """Which of the words name an echelon, and which."""
     return {at: name for at, word in enumerate(words) for name, sign in ECHELONS.items() if sign.search(word)}
+
+
+def _definite(words: Sequence[str], at: int) -> bool:
+    """Whether a word is said of what is known: it has an article, or is in a language that has none."""
+    return not words[at].isascii() or bool(_DEFINITE & set(words[max(at - 2, 0) : at]))
 
 
 def _numbered(formations: Mapping[str, Iterable[str]]) -> dict[tuple[int, str], list[str]]:

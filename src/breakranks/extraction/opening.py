@@ -6,6 +6,7 @@ import re
 import time
 import urllib.error
 import urllib.request
+from dataclasses import replace
 from datetime import date
 from http.client import HTTPException
 from pathlib import Path
@@ -99,7 +100,7 @@ def _page(data: bytes, name: str, url: str) -> Page:
     if re.search(r"<(?:!doctype html|html|head|body|article|p)\b", text[:5000], re.IGNORECASE):
         return _html(text, name, url)
     page = page_of(text[:MOST_LETTERS], name)
-    return Page(page.text, page.name, url, published=page.published)
+    return replace(page, url=url)
 
 
 def _decoded(data: bytes, name: str) -> str:
@@ -167,4 +168,4 @@ def _pdf(data: bytes, name: str, url: str) -> Page:
     if not text.strip():
         raise InputError(f"There is no text in {name}: its pages are pictures. Run it through text recognition first.")
     page = page_of(text, title)
-    return Page(page.text, page.name, url, published=page.published or (made.date() if made else None))
+    return replace(page, url=url, published=page.published or (made.date() if made else None))

@@ -2,8 +2,10 @@
 
 import re
 
-from breakranks.extraction.words import listed
+from breakranks.extraction.words import ECHELONS, listed, plain
 
+YEAR = 4
+"""Digits of one."""
 LONGEST = 80
 """Words of a sentence; what is longer is a list or a table."""
 _END = re.compile(r"""[.!?…]+["'”“»’)\]]*(?=\s+["'“„«‘(\[]*[^\W_a-zа-яäöüßіїєґё])""")
@@ -20,18 +22,20 @@ def sentences_of(text: str) -> list[str]:
         line = " ".join(paragraph.split())
         begin = 0
         for end in _END.finditer(line):
-            if not _goes_on(line[begin : end.start()], end[0]):
+            if not _goes_on(line[begin : end.start()], end[0], line[end.end() :]):
                 out.append(line[begin : end.end()].strip())
                 begin = end.end()
         out.append(line[begin:].strip())
     return [sentence for sentence in out if sentence and len(sentence.split()) <= LONGEST]
 
 
-def _goes_on(before: str, end: str) -> bool:
+def _goes_on(before: str, end: str, after: str) -> bool:
     """Whether a full stop belongs to a shortened word, an initial or a number."""
     last = re.search(r"[^\W_]+$", before)
     if not end.startswith(".") or len(end) > 1 or not last:
         return False
     word = last[0].casefold()
-    # "1 p.m.", "z. B.", "the 5. Armee"; but a sentence may end with a year.
+    # "1 p.m.", "z. B.", "the 5. Armee"; but a sentence may end with a year, unless that is the number of a unit.
+    if word.isdigit() and len(word) == YEAR and (unit := re.match(r"\s*([^\W\d_]+)", after)):
+        return any(sign.search(plain(unit[1])) for sign in ECHELONS.values())
     return word in _SHORT or (len(word) == 1 and word.isalpha()) or (word.isdigit() and len(word) <= 3)

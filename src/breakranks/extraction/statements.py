@@ -34,6 +34,8 @@ WHO = ("troops", "leaders", "enemy")
 """Concepts that say whom a sentence is about."""
 UNREAL = ("unreal", "condition")
 """What times.csv calls words for what would have been, and for what may not be."""
+UNREAL_UNLESS_TOLD, TOLD = "unreal-unless-told", "told"
+"""German has one form for what would have been and for what somebody says: the latter where something else shows it."""
 OF_OPPONENT = ("opponent", "ground")
 """Groups of kinds in which the opponent acts."""
 TAKEN = ("conduct.surrender", "conduct.abandon")
@@ -44,18 +46,21 @@ POSSIBLE, DOUBTFUL, PROBABLE, UNJUDGED = 3, 4, 2, 6
 
 @dataclass(frozen=True, slots=True)
 class Statement:
-    """A sentence of a text, and what of it a draft is made of."""
+    """A sentence of a text, and what of it a draft is made of; `formation` where the sentences before it say whose."""
 
     text: str
     kind: str
     alternatives: tuple[str, ...]
+    formation: str | None = None
 
 
 def drafts_in(page: Page, context: Context, classifier: Classifier) -> tuple[list[Draft], Counter[str]]:
     """The drafts that a text makes, and how many sentences there were and were left out, by why."""
-    sentences = sentences_of(page.text)
+    sentences = sentences_of(page.body or page.text)
     counts = Counter(sentences=len(sentences))
     drafts: list[Draft] = []
+    named: list[str] = []
+    last: str | None = None
     for at, text in enumerate(sentences):
         near = sorted(range(len(sentences)), key=lambda other: (abs(other - at), other < at))[1 : 1 + AROUND]
         around = [sentences[other] for other in near]
@@ -65,8 +70,11 @@ def drafts_in(page: Page, context: Context, classifier: Classifier) -> tuple[lis
             # What is said to be likely is no report.
             continue
         sentence = seen(real(text, page.language), page.language, context.sides, context.masked)
+        formation = context.names.formation(text) or context.names.spoken_of(text, named, last)
+        named += [formation] if formation else []
+        last = formation
         if found := statement(text, sentence, page, context, classifier):
-            draft = event_draft(found, page, context, CODER)
+            draft = event_draft(replace(found, formation=formation), page, context, CODER)
             drafts += [draft] if draft else []
             counts["outside"] += draft is None
     return list({draft.id: draft for draft in drafts}.values()), counts
@@ -96,8 +104,10 @@ def statement(text: str, sentence: Sentence, page: Page, context: Context, class
 
 def real(text: str, language: str) -> str:
     """A sentence without those of its clauses that say what would have been, or on which condition."""
+    told = any(hit.label == TOLD for hit in times(language).find(words_of(text)))
+    labels = UNREAL if told else (*UNREAL, UNREAL_UNLESS_TOLD)
     clauses = text.split(",")
-    unreal = [any(hit.label in UNREAL for hit in times(language).find(words_of(clause))) for clause in clauses]
+    unreal = [any(hit.label in labels for hit in times(language).find(words_of(clause))) for clause in clauses]
     return ",".join(clause for clause, would in zip(clauses, unreal, strict=True) if not would)
 
 
@@ -116,7 +126,8 @@ def event_draft(said: Statement, page: Page, context: Context, coder: str) -> Dr
     if when and not (context.covers(when.day) and context.covers(when.first or when.day)):
         return None
     areas = context.names.areas(said.text)
-    formation = context.names.formation(said.text) or context.names.standing(areas) or context.case.command
+    formation = said.formation or context.names.formation(said.text)
+    formation = formation or context.names.standing(areas) or context.case.command
     key, reliability, known = context.source(page)
     draft = Draft(
         id=identity(page, said.text),

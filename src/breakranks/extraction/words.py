@@ -4,10 +4,22 @@ import re
 import unicodedata
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 
 LANGUAGES = ("en", "de", "uk", "ru")
 GAP = 8
 """So many words may stand where a phrase has an ellipsis."""
+
+ECHELONS = {
+    "battalion": re.compile("bataillon|battalion|батальйон|батальон|^bns?$"),
+    "regiment": re.compile("regiment|^regt|^полк(?!овник)"),
+    "brigade": re.compile("brigad|бригад|^bdes?$"),
+    "division": re.compile("division|дивізі|дивизи|^div$"),
+    "corps": re.compile("^corps$|korps|корпус"),
+    "army": re.compile("^arm(?:y|ies)$|armee|^арм[іи]"),
+    "front": re.compile("^fronts?$|heeresgruppe|^фронт"),
+}
+"""How words for a unit of each size begin or end, in plain letters."""
 
 
 def listed(text: str) -> frozenset[str]:
@@ -31,6 +43,8 @@ def words_of(text: str) -> list[str]:
     return [re.sub(r"(?<=[a-z])'s$", "", word) for word in _WORD.findall(plain(text))]
 
 
+# Each sentence asks for the language of the whole page.
+@lru_cache(maxsize=4)
 def language_of(text: str) -> str:
     """Which of `LANGUAGES` a text is most likely in."""
     letters = [letter for letter in text.casefold() if letter.isalpha()]

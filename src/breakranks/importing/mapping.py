@@ -54,7 +54,7 @@ class Meanings:
 
 def beside(file: Path) -> Path:
     """Where the mapping of a file is looked for and written: reports.csv has reports.mapping.toml."""
-    return file.with_name(f"{file.stem}.mapping.toml")
+    return file.parent / f"{file.stem}.mapping.toml"
 
 
 def read_mapping(path: Path) -> Meanings:

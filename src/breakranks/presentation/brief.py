@@ -29,6 +29,8 @@ from breakranks.presentation.words import (
 from breakranks.vocabulary import AS_IT_GOES, EXPLANATIONS, HORIZONS, KINDS, Choice
 
 BAR = 24
+POINT = 0.01
+"""The least that a second change of one choice must come to, to be shown."""
 MOST = 5
 """Recodings and reports left out that are shown."""
 PLACE, NAME, NOTE = 26, 36, 88
@@ -158,7 +160,8 @@ def _forks(look: Lookup, width: int) -> Iterator[Text]:
     more = f"points in 28 days, by conventional means (killed and wounded in 56; as it goes {losses(AS_IT_GOES)})"
     yield from heading("The forks", more, width)
     for name, choice in FORKS:
-        told = [f"{_event(look, question, area)} {points(d)}" for question, area, d in changes(look, choice)[:2]]
+        most = [c for n, c in enumerate(changes(look, choice)[:2]) if n == 0 or abs(c[2]) >= POINT]
+        told = [f"{_event(look, question, area)} {points(d)}" for question, area, d in most]
         yield from paragraph(f"{name}: {', '.join(told) or 'no clear difference'} ({losses(choice)})", width, hang=2)
 
 

@@ -38,8 +38,9 @@ MAY_SAY_NOTHING = {
 MOST_LETTERS = 200
 """A longer cell is no pair of names."""
 SHARED_NOUN = re.compile(r"(.+) (?:and|und|&) (\S+) (.+?)s?")
+REPORT = "report with the id"
 NO_FIGURE = "Write digits alone, for example 3500"
-NO_FIGURE_OF_AN_EVENT = f"{NO_FIGURE}, or leave the cell empty and say it in the note"
+NO_FIGURE_OF_AN_EVENT = f"{NO_FIGURE}, or a range, 500-700, or leave the cell empty and say it in the note"
 
 
 def read_cells(tables: Mapping[str, Table], head: Head, readings: Readings) -> None:
@@ -66,6 +67,7 @@ def read_cells(tables: Mapping[str, Table], head: Head, readings: Readings) -> N
             _Column(table, column, readings).decimals()
         if name in PEOPLE:
             _Column(table, PEOPLE[name], readings).people()
+    _Column(tables["events"], "retracts", readings).several(_reports(tables["events"]), tables["events"], REPORT)
     _codes(tables["events"], readings)
     _words(tables, readings)
     read_cited(tables, head, readings)
@@ -87,6 +89,15 @@ def _names(table: Table, readings: Readings) -> Names:
         if id:
             aliases = (alias.strip() for alias in row.cells.get("aliases", "").split(";"))
             names.add(id, written, [name for name in (row.cells["name"], *aliases) if name])
+    return names
+
+
+def _reports(events: Table) -> Names:
+    """The ids of reports, which are kept as they are written."""
+    names = Names()
+    for row in events.rows:
+        if id := row.cells.get("id"):
+            names.add(id, id, ())
     return names
 
 
@@ -190,7 +201,8 @@ class _Column:
                 self._doubt(row, found, names, of, what)
             elif (read := " ".join(found.ids)) != " ".join(written.split()):
                 parted = len(found.ids) > 1 and len(written.split()) != len(found.ids)
-                self._put(row, read, "areas" if parted or re.search("[,;/|+&]", written) else found.by)
+                listed = what == "area" and (parted or re.search("[,;/|+&]", written))
+                self._put(row, read, "areas" if listed else found.by)
 
     def _doubt(self, row: Row, doubt: Doubt, names: Names, of: Table, what: str) -> None:
         written = row.cells[self.column]
@@ -206,6 +218,8 @@ class _Column:
     def _unknown(self, value: str, names: Names, of: Table, what: str) -> str:
         if len(self.table.told) < MOST_SLIPS and (near := names.near(value)):
             return f"Nearest: '{near}'"
+        if what == REPORT:
+            return "Write the id of the report that is withdrawn, as it stands in its column id"
         few = f"Use one of: {', '.join(names.ids)}; or add" if what == "area" and len(names.ids) <= LISTED else "Add"
         article = "an" if what == "area" else "a"
         return f"{few} it to {of.label}, as {article} {what} of its own or among the aliases of the one that is meant"

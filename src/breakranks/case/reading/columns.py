@@ -49,6 +49,7 @@ def place(file: str, line: int, written: Sequence[str], required: Sequence[str],
     _twice(header, file, line, [written[at] for at in free])
     header.own = [written[at] for at in free]
     _missing(header, file, line, required, known, optional)
+    header.problems = list(dict.fromkeys(header.problems))
     return header
 
 

@@ -226,6 +226,8 @@ def _period(text: str, value: str) -> Span | NoDay | None:
         return NoDay(f"'{value}' is a year, not a day", ASKED_FOR)
     elif span := _from_to(text):
         return span
+    elif back := _backwards(text):
+        return back
     elif _MANY.fullmatch(text):
         return NoDay(f"'{value}' is more than one day", AS_SPAN)
     return None
@@ -239,6 +241,18 @@ def _from_to(text: str) -> Span | None:
     first, last = read_alone(found[1]), read_alone(found[2])
     if isinstance(first, Day) and isinstance(last, Day) and first.day < last.day:
         return Span(first.day, last.day, "as a span of days")
+    return None
+
+
+def _backwards(text: str) -> NoDay | None:
+    """Two days of which the second is not after the first."""
+    if found := _FROM_TO.fullmatch(text):
+        first, last = read_alone(found[1]), read_alone(found[2])
+        if isinstance(first, Day) and isinstance(last, Day):
+            if first.day == last.day:
+                return NoDay(f"'{text}' begins and ends on one day", f"Write {first.day}")
+            right = f"Write {last.day}/{first.day}, if these are the days that are meant"
+            return NoDay(f"'{text}' ends before it begins", right)
     return None
 
 

@@ -71,7 +71,7 @@ def kinds_meant(value: str) -> str:
     group, _, word = value.casefold().strip().partition(".")
     if not word and group not in GROUPS:
         group, word = "", group
-    listed, question = synonyms().get(key(word), ((), ""))
+    listed, question = synonyms().get(key(word)) or synonyms().get(key(value)) or ((), "")
     if not listed:
         listed = tuple(id for id in KINDS if key(id.partition(".")[2]) == key(word))
         question = "Which?" if len(listed) > 1 else ""
