@@ -69,6 +69,14 @@ def test_the_cookie_is_for_this_path_alone_and_out_of_reach_of_scripts(tmp_path:
     assert "evil" not in answer.text
 
 
+@pytest.mark.parametrize("others", ["{0}; breakranks=theirs", "breakranks=theirs; {0}", 'a={{"b": [1, 2]}}; {0}; =; c'])
+def test_cookies_of_other_servers_on_this_machine_do_not_shut_one_out(tmp_path: Path, others: str) -> None:
+    browser = Browser(tmp_path, enter=False)
+    ours = f"breakranks={browser.bench.known.cookie}"
+    assert asked(browser, cookie=others.format("a=b")) == 403
+    assert asked(browser, cookie=others.format(ours)) == 200
+
+
 def test_every_run_has_secrets_of_its_own(tmp_path: Path) -> None:
     one, other = Browser(tmp_path), Browser(tmp_path / "other") if (tmp_path / "other").mkdir() is None else None
     assert other

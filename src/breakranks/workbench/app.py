@@ -102,16 +102,17 @@ def _plain(bench: Workbench, view: Callable[[Workbench, Request], Response], req
 
 def _view(bench: Workbench, path: str, view: Callable[[Visit], Response], request: Request) -> Response:
     """A view of a case; what is wrong with what was asked is said in sentences."""
+    back = f"{bench.known.base}/{request.path_params['desk']}/"
     try:
         visit = Visit(bench, request)
         if visit.state.case is None and path not in WITHOUT_CASE:
             return views.problems(visit)
         return view(visit)
     except InputError as error:
-        return bench.page("sentence.html", 422, title="That cannot be done", lines=_lines(error))
+        return bench.page("sentence.html", 422, title="That cannot be done", lines=_lines(error), back=back)
     except OSError as error:
         told = f"{error.filename or 'A file'} cannot be read or written ({error.strerror})."
-        return bench.page("sentence.html", 422, title="That cannot be done", lines=[told])
+        return bench.page("sentence.html", 422, title="That cannot be done", lines=[told], back=back)
     except GoneError as error:
         return bench.page("sentence.html", 404, title="Not there", lines=[str(error)])
 

@@ -8,7 +8,6 @@ import hmac
 import re
 import secrets
 from dataclasses import dataclass, field
-from http.cookies import CookieError, SimpleCookie
 from urllib.parse import parse_qs
 
 from starlette.datastructures import Headers, MutableHeaders
@@ -88,7 +87,7 @@ class Guard:
         if scope["path"] == f"{self.known.base}/enter":
             await self._enter(scope)(scope, receive, _guarded(send))
             return
-        if not same(_cookie(headers), self.known.cookie):
+        if not any(same(cookie, self.known.cookie) for cookie in _cookies(headers)):
             text = "Open the link that breakranks printed when it started: it lets this browser in."
             await PlainTextResponse(text, 403)(scope, receive, _guarded(send))
             return
@@ -156,13 +155,10 @@ class Guard:
         await self.app(scope, receive, send)
 
 
-def _cookie(headers: Headers) -> str:
-    """The cookie of ours; empty where there is none."""
-    try:
-        found = SimpleCookie(headers.get("cookie", "")).get(COOKIE)
-    except CookieError:
-        return ""
-    return found.value if found else ""
+def _cookies(headers: Headers) -> list[str]:
+    """The cookies of our name. Other servers on this machine can set some too, and may write others in odd ways."""
+    parts = (part.strip().partition("=") for line in headers.getlist("cookie") for part in line.split(";"))
+    return [value for name, _, value in parts if name == COOKIE]
 
 
 def _guarded(send: Send) -> Send:

@@ -91,6 +91,9 @@ def listening(port: int) -> socket.socket:
         InputError: the port is taken, or may not be used.
     """
     listener = socket.socket(socket.AF_INET, socket.SOCK_STREAM)
+    if os.name == "posix":
+        # A port that was left a moment ago is free; elsewhere this would let two programs share one.
+        listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
     try:
         listener.bind((HOST, port))
         # From here on a browser waits, and is not turned away, until the server answers.
