@@ -184,3 +184,11 @@ def test_without_the_package_for_web_pages_it_is_named(tmp_path: Path, monkeypat
     monkeypatch.setitem(sys.modules, "trafilatura", None)
     with pytest.raises(InputError, match=r"pip install 'breakranks\[web\]'"):
         open_page(written(tmp_path, "a.html", HTML.encode()))
+
+
+def test_day_in_a_sentence_is_not_the_day_of_the_text(tmp_path: Path) -> None:
+    file = tmp_path / "notes.txt"
+    file.write_text("On 7 November 2022 the brigade fled.\nOn 9 November 2022 it surrendered.\n", encoding="utf-8")
+    assert open_page(str(file)).published is None
+    file.write_text("Kyiv, 10 November 2022\nOn 7 November 2022 the brigade fled.\n", encoding="utf-8")
+    assert open_page(str(file)).published == dt.date(2022, 11, 10)

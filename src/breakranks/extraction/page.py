@@ -40,7 +40,9 @@ def page_of(text: str, name: str) -> Page:
     """A plain text: what it is called, and the day that a short line at its top, or its name, gives."""
     language = language_of(text)
     lines = [line.strip() for line in text.splitlines() if line.strip()][:HEAD_LINES]
-    days = [when.day for line in [*lines, name] if len(line) <= SHORT_LINE and (when := day_in(line, language, None))]
+    # The day in a sentence is that of which it tells.
+    short = [line for line in lines if len(line) <= SHORT_LINE and not line.endswith((".", "!", "?"))]
+    days = [when.day for line in [*short, name] if len(line) <= SHORT_LINE and (when := day_in(line, language, None))]
     # The day is kept apart; a name that holds it too would say it twice.
     called = " ".join(re.sub(r"[-_. ]*\d{4}-\d\d-\d\d[-_. ]*", " ", name).split())
     title, body = _head(text, language)
