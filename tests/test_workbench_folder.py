@@ -109,6 +109,11 @@ def test_every_edit_can_be_undone_and_redone_after_a_restart(folder: CaseFolder)
     assert text(folder) == states[3]
 
 
+def test_what_is_saved_as_it_was_is_no_edit_to_undo(folder: CaseFolder) -> None:
+    change(folder, EVENTS)
+    assert folder.journal.to_undo() is None
+
+
 def test_an_undo_leaves_what_others_wrote_meanwhile(folder: CaseFolder) -> None:
     change(folder, EVENTS.replace("arrests", "many arrests"))
     by_others = (

@@ -153,8 +153,10 @@ class CaseFolder:
             for name, version in versions.items():
                 if self.version_of(name) != version:
                     raise ConflictError(name)
+            changed = {name: raw for name, raw in files.items() if raw != self.read(name)}
             try:
-                self.journal.make(what, files)
+                if changed:
+                    self.journal.make(what, changed)
             except OSError as error:
                 raise InputError(f"{self.path} cannot be written to ({error.strerror}).") from error
 
