@@ -326,6 +326,11 @@ def test_the_regiment_is_the_one_named_last(said: str, formation: str, river: Pa
     assert draft.formation == formation
 
 
+def test_a_day_that_has_not_come_yet_is_left_to_the_person(river: Path) -> None:
+    text = "2030-11-08\n\nSoldiers of the 12th Rifle Regiment refused on 14 November 2030 to return to their positions."
+    assert [(d.date, d.reported, d.kind) for d in drafted(text, river)] == [("", "2030-11-08", "conduct.refuse")]
+
+
 def test_title_of_a_text_is_what_its_source_is_called(river: Path) -> None:
     drafts = drafted(ARTICLES["en"], river)
     assert {(d.source_name, d.source_published) for d in drafts} == {("Lines fray on the Syva", "2030-11-08")}

@@ -122,7 +122,8 @@ def event_draft(said: Statement, page: Page, context: Context, coder: str) -> Dr
     """The draft of an event; None where its day lies outside the window of the case."""
     when = day_in(said.text, page.language, page.published) or (When(page.published) if page.published else None)
     if when and page.published and when.day > page.published:
-        when = When(page.published)
+        # A day that had not come yet when this was written: which one is meant is for a person to say.
+        when = None
     if when and not (context.covers(when.day) and context.covers(when.first or when.day)):
         return None
     areas = context.names.areas(said.text)
