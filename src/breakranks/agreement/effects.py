@@ -1,6 +1,6 @@
 """What the assessment would be if rows were coded as the second coder has them."""
 
-from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 
@@ -16,7 +16,7 @@ Rows = Sequence[Event]
 
 
 @dataclass(frozen=True)
-class Recoded(Collection[Reading]):
+class Recoded:
     """Readings of one case with other rows, made one after the other: all at once would fill memory."""
 
     case: Case
@@ -30,9 +30,6 @@ class Recoded(Collection[Reading]):
     def __iter__(self) -> Iterator[Reading]:
         for rows in self.variants:
             yield evidence_as_of(replace(self.case, events=tuple(rows)), self.day, self.values).reading
-
-    def __contains__(self, reading: object) -> bool:
-        return any(reading is other for other in self)
 
 
 def try_rows(

@@ -7,6 +7,7 @@ from difflib import SequenceMatcher
 from functools import reduce
 from operator import add
 
+from breakranks.assessment.attribution import both_orders, parts_of
 from breakranks.assessment.types import Key, Shift
 from breakranks.assessment.variants import Numbers, conclude
 from breakranks.assumptions import Assumptions
@@ -67,17 +68,15 @@ def compare_codings(
 
     n = len(line)
     (start,) = told(before, [()])
-    steps = [range(k) for k in range(n + 1)] + [range(k, n) for k in range(1, n)]
-    found = told(after, steps)
-    forward, backward = found[: n + 1], [found[0], *reversed(found[n + 1 :]), found[n]]
-    parts = []
-    for k, difference in enumerate(line):
-        last = n - 1 - k
-        effect = forward[k + 1].less(forward[k]) + backward[last + 1].less(backward[last])
-        parts.append((difference, effect * 0.5))
-    explained = [part for _, part in parts]
+    found = told(after, both_orders(n))
+    explained = parts_of(found)
     total = found[n].less(start)
-    return CodingComparison(start, found[n], tuple(parts), total - reduce(add, explained) if explained else total)
+    return CodingComparison(
+        start,
+        found[n],
+        tuple(zip(line, explained, strict=True)),
+        total - reduce(add, explained) if explained else total,
+    )
 
 
 def differences(before: Sequence[Event], after: Sequence[Event]) -> list[Difference]:

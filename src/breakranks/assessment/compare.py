@@ -4,6 +4,7 @@ from collections.abc import Callable, Mapping, Sequence
 from functools import reduce
 from operator import add
 
+from breakranks.assessment.attribution import both_orders, parts_of
 from breakranks.assessment.types import Assessment, Comparison, Contribution
 from breakranks.assessment.variants import Changed, Numbers, asked_of, conclude
 from breakranks.evidence import Evidence, Report
@@ -36,7 +37,7 @@ def compare_days(
     asked_then = set(asked_of(after))
     asked = tuple(key for key in asked_of(before) if key in asked_then)
     line = [r.event.number for r in sorted(new, key=lambda r: (r.known, r.event.number))]
-    hidden = [line[n:] for n in range(len(line) + 1)] + [line[:n] for n in range(1, len(line))]
+    hidden = [[x for n, x in enumerate(line) if n not in let_in] for let_in in both_orders(len(line))]
 
     def conclude_from(
         evidence: Evidence, changes: Sequence[Mapping[int, Report | None]], told: Callable[[float], None]
@@ -46,16 +47,11 @@ def compare_days(
 
     (start,) = conclude_from(before.evidence, [{}], lambda _: None)
     told = conclude_from(evidence, [dict.fromkeys(numbers) for numbers in hidden], progress)
-    forward, backward = told[: len(line) + 1], [told[0], *reversed(told[len(line) + 1 :]), told[len(line)]]
-    parts = []
-    for n, number in enumerate(line):
-        last = len(line) - 1 - n
-        steps = forward[n + 1].less(forward[n]) + backward[last + 1].less(backward[last])
-        parts.append(Contribution(number, steps * 0.5))
+    parts = tuple(map(Contribution, line, parts_of(told)))
     total = _headline(after, asked).less(_headline(before, asked))
     passed = told[0].less(start)
     explained = reduce(add, (part.effect for part in parts), passed)
-    return Comparison(before, after, total, passed, tuple(parts), total - explained)
+    return Comparison(before, after, total, passed, parts, total - explained)
 
 
 def _headline(assessment: Assessment, asked: tuple[tuple[str, str | None], ...]) -> Numbers:

@@ -49,13 +49,8 @@ class Slider:
 def parameters(visit: Visit) -> Response:
     """The sliders, and what the numbers are with the parameters that were chosen."""
     if visit.query.get("go") != "yes":
-        return visit.page(
-            "patience.html",
-            "what-if",
-            title="What if a parameter were otherwise",
-            what="Every parameter is moved once, to find those that matter here",
-            to=visit.link("parameters", go="yes"),
-        )
+        what = "Every parameter is moved once, to find those that matter here"
+        return visit.patience("parameters", "what-if", "What if a parameter were otherwise", what)
     assumptions = read_assumptions(visit.case.slug)
     usual = visit.desk.headline(visit.case, visit.state.version, visit.day)
     sliders = [_slider(visit, p, moves) for p, moves in _telling(visit, assumptions, usual)]

@@ -266,13 +266,8 @@ def _tolls(look: Lookup, choice: Choice) -> Table:
 def sensitivity(visit: Visit) -> Response:
     """How far the verdict hangs on coding; first a page that says that this takes a while."""
     if visit.query.get("go") != "yes":
-        return visit.page(
-            "patience.html",
-            "sensitivity",
-            title="How far this hangs on coding",
-            what="Every report is left out, and coded as another coder might have",
-            to=visit.link("sensitivity", go="yes"),
-        )
+        what = "Every report is left out, and coded as another coder might have"
+        return visit.patience("sensitivity", "sensitivity", "How far this hangs on coding", what)
     minds = next(section for section in SECTIONS if section.id == "minds")
     look = _look(visit, reasons=True)
     verdict = verdict_of(look)

@@ -164,6 +164,10 @@ class Visit:
         """A page about this case."""
         return HTMLResponse(self.html(template, here, **content), status)
 
+    def patience(self, view: str, here: str, title: str, what: str) -> Response:
+        """A page that says that a view takes a while, and has the browser load it (`go`)."""
+        return self.page("patience.html", here, title=title, what=what, to=self.link(view, go="yes"))
+
     def go(self, view: str, **query: object) -> Response:
         """Send the browser to a view, after a change."""
         return RedirectResponse(self.link(view, **query), 303)
