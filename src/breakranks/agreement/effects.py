@@ -40,25 +40,11 @@ def try_rows(
     `progress` is told the part that is done.
     """
     evidence, assumptions = assessment.evidence, assessment.provenance.assumptions
-    readings = Recoded(case, _numbered([case.events, *variants]), evidence.as_of, assumptions.values)
+    readings = Recoded(case, [case.events, *variants], evidence.as_of, assumptions.values)
     # What is not recorded is a yes or no of each world: so few worlds tell a single row's part too coarsely.
     asked = [key for key in asked_of(assessment) if QUESTIONS[key[0]].recorded]
     usual, *told = conclude(assumptions, evidence.force, readings, evidence.winter, evidence.as_of, asked, progress)
     return usual, [_effect(usual, numbers) for numbers in told]
-
-
-def _numbered(variants: Sequence[Rows]) -> list[Rows]:
-    """The same rows, with one number for what is about one formation, area and day in all of them.
-
-    Variants are worked out side by side, and a number then means one report, about the same in all that have it.
-    """
-    numbers: dict[tuple[object, ...], int] = {}
-
-    def numbered(event: Event) -> Event:
-        about = event.number, event.formation, event.areas, event.date, event.span, event.reported
-        return replace(event, number=numbers.setdefault(about, len(numbers) + 1))
-
-    return [[numbered(event) for event in rows] for rows in variants]
 
 
 def _effect(usual: Numbers, other: Numbers) -> Effect:
