@@ -408,6 +408,50 @@ def test_a_text_that_cannot_be_read_is_not_lost_and_its_source_has_the_name_that
     assert "A &lt;daily&gt;" in browser.get("reports")
 
 
+ARTICLE = "A daily\n18 January 2030\n\nThe 2nd Brigade fled from the bridge overnight, leaving its equipment behind.\n"
+
+
+def word(*paragraphs: str) -> bytes:
+    document, out = Document(), BytesIO()
+    for text in paragraphs:
+        document.add_paragraph(text)
+    document.save(out)
+    return out.getvalue()
+
+
+@pytest.mark.parametrize(
+    ("name", "content"),
+    [("a.txt", ARTICLE.encode()), ("a.docx", word(*ARTICLE.splitlines())), ("no name.pdf", ARTICLE.encode("utf-16"))],
+)
+def test_a_file_becomes_drafts_and_that_can_be_undone(browser: Browser, name: str, content: bytes) -> None:
+    before = sorted(browser.folder.iterdir())
+    page = words(browser.send("drafts/read", name, content, text="", called="A daily"))
+    assert "Drafted 1 report." in page
+    (draft,) = read_drafts(browser.folder)
+    assert (draft.formation, draft.kind, draft.source_name) == ("brigade-2", "conduct.flee", "A daily")
+    added = {path.name for path in browser.folder.iterdir()} - {path.name for path in before}
+    assert added == {"drafts.csv", ".breakranks"}
+    browser.post("drafts", action="accept", id=draft.id)
+    browser.post("undo")
+    assert browser.text() == EVENTS
+    assert "Nothing is proposed" in browser.post("undo")
+    assert not (browser.folder / "drafts.csv").exists()
+    browser.post("redo")
+    assert read_drafts(browser.folder) == (draft,)
+    browser.send("drafts/read", name, content, text="", called="A daily")
+    browser.post("undo")
+    assert not (browser.folder / "drafts.csv").exists()
+
+
+def test_undoing_what_was_read_leaves_the_drafts_that_were_there(browser: Browser) -> None:
+    first = Draft("acled:1", date="2030-01-18", kind="conduct.flee", formation="brigade-1", source="wire")
+    add_drafts(browser.folder, [first])
+    browser.post("drafts/read", text=ARTICLE)
+    assert len(read_drafts(browser.folder)) == 2
+    browser.post("undo")
+    assert read_drafts(browser.folder) == (first,)
+
+
 def test_a_draft_for_a_table_that_is_not_edited_here_is_refused_in_a_sentence(browser: Browser) -> None:
     (browser.folder / "sources.tsv").write_text("key\tname\turl\nold\tAn old paper\t\n")
     told = {"source": "new", "source_name": "A new paper", "reliability": "B", "credibility": "2"}

@@ -9,9 +9,9 @@ from queue import Queue
 import pytest
 
 from breakranks.tables import InputError
-from breakranks.workbench.safety import MOST_BYTES
+from breakranks.workbench.sent import MOST_OF_FILE, MOST_OF_FORM
 from breakranks.workbench.server import listening, shown
-from case_folder import EVENTS, TOML
+from case_folder import EVENTS, FILES, TOML
 from workbench_client import ORIGIN, PORT, Browser
 
 
@@ -120,8 +120,48 @@ def test_looking_changes_nothing(browser: Browser) -> None:
 
 def test_too_much_is_not_taken(browser: Browser) -> None:
     url = f"{browser.base}/{browser.desk.id}/text/case.toml"
-    answer = browser.client.post(url, content=b"form=" + b"a" * MOST_BYTES)
+    answer = browser.client.post(url, content=b"form=" + b"a" * MOST_OF_FORM)
     assert answer.status_code == 413
+
+
+def test_a_file_that_is_too_large_is_not_taken(browser: Browser) -> None:
+    url = f"{browser.base}/{browser.desk.id}"
+    files, form = {"file": ("a.txt", b"a" * (MOST_OF_FILE + MOST_OF_FORM))}, {"form": browser.bench.known.form}
+    assert browser.client.post(f"{url}/drafts/read", data=form, files=files).status_code == 413
+    files = {"file": ("a.txt", b"a" * MOST_OF_FORM)}
+    assert browser.client.post(f"{url}/text/case.toml", data=form, files=files).status_code == 413
+    assert not (browser.folder / "drafts.csv").exists()
+
+
+JPEG, OLD_WORD, ZIP = b"\xff\xd8\xff\xe0\0\x10JFIF", b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1", b"PK\x03\x04 and no more"
+
+
+@pytest.mark.parametrize("name", ["a.txt", "a.pdf", "a.docx", "../../a.html"])
+@pytest.mark.parametrize("content", [JPEG, OLD_WORD, ZIP, b"", b"%PDF-1.4 and no more"])
+def test_a_file_is_what_it_holds_and_not_what_it_is_called(browser: Browser, name: str, content: bytes) -> None:
+    page = browser.send("drafts/read", name, content, 422, text="")
+    assert re.search("is no text, HTML|is no Word document|is not a PDF|There is no text", page)
+    assert sorted(path.name for path in browser.folder.iterdir()) == sorted(FILES)
+
+
+def test_a_file_is_kept_under_no_name_from_the_browser(browser: Browser) -> None:
+    text = b"18 January 2030\n\nThe 2nd Brigade fled from the bridge overnight.\n"
+    places = {path for path in browser.bench.home.rglob("*") if ".breakranks" not in path.parts}
+    browser.send("drafts/read", "../..\\events\0.csv", text, text="")
+    now = {path for path in browser.bench.home.rglob("*") if ".breakranks" not in path.parts}
+    assert now - places == {browser.folder / "drafts.csv"}
+    assert browser.text() == EVENTS
+
+
+def test_a_form_with_a_file_needs_its_token_too(browser: Browser) -> None:
+    url = f"{browser.base}/{browser.desk.id}/drafts/read"
+    for form in ({}, {"form": "wrong"}):
+        assert browser.client.post(url, data=form, files={"file": ("a.txt", b"text")}).status_code == 403
+    broken = {"content-type": "multipart/form-data; boundary=x"}
+    for body in (b"", b"--x\r\n", b"--x\r\ncontent-disposition: form-data\r\n\r\na\r\n--x--", b"\xff" * 100):
+        assert browser.client.post(url, content=body, headers=broken).status_code in (400, 403)
+    nowhere = {"content-type": "multipart/form-data"}
+    assert browser.client.post(url, content=b"form=a", headers=nowhere).status_code == 400
 
 
 def test_every_answer_forbids_scripts_of_others(browser: Browser) -> None:

@@ -41,6 +41,14 @@ class Browser:
         assert answer.status_code == status, answer.text
         return answer.text
 
+    def send(self, view: str, file: str, content: bytes, status: int = 200, **form: str) -> str:
+        """Send a form of the case with a file."""
+        url = f"{self.base}/{self.desk.id}/{view}"
+        sent = {"form": self.bench.known.form, **form}
+        answer = self.client.post(url, data=sent, files={"file": (file, content)})
+        assert answer.status_code == status, answer.text
+        return answer.text
+
     def text(self, name: str = "events.csv") -> str:
         """What a file holds."""
         return (self.folder / name).read_text(encoding="utf-8")

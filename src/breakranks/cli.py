@@ -336,7 +336,7 @@ def open_(
 def read(
     what: Annotated[
         str,
-        typer.Argument(metavar="FILE|URL|-", help="A text, HTML or PDF file, a web page, or - for a pipe."),
+        typer.Argument(metavar="FILE|URL|-", help="A text, HTML, PDF or Word file, a web page, or - for a pipe."),
     ],
     into: Annotated[Path, typer.Option(metavar="CASE", help="The folder of your case.")],
     model: Annotated[

@@ -17,8 +17,8 @@ from breakranks.vocabulary import EXPLANATIONS
 from breakranks.workbench.board import Number, told_of
 from breakranks.workbench.desk import moved, new_problems
 from breakranks.workbench.fields import ONE, TABLES, beside, cells_of, fields
-from breakranks.workbench.folder import KNOWN, ConflictError
-from breakranks.workbench.journal import Files
+from breakranks.workbench.folder import DRAFTS, KNOWN, ConflictError
+from breakranks.workbench.journal import Edit, Files
 from breakranks.workbench.sheet import Sheet, parse
 from breakranks.workbench.web import GoneError, Visit
 
@@ -265,12 +265,19 @@ def _clash(visit: Visit, name: str, draft: Draft) -> Response:
 
 def undo(visit: Visit) -> Response:
     """Undo the last edit."""
-    return visit.go("reports", done=f"Undone: {visit.desk.folder.undo()}")
+    view = _view_of(visit.desk.folder.journal.to_undo())
+    return visit.go(view, done=f"Undone: {visit.desk.folder.undo()}")
 
 
 def redo(visit: Visit) -> Response:
     """Redo the edit undone last."""
-    return visit.go("reports", done=f"Redone: {visit.desk.folder.redo()}")
+    view = _view_of(visit.desk.folder.journal.to_redo())
+    return visit.go(view, done=f"Redone: {visit.desk.folder.redo()}")
+
+
+def _view_of(edit: Edit | None) -> str:
+    """The view that shows best what an edit did."""
+    return "drafts" if edit and any(patch.file == DRAFTS for patch in edit.patches) else "reports"
 
 
 def text_page(visit: Visit, problems: tuple[str, ...] = (), status: int = 200, text: str | None = None) -> Response:

@@ -65,7 +65,7 @@ class CaseFolder:
 
     def _clear_up(self) -> None:
         """Delete what a program that was stopped while it wrote has left behind."""
-        for name in KNOWN:
+        for name in (*KNOWN, DRAFTS):
             for half in self.path.glob(f".{name}-*.half"):
                 half.unlink(missing_ok=True)
 

@@ -14,11 +14,11 @@ from starlette.datastructures import Headers, MutableHeaders
 from starlette.responses import HTMLResponse, PlainTextResponse, Response
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
+from breakranks.workbench.sent import most, sent
+
 COOKIE = "breakranks"
 _PLAIN = re.compile(r"[a-z0-9/-]{0,200}")
 """A path below our own that the link may lead to."""
-MOST_BYTES = 2_000_000
-"""Of what a form sends."""
 SAFE = ("GET", "HEAD")
 POLICY = "; ".join(
     (
@@ -131,18 +131,22 @@ class Guard:
         if scope["method"] in SAFE:
             await self.app(scope, receive, send)
             return
-        body = b""
+        body, size, limit = bytearray(), 0, most(scope)
         while True:
             message = await receive()
-            body += message.get("body", b"")
-            if len(body) > MOST_BYTES:
-                text = f"This is more than {MOST_BYTES // 10**6} MB, which no form needs."
-                await PlainTextResponse(text, 413)(scope, receive, send)
-                return
+            part = message.get("body", b"")
+            size += len(part)
+            # What is too much is heard out and forgotten: a browser that is cut off would not show the answer.
+            if size <= limit:
+                body += part
             if message["type"] == "http.disconnect" or not message.get("more_body"):
                 break
+        if size > limit:
+            text = f"This is more than {limit // 10**6} MB, which is not taken. Nothing was changed. Go back."
+            await PlainTextResponse(text, 413)(scope, receive, send)
+            return
         try:
-            form = parse_qs(body.decode("utf-8"), keep_blank_values=True, max_num_fields=1000)
+            form, file = await sent(scope, bytes(body))
         except ValueError:
             await PlainTextResponse("This is no form.", 400)(scope, receive, send)
             return
@@ -151,7 +155,7 @@ class Guard:
             await PlainTextResponse(text, 403)(scope, receive, send)
             return
         scope["form"] = {name: values[-1] for name, values in form.items()}
-        scope["forms"] = form
+        scope["forms"], scope["file"] = form, file
         await self.app(scope, receive, send)
 
 

@@ -140,6 +140,15 @@
     if (back) back.addEventListener("input", () => { const cell = form.elements["cell.source"]; if (back.value && document.activeElement === back) cell.value = ""; });
   }
 
+  // A file that is too large is refused before it is sent.
+  for (const file of document.querySelectorAll("input[type=file]")) {
+    file.addEventListener("change", () => {
+      const most = Number(file.dataset.most), much = file.files[0]?.size > most;
+      file.setCustomValidity(much ? `This file has more than ${most / 1e6} MB. Save the article alone.` : "");
+      file.reportValidity();
+    });
+  }
+
   // The line that a problem is about.
   const text = document.querySelector("textarea[data-line]");
   if (text) {
