@@ -78,7 +78,7 @@ def test_what_is_written_is_what_is_read(cells: list[str]) -> None:
 
 
 def test_what_is_no_utf_8_is_not_changed() -> None:
-    with pytest.raises(InputError, match="breakranks tidy"):
+    with pytest.raises(InputError, match="is not UTF-8"):
         parse("events", EVENTS.replace("arrests", "Verhaftungen für alle").encode("cp1252"))
 
 

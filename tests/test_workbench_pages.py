@@ -1,5 +1,6 @@
 """What the workbench shows and does: days, effects before saving, conflicts, problems, forecasts, files."""
 
+import csv
 import json
 import re
 from dataclasses import replace
@@ -9,6 +10,7 @@ from pathlib import Path
 
 import pytest
 from docx import Document
+from openpyxl import Workbook
 
 from breakranks import __version__
 from breakranks.assessment import headline
@@ -461,6 +463,45 @@ def test_a_draft_for_a_table_that_is_not_edited_here_is_refused_in_a_sentence(br
         browser.post("drafts", 422, action="accept", id="acled:1")
     )
     assert browser.text() == EVENTS
+
+
+def test_a_case_of_workbooks_is_made_plain_and_can_then_be_changed(browser: Browser) -> None:
+    book, events = Workbook(), browser.folder / "events.csv"
+    for row in csv.reader(events.read_text().splitlines()):
+        book.active.append(row)
+    book.save(browser.folder / "events.xlsx")
+    events.unlink()
+    areas = browser.folder / "areas.csv"
+    areas.write_bytes(areas.read_bytes().replace(b"The town", "Die Städte".encode("cp1252")))
+    as_they_were = {name: (browser.folder / name).read_bytes() for name in ("events.xlsx", "areas.csv")}
+    assert "areas.csv, events.xlsx can be read and not changed here" in words(browser.get("tables"))
+    for view in ("edit/events?number=2", "tables/areas", "text/areas.csv"):
+        page = browser.get(view, 422)
+        assert 'action="' + f"{browser.base}/{browser.desk.id}/plain" in page
+    assert "Undo does not take this back" in words(page)
+    version = browser.shown("plain")["version"]
+    assert not events.exists()
+    browser.post("plain", 409, version="another")
+    assert not events.exists()
+    done = words(browser.post("plain", version=version))
+    assert re.search(r"Wrote .*events.csv.* The files as they were lie in originals-1", done)
+    assert {name: (browser.folder / "originals-1" / name).read_bytes() for name in as_they_were} == as_they_were
+    assert not (browser.folder / "events.xlsx").exists()
+    assert "Die Städte" in browser.text("areas.csv")
+    form = {key: value for key, value in browser.shown("edit/events?number=2").items() if key != "form"}
+    browser.post("save/events", **{**form, "cell.people": "41"})
+    assert [event.people for event in load_case(browser.folder).events] == [None, 41, None, None]
+    assert "All tables are plain already" in browser.get("plain")
+
+
+def test_a_table_that_is_a_link_is_not_made_plain(browser: Browser, tmp_path: Path) -> None:
+    outside = tmp_path / "outside.csv"
+    outside.write_bytes(browser.text("areas.csv").replace("The town", "Die Städte").encode("cp1252"))
+    (browser.folder / "areas.csv").unlink()
+    (browser.folder / "areas.csv").symlink_to(outside)
+    page = browser.post("plain", 422, version=browser.desk.folder.version)
+    assert "it is a link to a file elsewhere" in page
+    assert not (browser.folder / "originals-1").exists()
 
 
 def test_an_effect_names_what_can_no_longer_be_told(browser: Browser) -> None:

@@ -13,15 +13,17 @@ from starlette.types import ASGIApp
 from breakranks.presentation.charts.script import chart_script
 from breakranks.presentation.page import TEMPLATES
 from breakranks.tables import InputError, lines_of
-from breakranks.workbench import comparing, drafting, editing, forecasts, head, parameters, shelf, views, writing
+from breakranks.workbench import comparing, drafting, editing, forecasts, head, parameters, plain, shelf, views, writing
 from breakranks.workbench.safety import Guard
+from breakranks.workbench.sheet import NotPlainError
 from breakranks.workbench.web import GoneError, Visit, Workbench
 
 STATIC = Path(__file__).parent / "static"
 FILES = {"report.css": TEMPLATES, "report.js": TEMPLATES, "desk.css": STATIC, "desk.js": STATIC}
 KEPT = {"cache-control": "private, max-age=86400"}
 WITHOUT_CASE = (
-    "tables", "tables/{table}", "edit/{table}", "effect/{table}", "save/{table}", "text/{file}", "head", "undo", "redo",
+    "tables", "tables/{table}", "edit/{table}", "effect/{table}", "save/{table}", "text/{file}", "head", "plain",
+    "undo", "redo",
 )  # fmt: skip
 """Views that there are also of a folder with problems: it is mended there."""
 PAGES: dict[str, Callable[[Visit], Response]] = {
@@ -49,6 +51,7 @@ PAGES: dict[str, Callable[[Visit], Response]] = {
     "head": head.head_page,
     "drafts": drafting.page,
     "text/{file}": editing.text_page,
+    "plain": plain.offer,
 }
 CHANGES: dict[str, Callable[[Visit], Response]] = {
     "effect/{table}": editing.effect,
@@ -58,6 +61,7 @@ CHANGES: dict[str, Callable[[Visit], Response]] = {
     "drafts/effect": drafting.effect,
     "drafts/read": drafting.read,
     "drafts": drafting.decide,
+    "plain": plain.rewrite,
     "undo": editing.undo,
     "redo": editing.redo,
 }
@@ -107,7 +111,10 @@ def _view(bench: Workbench, path: str, view: Callable[[Visit], Response], reques
         visit = Visit(bench, request)
         if visit.state.case is None and path not in WITHOUT_CASE:
             return views.problems(visit)
-        return view(visit)
+        try:
+            return view(visit)
+        except NotPlainError as error:
+            return plain.offer(visit, str(error), 422)
     except InputError as error:
         return bench.page("sentence.html", 422, title="That cannot be done", lines=_lines(error), back=back)
     except OSError as error:

@@ -19,7 +19,7 @@ from breakranks.workbench.desk import moved, new_problems
 from breakranks.workbench.fields import ONE, TABLES, beside, cells_of, fields
 from breakranks.workbench.folder import DRAFTS, KNOWN, ConflictError
 from breakranks.workbench.journal import Edit, Files
-from breakranks.workbench.sheet import Sheet, parse
+from breakranks.workbench.sheet import NotPlainError, Sheet, parse
 from breakranks.workbench.web import GoneError, Visit
 
 LEAST = 0.0005
@@ -289,7 +289,7 @@ def text_page(visit: Visit, problems: tuple[str, ...] = (), status: int = 200, t
     except UnreadableError as error:
         raise InputError(f"{file} cannot be shown: {error.wrong}. {error.right}.") from error
     if unusual:
-        raise InputError(f"{file} was read {' '.join(unusual)}. Run `breakranks tidy` on its folder first.")
+        raise NotPlainError(f"{file} was read {' '.join(unusual)}.")
     line = visit.query.get("line", "")
     return visit.page(
         "text.html",

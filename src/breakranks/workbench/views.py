@@ -105,7 +105,15 @@ def _names(visit: Visit) -> dict[str, str]:
 def tables(visit: Visit) -> Response:
     """The tables and files of the case."""
     counts = {name: len(table.rows) for name, table in visit.state.examined.tables.items() if name in TABLES}
-    return visit.page("tables.html", "tables", counts=counts, names=TABLES, files=KNOWN, examined=visit.state.examined)
+    return visit.page(
+        "tables.html",
+        "tables",
+        counts=counts,
+        names=TABLES,
+        files=KNOWN,
+        examined=visit.state.examined,
+        odd=visit.desk.not_plain(),
+    )
 
 
 def table(visit: Visit) -> Response:
