@@ -231,6 +231,7 @@ def what_if(visit: Visit) -> Response:
     sides = {"command": COMMANDS, "opponent": OPPONENTS, "season": SEASONS}
     chosen = [visit.query.get(side, "") for side in sides]
     choice = Choice(*(c if c in known else next(iter(known)) for c, known in zip(chosen, sides.values(), strict=True)))
+    usual_choice = Choice(*(next(iter(known)) for known in sides.values()))
     titles = ["As it goes", "Then", "Difference, in points"]
     asked = [*(f.key for f in look.areas_by_risk), *((q, None) for q in FORCE_QUESTIONS)]
     rows = []
@@ -251,14 +252,15 @@ def what_if(visit: Visit) -> Response:
         "what-if",
         sides=sides,
         choice=choice,
+        otherwise=choice != usual_choice,
         table=Table("Within 28 days", columns("Question", *titles, numbers=titles), tuple(rows), sortable=True),
-        tolls=_tolls(look, choice),
+        tolls=_tolls(look, usual_choice, choice),
     )
 
 
-def _tolls(look: Lookup, choice: Choice) -> Table:
+def _tolls(look: Lookup, usual_choice: Choice, choice: Choice) -> Table:
     """What the choice costs within 56 days, beside as it goes."""
-    usual, then = look.toll(Choice(next(iter(COMMANDS)), next(iter(OPPONENTS)), next(iter(SEASONS)))), look.toll(choice)
+    usual, then = look.toll(usual_choice), look.toll(choice)
     names = {
         "losses": "Killed and wounded", "captive": "Captive", "gone": "Gone", "defiant": "Defiant",
         "shaken": "Shaken", "control": "Control then",
