@@ -136,7 +136,7 @@ def test_from_an_empty_folder_to_a_brief_by_keyboard_alone(page: Page, server: t
     expect(page.get_by_text("Skip to the page")).to_be_focused()
     keys.press("Enter")
     keys.follow("link", "Add the first report")
-    expect(page.get_by_role("heading", name="Add report")).to_be_visible()
+    expect(page.get_by_role("heading", name="Add a report")).to_be_visible()
     day = str(load_case(folder).as_of[0])
     for label, text in (
         ("Day it happened", day), ("Day it was out", day), ("Whom it is about", "brigade-1"), ("Kind", "conduct.flee"),
@@ -168,6 +168,18 @@ def test_from_an_empty_folder_to_a_brief_by_keyboard_alone(page: Page, server: t
     expect(page.locator("#board")).to_contain_text("Nothing had been reported by then")
     keys.press("End")
     expect(page.locator("#board")).to_contain_text("the brigade ran")
+    keys.follow("link", "Drafts")
+    keys.reach(page.get_by_label("A text, with its day at the top"))
+    page.keyboard.insert_text(
+        f"{day}\n\nThe 1st Brigade fled overnight. Soldiers of the 1st Brigade refused an order.\n"
+    )
+    keys.follow("button", "Read it")
+    expect(page.get_by_role("status").first).to_contain_text("Drafted 2 reports")
+    keys.opening("r")
+    expect(page.get_by_role("status").first).to_contain_text("Rejected the draft")
+    keys.opening("a")
+    expect(page.get_by_role("status").first).to_contain_text("Accepted the draft")
+    assert [event.kind for event in load_case(folder).events] == ["conduct.flee", "conduct.refuse"]
     keys.follow("link", "Write")
     keys.reach(page.get_by_role("link", name="Brief", exact=True))
     with page.expect_download() as download:
@@ -282,9 +294,9 @@ def test_nobody_is_shut_out(chromium: Browser, tmp_path: Path) -> None:
     folder = write_case(tmp_path / "seen", FILES | {"judgements.csv": JUDGEMENTS})
     events = EVENTS.replace("arrests", "many arrests").encode()
     CaseFolder(folder).change("Changed report 4", {"events.csv": events}, {})
-    told = {"kind": "conduct.flee", "source": "wire", "words": "The brigade <fled>.", "coder": "lexicon"}
+    told = {"kind": "conduct.flee", "source": "wire", "credibility": "2", "words": "The brigade <fled>."}
     draft = Draft("read:1", date="2030-01-18", reported="2030-01-19", formation="brigade-2", **told)
-    add_drafts(folder, [replace(draft, alternatives="conduct.withdraw")])
+    add_drafts(folder, [replace(draft, reliability="B", alternatives="conduct.withdraw", coder="lexicon")])
     write_case(tmp_path / "bare")
     write_case(tmp_path / "spoilt", FILES | {"events.csv": EVENTS.replace("order.hold", "order.holt")})
     context = chromium.new_context()
@@ -298,6 +310,8 @@ def test_nobody_is_shut_out(chromium: Browser, tmp_path: Path) -> None:
             page.goto(f"{cases[name]}{rest}" if name in cases else f"{shelf}/{view}")
             if page.locator(".chart").count():
                 page.wait_for_selector("html[data-drawn]")
+            if page.locator("[data-now]").count():
+                page.wait_for_selector("table.effects")
             for look, (scheme, width, rules) in LOOKS.items():
                 page.emulate_media(color_scheme=scheme)
                 page.set_viewport_size({"width": width, "height": 900})
@@ -305,6 +319,8 @@ def test_nobody_is_shut_out(chromium: Browser, tmp_path: Path) -> None:
                 found += [f"{look}: {view}: {v['id']}: {v['nodes'][0]['html'][:200]}" for v in broken]
                 more = page.evaluate("document.documentElement.scrollWidth - document.documentElement.clientWidth")
                 found += [f"{look}: {view}: {more} pixels too wide"] if more > 0 else []
+                if view == "seen/" and width == 1440:
+                    assert page.evaluate("document.documentElement.scrollHeight") == 900
     context.close()
     assert "\n".join(found) == ""
 

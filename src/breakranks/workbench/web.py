@@ -42,6 +42,11 @@ NAV = {
 """The views of a case, by their address."""
 
 
+def _a(noun: str) -> str:
+    """A noun with its article."""
+    return f"{'an' if noun[0] in 'aeiou' else 'a'} {noun}"
+
+
 class GoneError(Exception):
     """There is no such page; said in a sentence."""
 
@@ -77,7 +82,7 @@ class Workbench:
             "EXPLANATIONS": EXPLANATIONS,
             "QUESTIONS": QUESTIONS,
         }
-        env.filters |= {"points": points, "in_points": in_points, "plural": plural}
+        env.filters |= {"points": points, "in_points": in_points, "plural": plural, "a": _a}
         return env
 
     def html(self, template: str, **content: object) -> str:
