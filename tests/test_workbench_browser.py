@@ -277,9 +277,10 @@ VIEWS = (
     "", "edit/events?number=1", "reports", "drafts", "map", "area/town", "formation/brigade-1", "timeline", "what-if",
     "parameters?go=yes", "compare", "compared?from=2030-01-10&to=2030-01-20", "compared-with?with=edit-1",
     "sensitivity?go=yes", "forecasts", "tables", "tables/areas", "text/case.toml", "head", "write", "copy",
-    "sections", *(f"sections/{section.id}" for section in SECTIONS), "area/nowhere",
+    "sections", "sections/misfit", "area/nowhere",
 )  # fmt: skip
 """Of a case with drafts, an edit and a judgement."""
+ALL_SECTIONS = tuple(f"seen/sections/{section.id}" for section in SECTIONS)
 ELSEWHERE = ("", "record", "spoilt/", "spoilt/tables", "bare/drafts")
 """The shelf, one's record, a folder with problems, and drafts where there are none."""
 LOOKS: dict[str, tuple[Literal["light", "dark"], int, list[str]]] = {
@@ -290,7 +291,14 @@ LOOKS: dict[str, tuple[Literal["light", "dark"], int, list[str]]] = {
 """Colours and width of each look, and the rules that may fail there alone; every rule is tried in the first."""
 
 
-def test_nobody_is_shut_out(chromium: Browser, tmp_path: Path) -> None:
+@pytest.mark.parametrize(
+    "views",
+    [
+        pytest.param((*(f"seen/{view}" for view in VIEWS), *ELSEWHERE), id="views"),
+        pytest.param(ALL_SECTIONS, id="sections", marks=pytest.mark.slow),
+    ],
+)
+def test_nobody_is_shut_out(chromium: Browser, tmp_path: Path, views: tuple[str, ...]) -> None:
     folder = write_case(tmp_path / "seen", FILES | {"judgements.csv": JUDGEMENTS})
     events = EVENTS.replace("arrests", "many arrests").encode()
     CaseFolder(folder).change("Changed report 4", {"events.csv": events}, {})
@@ -305,7 +313,7 @@ def test_nobody_is_shut_out(chromium: Browser, tmp_path: Path) -> None:
     with started(tmp_path) as (_, link):
         cases = {name: at_desk(page, link, name) for name in ("seen", "bare", "spoilt")}
         shelf = cases["seen"].rsplit("/", 2)[0]
-        for view in (*(f"seen/{view}" for view in VIEWS), *ELSEWHERE):
+        for view in views:
             name, _, rest = view.partition("/")
             page.goto(f"{cases[name]}{rest}" if name in cases else f"{shelf}/{view}")
             if page.locator(".chart").count():
@@ -344,6 +352,11 @@ def test_pages_work_without_a_script(chromium: Browser, server: tuple[str, Path]
     page.get_by_label("Credibility").select_option("1")
     page.get_by_role("button", name="Save").click()
     assert "grip.coerce,,daily,D,1" in (server[1] / "plain" / "events.csv").read_text()
+    page.get_by_role("link", name="Drafts", exact=True).click()
+    article = b"18 January 2030\n\nThe 2nd Brigade fled from the bridge overnight.\n"
+    page.get_by_label("Or a file").set_input_files({"name": "a.txt", "mimeType": "text/plain", "buffer": article})
+    page.get_by_role("button", name="Read it").click()
+    expect(page.get_by_role("status").first).to_contain_text("Drafted 1 report")
     context.close()
 
 
