@@ -11,7 +11,6 @@ from breakranks.model import chance
 from breakranks.model.threads import on_one_thread
 from breakranks.posterior import Posterior
 from breakranks.posterior.filter import EVENTS
-from breakranks.posterior.order import Order, arrange_force, arrange_posterior, arrange_readings, by_id
 from breakranks.vocabulary import AS_IT_GOES, Choice
 from breakranks.worlds.ahead import beside, look_ahead
 from breakranks.worlds.luck import DAYS, Luck
@@ -40,20 +39,19 @@ def run_worlds(
     `inner` False switches off what the force does to itself: contagion, the backlash of coercion, the movement of grip.
     `watch` has the reports counted that are to be expected under the first choice.
     """
-    own, order = _by_id(posterior)
-    ahead = beside([look_ahead(own, as_of, choice) for choice in choices])
-    run = Moving(own, parameters, _arranged(start, order), luck, ahead, inner)
+    ahead = beside([look_ahead(posterior, as_of, choice) for choice in choices])
+    run = Moving(posterior, parameters, start, luck, ahead, inner)
     first = slice(len(luck.pair))
     signs = None
     if watch:
-        reports, seen = own.readings[0].reports, len(own.readings[0].lost)
-        signs = ExpectedSigns(own.model, own.force, reports, seen, len(luck.pair))
+        reports, seen = posterior.readings[0].reports, len(posterior.readings[0].lost)
+        signs = ExpectedSigns(posterior.model, posterior.force, reports, seen, len(luck.pair))
     for day in range(DAYS):
         run.step(day)
         if signs and day in WATCHED:
             signs.add(run.explanation[first], run.grip[first], run.states[:, first], run.attack[:, first], 7)
-    expected = signs.expected[:, order.back.areas] if signs else None
-    return [run.worlds(n, choice, start, order.back, None if n else expected) for n, choice in enumerate(choices)]
+    expected = signs.expected if signs else None
+    return [run.worlds(n, choice, start, None if n else expected) for n, choice in enumerate(choices)]
 
 
 @on_one_thread
@@ -68,15 +66,14 @@ def chances_within(
     little higher, since what an event itself sets off counts towards it. "cannot-hold" has no rate and is counted.
     """
     variants, worlds = len(posterior.readings), len(luck.pair)
-    own, order = _by_id(posterior)
-    start = draw_start(own, luck)
-    run = Moving(own, parameters, start, luck, look_ahead(own, as_of, AS_IT_GOES), inner=True)
+    start = draw_start(posterior, luck)
+    run = Moving(posterior, parameters, start, luck, look_ahead(posterior, as_of, AS_IT_GOES), inner=True)
     for day in range(days):
         run.step(day)
     held = start.held.reshape(-1, variants, worlds)
     falls = chance(run.area_sum).reshape(held.shape)
     of_areas = ((falls * held).sum(axis=-1) + 0.5) / (held.sum(axis=-1) + 1.0)
-    found = {"area": of_areas[order.back.areas].T}
+    found = {"area": of_areas.T}
     rates = dict(zip(EVENTS, run.break_sum, strict=True)) | {"collapse": run.collapse_sum}
     rates["exit"] = rates["exit"] + run.melt_sum
     for event, rate in rates.items():
@@ -84,14 +81,3 @@ def chances_within(
         found[event] = np.where(sure, 1.0, chance(rate)).reshape(variants, worlds).mean(axis=1)
     found["cannot-hold"] = (run.first["cannot-hold"] <= days).reshape(variants, worlds).mean(axis=1)
     return found
-
-
-def _by_id(posterior: Posterior) -> tuple[Posterior, Order]:
-    """The posterior in the order of ids, in which worlds run, and that order."""
-    order = by_id(posterior.force)
-    force, readings = arrange_force(posterior.force, order), arrange_readings(posterior.readings, order)
-    return arrange_posterior(posterior, order, force, readings), order
-
-
-def _arranged(start: Start, order: Order) -> Start:
-    return start._replace(states=start.states[order.formations], held=start.held[order.areas])

@@ -26,7 +26,6 @@ from breakranks.model.troops import (
 )
 from breakranks.posterior import Posterior
 from breakranks.posterior.filter import CAPTIVE, DEFIANT, EVENTS, GONE, PLANNED, RIVAL, SHAKEN, STEADY, WITHDRAWN
-from breakranks.posterior.order import Order
 from breakranks.vocabulary import STATES, UNTRAINED, Choice
 from breakranks.worlds.ahead import RECENT, Ahead
 from breakranks.worlds.luck import BREAKS, FLOWS, Luck, repeated
@@ -441,15 +440,15 @@ class Moving:
         self.losses += F(7) * lost
         self.met += F(7) * self.pressure * (F(1) - self.broken_share)
 
-    def worlds(self, number: int, choice: Choice, start: Start, order: Order, signs: Array | None) -> Worlds:
-        """What has become of the worlds of one choice or variant, formations and areas in this order."""
+    def worlds(self, number: int, choice: Choice, start: Start, signs: Array | None) -> Worlds:
+        """What has become of the worlds of one choice or variant."""
         own = slice(number * self.worlds_of_each, (number + 1) * self.worlds_of_each)
         states = np.stack([self.share @ (self.states[:, own] == s).astype(F) for s in range(len(OBEYS))])
         return Worlds(
             choice,
             start,
-            self.fall[order.areas, own],
-            {event: days[order.formations, own] for event, days in self.breaks.items()},
+            self.fall[:, own],
+            {event: days[:, own] for event, days in self.breaks.items()},
             {event: days[own] for event, days in self.first.items()},
             np.stack(self.control)[:, own],
             states,
