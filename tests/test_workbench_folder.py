@@ -256,6 +256,8 @@ from pathlib import Path
 from breakranks.workbench.folder import CaseFolder, ConflictError
 
 folder, done = CaseFolder(Path(sys.argv[1])), 0
+print("ready", flush=True)
+sys.stdin.readline()
 while done < int(sys.argv[3]):
     version, now = folder.version_of("events.csv"), folder.read("events.csv")
     try:
@@ -283,6 +285,11 @@ def started(program: str, *asked: object) -> subprocess.Popen[str]:
 def test_two_programs_that_edit_one_case_lose_nothing(folder: CaseFolder) -> None:
     each = 25
     programs = [started(ADDING, folder.path, name, each) for name in ("one", "two")]
+    assert [program.stdout.readline() for program in programs if program.stdout] == ["ready\n"] * 2
+    for program in programs:
+        assert program.stdin
+        program.stdin.write("go\n")
+        program.stdin.flush()
     assert [program.wait(timeout=120) for program in programs] == [0, 0]
     added = text(folder).removeprefix(EVENTS).splitlines()
     assert sorted(added) == sorted(f"{name} {n}" for name in ("one", "two") for n in range(each))
