@@ -20,7 +20,7 @@ from breakranks.workbench.app import CHANGES, application
 from breakranks.workbench.server import serve
 from breakranks.workbench.sessions import IDLE, LONGEST_WAIT, MOST_WRONG, WHOLE, WINDOW
 from breakranks.workbench.signing import SignIn, read_address
-from breakranks.workbench.users import User, put_user, read_users
+from breakranks.workbench.users import put_user, read_users
 from breakranks.workbench.web import Workbench
 from case_folder import EVENTS, write_case
 
@@ -46,11 +46,10 @@ class Shared:
     def __init__(self, place: Path) -> None:
         self.now = 1000.0
         self.folder = write_case(place / "line")
-        users = {
-            name.lower(): User(name, "reader" if name == "Rita" else "coder", hashed(password))
-            for name, password in PASSWORDS.items()
-        }
-        self.gate = SignIn(users, read_address(ADDRESS), lambda: self.now)
+        self.users = place / "users.csv"
+        rows = [f'{n},{"reader" if n == "Rita" else "coder"},"{hashed(p)}"\n' for n, p in PASSWORDS.items()]
+        self.users.write_text("name,role,hash\n" + "".join(rows))
+        self.gate = SignIn(self.users, read_address(ADDRESS), lambda: self.now)
         self.bench = Workbench(self.gate.base, place, shared=True)
         self.desk = self.bench.open(self.folder)
         self.app = application(self.bench, self.gate)
@@ -230,7 +229,7 @@ def test_without_signing_in_nothing_is_read_or_changed(shared: Shared) -> None:
         assert answer.headers["location"].startswith("/sign-in?to=%2Fline-")
         assert "made-up" not in answer.text
     assert client.get(shared.url("version"), headers={"accept": "*/*"}).status_code == 401
-    for path in (shared.url("undo"), shared.url("save/events"), "/new", "/sign-out", "/static/x"):
+    for path in (shared.url("undo"), shared.url("save/events"), "/new", "/sign-out", "/password", "/static/x"):
         answer = client.post(path, data={"form": "", **ROW})
         assert answer.status_code == 401
         assert "nothing was saved" in answer.text
@@ -384,6 +383,55 @@ def test_another_site_signs_nobody_in_and_leads_to_the_first_page_alone(shared: 
     first = signed_in.get("/", headers=led)
     assert 'content="0;url=/"' in first.text
     assert "line" not in first.text
+
+
+def changed(client: TestClient, **form: str):
+    return send(client, "/password", **{"again": form["new"], **form})
+
+
+@pytest.mark.parametrize("name", ["Ann", "Rita"])
+def test_users_change_their_own_password_and_are_signed_out_elsewhere(shared: Shared, name: str) -> None:
+    here, elsewhere, new = shared.client(name), shared.client(name), "four words that differ"
+    before = read_users(shared.users)
+    assert 'type="password" autocomplete="new-password"' in here.get("/password").text
+    assert changed(here, password=PASSWORDS[name], new=new).headers["location"] == "/password?done=yes"
+    assert here.get("/", follow_redirects=False).status_code == 200
+    assert elsewhere.get("/", follow_redirects=False).status_code == 303
+    assert sign_in(shared.client(), name).status_code == 403
+    assert sign_in(shared.client(), name, new).status_code == 303
+    after = read_users(shared.users)
+    assert [key for key in after if after[key] != before[key]] == [name.lower()]
+    assert after[name.lower()].role == before[name.lower()].role
+    assert PasswordHasher().verify(after[name.lower()].hash, new)
+
+
+@pytest.mark.parametrize(
+    ("form", "status", "told"),
+    [
+        ({"password": "not mine at all"}, 403, "This is not your password"),
+        ({"new": "seven77", "again": "seven77"}, 422, "this one has 7"),
+        ({"new": "Password1", "again": "Password1"}, 422, "tried first"),
+        ({"again": "another one"}, 422, "The two new passwords differ"),
+    ],
+)
+def test_a_password_is_not_changed_by_who_does_not_know_it_nor_to_a_bad_one(
+    shared: Shared, form: dict[str, str], status: int, told: str
+) -> None:
+    before, client = shared.users.read_bytes(), shared.client("Ann")
+    answer = changed(client, **{"password": PASSWORDS["Ann"], "new": "four words that differ", **form})
+    assert answer.status_code == status
+    assert told in answer.text
+    assert shared.users.read_bytes() == before
+    assert sign_in(shared.client(), "Ann").status_code == 303
+
+
+def test_who_was_taken_out_of_the_file_does_not_come_back_by_a_new_password(shared: Shared) -> None:
+    client = shared.client("Ann")
+    without = "".join(line for line in shared.users.read_text().splitlines(True) if not line.startswith("Ann"))
+    shared.users.write_text(without)
+    answer = changed(client, password=PASSWORDS["Ann"], new="four words that differ")
+    assert "not among the users any more" in answer.text
+    assert shared.users.read_text() == without
 
 
 # Who may do what

@@ -13,7 +13,6 @@ from playwright.sync_api import expect, sync_playwright
 from breakranks.workbench.app import application
 from breakranks.workbench.server import listening
 from breakranks.workbench.signing import Address, SignIn
-from breakranks.workbench.users import User
 from breakranks.workbench.web import Workbench
 from browser import CHROMIUM, needs_chromium
 from case_folder import write_case
@@ -29,7 +28,8 @@ def address(tmp_path: Path) -> Iterator[str]:
     known = PasswordHasher(time_cost=2, memory_cost=19456, parallelism=1).hash(PASSWORD)
     with listening(0) as listener:
         host = f"127.0.0.1:{listener.getsockname()[1]}"
-        gate = SignIn({"ann": User("ann", "coder", known)}, Address(f"http://{host}", host))
+        (tmp_path / "users.csv").write_text(f'name,role,hash\nann,coder,"{known}"\n')
+        gate = SignIn(tmp_path / "users.csv", Address(f"http://{host}", host))
         app = application(Workbench(gate.base, tmp_path, shared=True), gate)
         server = uvicorn.Server(uvicorn.Config(app, log_level="warning", lifespan="off"))
         thread = threading.Thread(target=server.run, kwargs={"sockets": [listener]})
@@ -65,6 +65,9 @@ def test_signing_in_and_out_by_keyboard(address: str) -> None:
         assert [cookie["httpOnly"] and cookie["secure"] for cookie in context.cookies()] == [True]
         page.get_by_role("link", name="line").first.click()
         expect(page.get_by_role("heading", name="As of")).to_be_visible()
+        broken += [f"{v['id']}: {v['nodes'][0]['html'][:200]}" for v in Axe().run(page).response["violations"]]
+        page.get_by_role("link", name="change your password").press("Enter")
+        expect(page.get_by_label("The one you have")).to_be_visible()
         broken += [f"{v['id']}: {v['nodes'][0]['html'][:200]}" for v in Axe().run(page).response["violations"]]
         page.get_by_role("button", name="Sign out").focus()
         page.keyboard.press("Enter")

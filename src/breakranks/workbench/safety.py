@@ -24,7 +24,8 @@ _PLAIN = re.compile(r"[a-z0-9/-]{0,200}")
 MOST_BYTES = 2_000_000
 """Of what a form sends."""
 SAFE = ("GET", "HEAD")
-SIGN_OUT = "/sign-out"
+SIGN_OUT, PASSWORD = "/sign-out", "/password"
+"""What readers may send too, because it is about themselves."""
 READER = "You are here as a reader: who reads changes nothing."
 POLICY = "; ".join(
     (
@@ -210,7 +211,7 @@ class Guard:
         person = gate.person(scope, headers)
         if person is None:
             return gate.stranger(scope, headers)
-        if scope["method"] == "POST" and not person.writes and scope["path"] != f"{gate.base}{SIGN_OUT}":
+        if scope["method"] == "POST" and not person.writes and scope["path"] not in (SIGN_OUT, PASSWORD):
             return PlainTextResponse(READER, 403)
         scope["person"] = person
         return None

@@ -23,7 +23,6 @@ from breakranks.workbench.app import application
 from breakranks.workbench.safety import Link, Secrets
 from breakranks.workbench.shelf import open_case
 from breakranks.workbench.signing import SignIn, read_address
-from breakranks.workbench.users import read_users
 from breakranks.workbench.web import Workbench
 
 HOST = "127.0.0.1"
@@ -87,7 +86,7 @@ def _for_users(host: str, users: Path | None, address: str | None) -> SignIn | N
         InputError: what was given would let others in without a password or without TLS.
     """
     if users and address:
-        return SignIn(read_users(users), read_address(address))
+        return SignIn(users, read_address(address))
     if users:
         raise InputError(
             "--users needs --address, where people reach the workbench by way of a proxy that speaks TLS: "

@@ -116,6 +116,12 @@ class Sessions:
                 session.seen = now
             return session.user
 
+    def end_all(self, name: str) -> None:
+        """End every session of a user."""
+        with self._lock:
+            kept = {secret: session for secret, session in self._open.items() if session.user.name != name}
+            self._open = kept
+
     def end(self, secret: str) -> None:
         """End a session."""
         with self._lock:

@@ -6,6 +6,7 @@ import secrets
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from functools import partial
+from pathlib import Path
 from time import monotonic
 from urllib.parse import quote, urlsplit
 
@@ -16,7 +17,7 @@ from starlette.routing import Route
 from starlette.types import Scope
 
 from breakranks.tables import InputError
-from breakranks.workbench.safety import SAFE, SIGN_OUT, Person, cookies, onwards
+from breakranks.workbench.safety import PASSWORD, SAFE, SIGN_OUT, Person, cookies, onwards
 from breakranks.workbench.sessions import Sessions, SignIns, WaitError
 from breakranks.workbench.users import CODER, Passwords, User, key_of
 from breakranks.workbench.web import Workbench
@@ -59,16 +60,21 @@ def read_address(text: str) -> Address:
 
 
 class SignIn:
-    """Lets in who has signed in, at one address, behind a proxy that speaks TLS."""
+    """Lets in who has signed in, at one address, behind a proxy that speaks TLS.
+
+    Raises:
+        InputError: the file of users has problems.
+    """
 
     base = ""
 
-    def __init__(self, users: Mapping[str, User], address: Address, clock: Callable[[], float] = monotonic) -> None:
+    def __init__(self, users: Path, address: Address, clock: Callable[[], float] = monotonic) -> None:
         self.address = address
         self.origins: Mapping[str, str] = {address.host: address.origin}
         self.link = f"{address.origin}/"
         self.headers: Mapping[str, str] = {"strict-transport-security": f"max-age={YEAR}"}
-        self.sign_ins, self.sessions = SignIns(Passwords(users), clock), Sessions(clock)
+        self.passwords, self.sessions = Passwords(users), Sessions(clock)
+        self.sign_ins = SignIns(self.passwords, clock)
         self._secret = secrets.token_bytes(32)
 
     def refusal(self, headers: Headers) -> str | None:
@@ -94,6 +100,7 @@ class SignIn:
         user = next((user for user in found if user), None)
         if user is None:
             return None
+        scope["user"] = user
         # Of the name and this run, and not of the session: a form that was filled in while a session ended can be sent
         # in the next one.
         form = hmac.digest(self._secret, key_of(user.name).encode(), "sha256").hex()
@@ -118,6 +125,8 @@ class SignIn:
         return [
             Route(SIGN_IN, partial(_page, bench)),
             Route(SIGN_IN, partial(_sign_in, bench, self), methods=["POST"]),
+            Route(PASSWORD, partial(_password_page, bench)),
+            Route(PASSWORD, partial(_change_password, bench, self), methods=["POST"]),
             Route(SIGN_OUT, partial(_sign_out, self), methods=["POST"]),
         ]
 
@@ -153,9 +162,38 @@ def _sign_in(bench: Workbench, gate: SignIn, request: Request) -> Response:
         return _shown(bench, request, to, "This name and this password do not go together.", 403, name)
     for secret in cookies(request.headers, COOKIE):
         gate.sessions.end(secret)
-    answer = RedirectResponse(_path(to), 303)
+    return _begun(gate, user, _path(to))
+
+
+def _begun(gate: SignIn, user: User, to: str) -> Response:
+    """Begin a session, and lead on."""
+    answer = RedirectResponse(to, 303)
     answer.set_cookie(COOKIE, gate.sessions.begin(user), path="/", secure=True, httponly=True, samesite="strict")
     return answer
+
+
+def _password_page(bench: Workbench, request: Request, problem: str = "", status: int = 200) -> Response:
+    """The page to change one's password at."""
+    done = request.query_params.get("done") == "yes"
+    return bench.page(request, "password.html", status, problem=problem, done=done and not problem)
+
+
+def _change_password(bench: Workbench, gate: SignIn, request: Request) -> Response:
+    """Change the password of whoever asks, who must know the one they have; all their other sessions end."""
+    form, user = request.scope["form"], request.scope["user"]
+    new = form.get("new", "")
+    try:
+        if not gate.sign_ins.check(user.name, form.get("password", "")):
+            return _password_page(bench, request, "This is not your password.", 403)
+        if new != form.get("again", ""):
+            return _password_page(bench, request, "The two new passwords differ.", 422)
+        gate.passwords.change(user, new)
+    except WaitError as error:
+        return _password_page(bench, request, f"Too many passwords were wrong. Wait {error.seconds} seconds.", 429)
+    except InputError as error:
+        return _password_page(bench, request, str(error), 422)
+    gate.sessions.end_all(user.name)
+    return _begun(gate, user, f"{PASSWORD}?done=yes")
 
 
 def _sign_out(gate: SignIn, request: Request) -> Response:

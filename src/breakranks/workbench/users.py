@@ -11,10 +11,11 @@ import shutil
 import unicodedata
 import warnings
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from importlib.util import find_spec
 from pathlib import Path
 from tempfile import mkstemp
+from threading import Lock
 
 from breakranks.tables import Cells, InputError, Row, read_table
 
@@ -46,7 +47,7 @@ def key_of(name: str) -> str:
     return unicodedata.normalize("NFKC", name).casefold().strip()
 
 
-def read_users(path: Path) -> Mapping[str, User]:
+def read_users(path: Path) -> dict[str, User]:
     """The users in a file, by the key of the name.
 
     Raises:
@@ -94,10 +95,18 @@ def _must_be_installed() -> None:
 
 
 class Passwords:
-    """Whose password it is. Of a name that is not there it takes as long to say so as of one that is."""
+    """Whose password it is, by the users in a file as they are now.
 
-    def __init__(self, users: Mapping[str, User]) -> None:
-        self.users, self._order, self._secret = users, sorted(users), secrets.token_bytes(32)
+    Of a name that is not there it takes as long to say so as of one that is.
+
+    Raises:
+        InputError: as `read_users`.
+    """
+
+    def __init__(self, path: Path) -> None:
+        self.path, self.users = path.resolve(), read_users(path)
+        self._order, self._secret = sorted(self.users), secrets.token_bytes(32)
+        self._lock = Lock()
 
     def check(self, name: str, password: str) -> User | None:
         """The user of this name, where this is the password; None otherwise."""
@@ -114,6 +123,22 @@ class Passwords:
             return None
         return user
 
+    def change(self, user: User, password: str) -> None:
+        """Give a user another password, in the file too.
+
+        Raises:
+            InputError: the password will not do, or the file does not name the user any more or cannot be written.
+        """
+        if problem := unfit(password):
+            raise InputError(problem)
+        new, key = _hashed(user.name, user.role, password), key_of(user.name)
+        with self._lock:
+            users = read_users(self.path)
+            if key not in users:
+                raise InputError("You are not among the users any more. Ask whoever runs this workbench.")
+            _write(self.path, {**users, key: replace(users[key], hash=new.hash)})
+            self.users[key] = new
+
 
 def put_user(path: Path, name: str, role: str, ask: Callable[[str], str] = getpass.getpass) -> bool:
     """Add a user to a file, which may be new, or give one a new password and role; whether there was one before.
@@ -124,21 +149,26 @@ def put_user(path: Path, name: str, role: str, ask: Callable[[str], str] = getpa
         InputError: the file has problems or cannot be written, or the name, the role or the password will not do.
     """
     _must_be_installed()
-    from argon2 import PasswordHasher
-
     path = path.resolve()
-    users = dict(read_users(path)) if path.exists() else {}
+    if path.exists():
+        read_users(path)
     if not _NAME.fullmatch(name):
         raise InputError(f"'{name}' is no name. {NAMES}.")
     if role not in ROLES:
         raise InputError(f"'{role}' is no role. The roles are {' and '.join(ROLES)}.")
     if not path.parent.is_dir():
         raise InputError(f"There is no folder {path.parent}. Make it first.")
-    password = _asked(name, ask)
-    known = key_of(name) in users
-    users[key_of(name)] = User(name, role, PasswordHasher().hash(password))
-    _write(path, users)
-    return known
+    user = _hashed(name, role, _asked(name, ask))
+    # Somebody may have changed the file while the password was typed.
+    users = read_users(path) if path.exists() else {}
+    _write(path, {**users, key_of(name): user})
+    return key_of(name) in users
+
+
+def _hashed(name: str, role: str, password: str) -> User:
+    from argon2 import PasswordHasher
+
+    return User(name, role, PasswordHasher().hash(password))
 
 
 def _asked(name: str, ask: Callable[[str], str]) -> str:
