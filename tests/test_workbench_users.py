@@ -425,13 +425,23 @@ def test_a_password_is_not_changed_by_who_does_not_know_it_nor_to_a_bad_one(
     assert sign_in(shared.client(), "Ann").status_code == 303
 
 
-def test_who_was_taken_out_of_the_file_does_not_come_back_by_a_new_password(shared: Shared) -> None:
-    client = shared.client("Ann")
-    without = "".join(line for line in shared.users.read_text().splitlines(True) if not line.startswith("Ann"))
-    shared.users.write_text(without)
-    answer = changed(client, password=PASSWORDS["Ann"], new="four words that differ")
-    assert "not among the users any more" in answer.text
-    assert shared.users.read_text() == without
+def test_what_the_file_of_users_says_counts_at_once(shared: Shared, capsys: pytest.CaptureFixture[str]) -> None:
+    ann, ben, rita = (shared.client(name) for name in ("Ann", "Ben", "Rita"))
+    put_user(shared.users, "Zoe", "reader", typed("a long sentence", "a long sentence"))
+    put_user(shared.users, "Ben", "coder", typed("four words that differ", "four words that differ"))
+    rows = shared.users.read_text().replace("Rita,reader", "Rita,coder").splitlines(keepends=True)
+    shared.users.write_text("".join(row for row in rows if not row.startswith("Ann")))
+    assert [each.get("/", follow_redirects=False).status_code for each in (ann, ben, rita)] == [303, 303, 200]
+    assert sign_in(shared.client(), "Ann").status_code == 403
+    assert sign_in(shared.client(), "Zoe", "a long sentence").status_code == 303
+    assert send(rita, shared.url("save/events"), **ROW).status_code == 303
+    shared.users.write_text("nonsense")
+    assert rita.get("/", follow_redirects=False).status_code == 200
+    assert sign_in(shared.client(), "Zoe", "a long sentence").status_code == 303
+    answer = changed(rita, password=PASSWORDS["Rita"], new="a whole other sentence")
+    assert answer.status_code == 422
+    assert shared.users.read_text() == "nonsense"
+    assert capsys.readouterr().err.count("Until this is mended, those may sign in who stood there before.") == 1
 
 
 # Who may do what

@@ -358,7 +358,7 @@ def user(
     if signal.getsignal(signal.SIGINT) == signal.SIG_DFL:
         signal.signal(signal.SIGINT, signal.default_int_handler)
     known = put_user(file, name, role)
-    print(f"{'Changed' if known else 'Added'} {name} as {role}. It counts from the next start of the workbench.")
+    print(f"{'Changed' if known else 'Added'} {name} as {role} in {file}.")
 
 
 @app.command(cls=Command)

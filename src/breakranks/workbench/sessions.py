@@ -103,7 +103,7 @@ class Sessions:
         return secret
 
     def user(self, secret: str, busy: bool = True) -> User | None:
-        """Whose session it is; None where it has ended. `busy` is False of what a page asks for by itself."""
+        """Who began a session; None where it has ended. `busy` is False of what a page asks for by itself."""
         now = self.clock()
         with self._lock:
             session = self._open.get(secret)
@@ -115,12 +115,6 @@ class Sessions:
             if busy:
                 session.seen = now
             return session.user
-
-    def end_all(self, name: str) -> None:
-        """End every session of a user."""
-        with self._lock:
-            kept = {secret: session for secret, session in self._open.items() if session.user.name != name}
-            self._open = kept
 
     def end(self, secret: str) -> None:
         """End a session."""

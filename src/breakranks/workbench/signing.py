@@ -97,7 +97,7 @@ class SignIn:
         # Open pages ask for the version every second; that is nobody at work.
         busy = not scope["path"].endswith("/version")
         found = (self.sessions.user(secret, busy) for secret in cookies(headers, COOKIE))
-        user = next((user for user in found if user), None)
+        user = next((now for user in found if user and (now := self.passwords.still(user))), None)
         if user is None:
             return None
         scope["user"] = user
@@ -179,7 +179,7 @@ def _password_page(bench: Workbench, request: Request, problem: str = "", status
 
 
 def _change_password(bench: Workbench, gate: SignIn, request: Request) -> Response:
-    """Change the password of whoever asks, who must know the one they have; all their other sessions end."""
+    """Change the password of whoever asks, who must know the one they have; sessions begun with that end."""
     form, user = request.scope["form"], request.scope["user"]
     new = form.get("new", "")
     try:
@@ -187,12 +187,11 @@ def _change_password(bench: Workbench, gate: SignIn, request: Request) -> Respon
             return _password_page(bench, request, "This is not your password.", 403)
         if new != form.get("again", ""):
             return _password_page(bench, request, "The two new passwords differ.", 422)
-        gate.passwords.change(user, new)
+        user = gate.passwords.change(user, new)
     except WaitError as error:
         return _password_page(bench, request, f"Too many passwords were wrong. Wait {error.seconds} seconds.", 429)
     except InputError as error:
         return _password_page(bench, request, str(error), 422)
-    gate.sessions.end_all(user.name)
     return _begun(gate, user, f"{PASSWORD}?done=yes")
 
 

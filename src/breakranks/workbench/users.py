@@ -8,6 +8,7 @@ import os
 import re
 import secrets
 import shutil
+import sys
 import unicodedata
 import warnings
 from collections.abc import Callable, Mapping
@@ -95,49 +96,78 @@ def _must_be_installed() -> None:
 
 
 class Passwords:
-    """Whose password it is, by the users in a file as they are now.
+    """Whose password it is, by what the file of users holds now.
 
-    Of a name that is not there it takes as long to say so as of one that is.
+    Of a name that is not there it takes as long to say so as of one that is. While the file has problems, what it held
+    before counts.
 
     Raises:
-        InputError: as `read_users`.
+        InputError: the file has problems to begin with.
     """
 
     def __init__(self, path: Path) -> None:
-        self.path, self.users = path.resolve(), read_users(path)
-        self._order, self._secret = sorted(self.users), secrets.token_bytes(32)
-        self._lock = Lock()
+        self.path, self._lock, self._secret = path.resolve(), Lock(), secrets.token_bytes(32)
+        self._stamp, self._users = _stamp(self.path), read_users(self.path)
+
+    def users(self) -> Mapping[str, User]:
+        """The users, by the key of the name."""
+        stamp = _stamp(self.path)
+        with self._lock:
+            if stamp != self._stamp:
+                self._stamp = stamp
+                try:
+                    self._users = read_users(self.path)
+                except InputError as error:
+                    sys.stderr.write(f"{error}\nUntil this is mended, those may sign in who stood there before.\n")
+            return self._users
 
     def check(self, name: str, password: str) -> User | None:
         """The user of this name, where this is the password; None otherwise."""
         from argon2 import PasswordHasher
         from argon2.exceptions import InvalidHashError, VerificationError
 
-        user = self.users.get(key_of(name))
+        users, key = self.users(), key_of(name)
+        user = users.get(key)
         # An unknown name always meets the same one of the hashes, so that hashes of unequal cost do not give it away.
-        drawn = hmac.digest(self._secret, key_of(name).encode("utf-8", "replace"), "sha256")
-        stand_in = self.users[self._order[int.from_bytes(drawn) % len(self._order)]]
+        drawn = hmac.digest(self._secret, key.encode("utf-8", "replace"), "sha256")
+        stand_in = users[sorted(users)[int.from_bytes(drawn) % len(users)]]
         try:
             PasswordHasher().verify((user or stand_in).hash, password.encode("utf-8", "surrogatepass"))
         except (VerificationError, InvalidHashError):
             return None
         return user
 
-    def change(self, user: User, password: str) -> None:
-        """Give a user another password, in the file too.
+    def still(self, user: User) -> User | None:
+        """A user who has signed in, as the file has them now; None once they are not in it or have another password."""
+        found = self.users().get(key_of(user.name))
+        return found if found and found.hash == user.hash else None
+
+    def change(self, user: User, password: str) -> User:
+        """Give a user another password, in the file, and give the user as they are then.
 
         Raises:
-            InputError: the password will not do, or the file does not name the user any more or cannot be written.
+            InputError: the password will not do, or the file has problems, does not name the user or cannot be written.
         """
         if problem := unfit(password):
             raise InputError(problem)
-        new, key = _hashed(user.name, user.role, password), key_of(user.name)
+        hash, key = _hashed(password), key_of(user.name)
         with self._lock:
             users = read_users(self.path)
             if key not in users:
                 raise InputError("You are not among the users any more. Ask whoever runs this workbench.")
-            _write(self.path, {**users, key: replace(users[key], hash=new.hash)})
-            self.users[key] = new
+            users[key] = replace(users[key], hash=hash)
+            _write(self.path, users)
+            self._stamp, self._users = _stamp(self.path), users
+            return users[key]
+
+
+def _stamp(path: Path) -> tuple[int, int, int] | None:
+    """What changes with a file; None where there is none."""
+    try:
+        found = path.stat()
+    except OSError:
+        return None
+    return found.st_mtime_ns, found.st_size, found.st_ino
 
 
 def put_user(path: Path, name: str, role: str, ask: Callable[[str], str] = getpass.getpass) -> bool:
@@ -158,17 +188,17 @@ def put_user(path: Path, name: str, role: str, ask: Callable[[str], str] = getpa
         raise InputError(f"'{role}' is no role. The roles are {' and '.join(ROLES)}.")
     if not path.parent.is_dir():
         raise InputError(f"There is no folder {path.parent}. Make it first.")
-    user = _hashed(name, role, _asked(name, ask))
+    user = User(name, role, _hashed(_asked(name, ask)))
     # Somebody may have changed the file while the password was typed.
     users = read_users(path) if path.exists() else {}
     _write(path, {**users, key_of(name): user})
     return key_of(name) in users
 
 
-def _hashed(name: str, role: str, password: str) -> User:
+def _hashed(password: str) -> str:
     from argon2 import PasswordHasher
 
-    return User(name, role, PasswordHasher().hash(password))
+    return PasswordHasher().hash(password)
 
 
 def _asked(name: str, ask: Callable[[str], str]) -> str:
