@@ -159,13 +159,13 @@ def typed(*answers: str) -> Callable[[str], str]:
 
 def test_a_row_is_made_from_a_password_that_is_asked_for_twice(tmp_path: Path) -> None:
     file = tmp_path / "users.csv"
-    assert not put_user(file, "Ann", "coder", typed("a long sentence", "a long sentence"))
-    assert not put_user(file, "Jürgen O’Neil", "reader", typed("another sentence", "another sentence"))
+    assert not put_user(file, "Ann", "coder", typed("a long sentence", "a long sentence"))[1]
+    assert not put_user(file, "Jürgen O’Neil", None, typed("another sentence", "another sentence"))[1]
     assert os.name != "posix" or file.stat().st_mode & 0o077 == 0
     before = read_users(file)
-    assert put_user(file, "ann", "reader", typed("a third sentence", "a third sentence"))
+    assert put_user(file, "ann", None, typed("a third sentence", "a third sentence"))[1]
     after = read_users(file)
-    assert [(user.name, user.role) for user in after.values()] == [("ann", "reader"), ("Jürgen O’Neil", "reader")]
+    assert [(user.name, user.role) for user in after.values()] == [("ann", "coder"), ("Jürgen O’Neil", "reader")]
     assert after["jürgen o’neil"] == before["jürgen o’neil"]
     assert PasswordHasher().verify(after["ann"].hash, "a third sentence")
     assert "sentence" not in file.read_text(encoding="utf-8")

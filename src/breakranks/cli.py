@@ -348,8 +348,9 @@ def user(
     file: Annotated[Path, typer.Argument(metavar="FILE", help="The file of users, new or not.")],
     name: Annotated[str, typer.Argument(metavar="NAME", help="What the person is called.")],
     role: Annotated[
-        str, typer.Option(metavar="ROLE", help="coder, who changes cases, or reader, who reads them.")
-    ] = "reader",
+        str | None,
+        typer.Option(metavar="ROLE", help="coder, who changes cases, or reader. [default: as before, or reader]"),
+    ] = None,
 ) -> None:
     """Let a person use your workbench, or give them a new password; it is asked for and not shown."""
     from breakranks.workbench.users import put_user
@@ -357,8 +358,8 @@ def user(
     # The terminal must show again what is typed, also after an interruption.
     if signal.getsignal(signal.SIGINT) == signal.SIG_DFL:
         signal.signal(signal.SIGINT, signal.default_int_handler)
-    known = put_user(file, name, role)
-    print(f"{'Changed' if known else 'Added'} {name} as {role} in {file}.")
+    person, known = put_user(file, name, role)
+    print(f"{'Changed the password of' if known else 'Added'} {person.name}, {person.role}, in {file}.")
 
 
 @app.command(cls=Command)

@@ -170,10 +170,13 @@ def _stamp(path: Path) -> tuple[int, int, int] | None:
     return found.st_mtime_ns, found.st_size, found.st_ino
 
 
-def put_user(path: Path, name: str, role: str, ask: Callable[[str], str] = getpass.getpass) -> bool:
-    """Add a user to a file, which may be new, or give one a new password and role; whether there was one before.
+def put_user(
+    path: Path, name: str, role: str | None = None, ask: Callable[[str], str] = getpass.getpass
+) -> tuple[User, bool]:
+    """Add a user to a file, which may be new, or give one a new password; the user, and whether there was one before.
 
-    The password is asked for twice, and not shown. No other row changes.
+    The password is asked for twice, and not shown. Without a `role` it stays as it is, and who is new reads. No other
+    row changes.
 
     Raises:
         InputError: the file has problems or cannot be written, or the name, the role or the password will not do.
@@ -184,15 +187,17 @@ def put_user(path: Path, name: str, role: str, ask: Callable[[str], str] = getpa
         read_users(path)
     if not _NAME.fullmatch(name):
         raise InputError(f"'{name}' is no name. {NAMES}.")
-    if role not in ROLES:
+    if role not in (None, *ROLES):
         raise InputError(f"'{role}' is no role. The roles are {' and '.join(ROLES)}.")
     if not path.parent.is_dir():
         raise InputError(f"There is no folder {path.parent}. Make it first.")
-    user = User(name, role, _hashed(_asked(name, ask)))
+    hash, key = _hashed(_asked(name, ask)), key_of(name)
     # Somebody may have changed the file while the password was typed.
     users = read_users(path) if path.exists() else {}
-    _write(path, {**users, key_of(name): user})
-    return key_of(name) in users
+    before = users.get(key)
+    users[key] = User(name, role or (before.role if before else READER), hash)
+    _write(path, users)
+    return users[key], before is not None
 
 
 def _hashed(password: str) -> str:
