@@ -565,6 +565,17 @@ def test_of_two_who_change_one_report_the_second_sees_both_versions(shared: Shar
     assert (shared.rows()[3]["note"], shared.rows()[3]["coder"]) == ("Ben's words", "changed by Ben")
 
 
+def test_two_who_change_different_reports_are_not_in_each_other_s_way(shared: Shared) -> None:
+    ann, ben = shared.client("Ann"), shared.client("Ben")
+    was = EVENTS.splitlines()[2]
+    # The first edit gives the table the column of coders, and so every row another cell.
+    assert send(ann, shared.url("save/events"), **ROW).status_code == 303
+    form = {"number": "2", "was": was, "cell.people": "60", "cell.note": "sixty men gone"}
+    assert send(ben, shared.url("save/events"), **form).status_code == 303
+    row = shared.rows()[1]
+    assert (row["people"], row["note"], row["coder"]) == ("60", "sixty men gone", "changed by Ben")
+
+
 def test_who_accepts_a_draft_and_whose_forecast_it_is_are_told_by_name(shared: Shared) -> None:
     client = shared.client("Ann")
     send(client, shared.url("drafts/read"), text="17 January 2030\n\nForty men of the 1st Brigade deserted.")

@@ -12,6 +12,7 @@ from playwright.sync_api import expect, sync_playwright
 
 from breakranks.workbench.app import application
 from breakranks.workbench.server import listening
+from breakranks.workbench.sessions import Sessions
 from breakranks.workbench.signing import Address, SignIn
 from breakranks.workbench.web import Workbench
 from browser import CHROMIUM, needs_chromium
@@ -22,7 +23,7 @@ PASSWORD = "the river is wide"
 
 
 @pytest.fixture
-def address(tmp_path: Path) -> Iterator[str]:
+def shared(tmp_path: Path) -> Iterator[tuple[str, SignIn]]:
     """A shared workbench; a browser takes this machine's own address for one that TLS protects."""
     write_case(tmp_path / "line")
     known = PasswordHasher(time_cost=2, memory_cost=19456, parallelism=1).hash(PASSWORD)
@@ -34,12 +35,13 @@ def address(tmp_path: Path) -> Iterator[str]:
         server = uvicorn.Server(uvicorn.Config(app, log_level="warning", lifespan="off"))
         thread = threading.Thread(target=server.run, kwargs={"sockets": [listener]})
         thread.start()
-        yield f"http://{host}"
+        yield f"http://{host}", gate
         server.should_exit = True
         thread.join(timeout=30)
 
 
-def test_signing_in_and_out_by_keyboard(address: str) -> None:
+def test_signing_in_and_out_by_keyboard(shared: tuple[str, SignIn]) -> None:
+    address, gate = shared
     with sync_playwright() as playwright:
         browser = playwright.chromium.launch(executable_path=CHROMIUM, args=["--no-sandbox"])
         # What the proxy would add.
@@ -69,6 +71,19 @@ def test_signing_in_and_out_by_keyboard(address: str) -> None:
         page.get_by_role("link", name="change your password").press("Enter")
         expect(page.get_by_label("The one you have")).to_be_visible()
         broken += [f"{v['id']}: {v['nodes'][0]['html'][:200]}" for v in Axe().run(page).response["violations"]]
+        page.go_back()
+        page.get_by_role("link", name="4", exact=True).press("Enter")
+        page.get_by_label("Note").fill("written for an hour")
+        gate.sessions = Sessions()
+        expect(page.locator("#outside")).to_contain_text("You are signed out")
+        other = context.new_page()
+        other.goto(address)
+        other.get_by_label("Name").fill("ann")
+        other.get_by_label("Password").fill(PASSWORD)
+        other.get_by_role("button", name="Sign in").press("Enter")
+        expect(page.locator("#outside")).to_be_hidden()
+        page.get_by_role("button", name="Save").press("Enter")
+        expect(page.locator("table.events")).to_contain_text("written for an hour")
         page.get_by_role("button", name="Sign out").focus()
         page.keyboard.press("Enter")
         expect(page.get_by_role("status")).to_contain_text("You are signed out")
