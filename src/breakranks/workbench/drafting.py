@@ -97,8 +97,10 @@ def read(visit: Visit) -> Response:
     version = folder.version_of(DRAFTS)
     try:
         given = BytesIO(file if name else text.encode())
-        found = reading(text if WEB_PAGE.fullmatch(text) else "-", folder.path, given=given, called=called)
-        folder.change(f"Read {found.name}", _by_name(found.files), {DRAFTS: version})
+        # Who may not sit at this machine must not have it open addresses that only this machine can reach.
+        what = text if WEB_PAGE.fullmatch(text) and not visit.bench.shared else "-"
+        found = reading(what, folder.path, given=given, called=called)
+        visit.change(f"Read {found.name}", _by_name(found.files), {DRAFTS: version})
     except InputError as error:
         return page(visit, unread=str(error))
     except ConflictError:
@@ -125,7 +127,7 @@ def decide(visit: Visit) -> Response:
         _, rejected = rejection(folder.path, draft.id)
         files, what = _by_name(rejected), f"Rejected the draft {draft.id}"
     else:
-        _, accepted = acceptance(folder.path, draft.id, changes, getpass.getuser())
+        _, accepted = acceptance(folder.path, draft.id, changes, visit.person.name or getpass.getuser())
         files, what = _by_name(accepted), f"Accepted the draft {draft.id}"
         for name in files:
             folder.place(name)
@@ -134,7 +136,7 @@ def decide(visit: Visit) -> Response:
             called = CALLED.get(draft.table, {})
             return page(visit, tuple(problems), {called.get(cell, cell): text for cell, text in changes.items()})
     try:
-        folder.change(what, files, {name: versions[name] for name in files})
+        visit.change(what, files, {name: versions[name] for name in files})
     except ConflictError:
         raise InputError("The case was changed meanwhile. Look at the draft again.") from None
     return visit.go("drafts", id=visit.form.get("next", ""), done=what)

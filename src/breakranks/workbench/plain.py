@@ -26,8 +26,7 @@ def offer(visit: Visit, told: str = "", status: int = 200) -> Response:
 def rewrite(visit: Visit) -> Response:
     """Do it; what was looked at must still be there."""
     folder = visit.desk.folder
-    with folder.lock:
-        folder.must_be_open()
+    with folder.alone():
         if visit.form.get("version") != folder.version:
             return offer(visit, "The case was changed meanwhile. Look again at what would be done.", 409)
         # The folder's own look at the case takes no link for a table.
