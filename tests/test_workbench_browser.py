@@ -1,64 +1,31 @@
-"""The workbench in a real browser: from an empty folder to a brief, by keyboard, in two tabs, and for everyone."""
+"""The workbench in a real browser: from an empty folder to a brief, by keyboard, in two tabs, and after accidents."""
 
-import os
 import re
 import shutil
 import signal
-import subprocess
-import sys
 import time
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
-from dataclasses import replace
 from io import BytesIO
 from pathlib import Path
-from typing import Literal
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe
-from playwright.sync_api import Browser, Page, expect, sync_playwright
+from playwright.sync_api import Browser, Page, expect
 from pypdf import PdfReader
 
 from breakranks.case import check, load_case
-from breakranks.drafts import Draft, add_drafts
-from breakranks.presentation.sections import SECTIONS
-from breakranks.workbench.folder import CaseFolder
-from browser import CHROMIUM, needs_chromium
-from case_folder import EVENTS, FILES, VERSION_2, write_case
+from browser import needs_chromium
+from case_folder import EVENTS, VERSION_2, write_case
 from keyboard import Keyboard
 from workbench_client import Browser as AtDesk
+from workbench_server import PATIENCE, at_desk, browsing, started
 
 pytestmark = [pytest.mark.whole, needs_chromium]
-JUDGEMENTS = """\
-date,author,question,area,horizon_days,phrase,probability,source,note
-2030-01-20,me,area-given-up,town,28,,0.7,,
-"""
-PATIENCE = 60_000
-"""Milliseconds that a busy machine may take."""
 
 
 @pytest.fixture(scope="module")
 def chromium() -> Iterator[Browser]:
-    with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=CHROMIUM, args=["--no-sandbox"])
+    with browsing() as browser:
         yield browser
-        browser.close()
-
-
-@contextmanager
-def started(home: Path, stall: str = "") -> Iterator[tuple[subprocess.Popen[str], str]]:
-    """A workbench of its own process, and the link that it printed; `stall` is code that it runs before all else."""
-    program = f"{stall}\nfrom breakranks.__main__ import main\nmain()"
-    command = [sys.executable, "-c", program, "open", "--no-browser"]
-    environment = os.environ | {"XDG_DATA_HOME": str(home / ".data")}
-    pipes = {"stdout": subprocess.PIPE, "stderr": subprocess.PIPE}
-    process = subprocess.Popen(command, cwd=home, text=True, env=environment, **pipes)
-    assert process.stdout
-    try:
-        yield process, next(found[0] for line in process.stdout if (found := re.search(r"http://\S+", line)))
-    finally:
-        process.kill()
-        process.communicate(timeout=30)
 
 
 @pytest.fixture(scope="module")
@@ -92,12 +59,6 @@ def page(chromium: Browser, server: tuple[str, Path]) -> Iterator[Page]:
     yield page
     assert not complaints
     context.close()
-
-
-def at_desk(page: Page, link: str, case: str) -> str:
-    """Let the browser in, and give the address of a case on the shelf."""
-    page.goto(link)
-    return page.get_by_role("link", name=case, exact=True).evaluate("link => link.href")
 
 
 def test_from_an_empty_folder_to_a_brief(page: Page, server: tuple[str, Path]) -> None:
@@ -271,66 +232,6 @@ def test_a_server_killed_in_the_middle_of_a_save(chromium: Browser, tmp_path: Pa
         assert [(folder / name).read_bytes() for name in tables] == before
     assert not [path.name for path in folder.iterdir() if path.suffix == ".half"]
     context.close()
-
-
-VIEWS = (
-    "", "edit/events?number=1", "reports", "drafts", "map", "area/town", "formation/brigade-1", "timeline", "what-if",
-    "parameters?go=yes", "compare", "compared?from=2030-01-10&to=2030-01-20", "compared-with?with=edit-1",
-    "sensitivity?go=yes", "forecasts", "tables", "tables/areas", "text/case.toml", "head", "write", "copy",
-    "sections", "sections/misfit", "area/nowhere",
-)  # fmt: skip
-"""Of a case with drafts, an edit and a judgement."""
-ALL_SECTIONS = tuple(f"seen/sections/{section.id}" for section in SECTIONS)
-ELSEWHERE = ("", "record", "spoilt/", "spoilt/tables", "bare/drafts")
-"""The shelf, one's record, a folder with problems, and drafts where there are none."""
-LOOKS: dict[str, tuple[Literal["light", "dark"], int, list[str]]] = {
-    "light": ("light", 1440, []),
-    "dark": ("dark", 1440, ["color-contrast"]),
-    "phone": ("light", 390, ["scrollable-region-focusable", "target-size"]),
-}
-"""Colours and width of each look, and the rules that may fail there alone; every rule is tried in the first."""
-
-
-@pytest.mark.parametrize(
-    "views",
-    [
-        pytest.param((*(f"seen/{view}" for view in VIEWS), *ELSEWHERE), id="views"),
-        pytest.param(ALL_SECTIONS, id="sections", marks=pytest.mark.slow),
-    ],
-)
-def test_nobody_is_shut_out(chromium: Browser, tmp_path: Path, views: tuple[str, ...]) -> None:
-    folder = write_case(tmp_path / "seen", FILES | {"judgements.csv": JUDGEMENTS})
-    events = EVENTS.replace("arrests", "many arrests").encode()
-    CaseFolder(folder).change("Changed report 4", {"events.csv": events}, {})
-    told = {"kind": "conduct.flee", "source": "wire", "credibility": "2", "words": "The brigade <fled>."}
-    draft = Draft("read:1", date="2030-01-18", reported="2030-01-19", formation="brigade-2", **told)
-    add_drafts(folder, [replace(draft, reliability="B", alternatives="conduct.withdraw", coder="lexicon")])
-    write_case(tmp_path / "bare")
-    write_case(tmp_path / "spoilt", FILES | {"events.csv": EVENTS.replace("order.hold", "order.holt")})
-    context = chromium.new_context()
-    context.set_default_timeout(PATIENCE)
-    page, axe, found = context.new_page(), Axe(), list[str]()
-    with started(tmp_path) as (_, link):
-        cases = {name: at_desk(page, link, name) for name in ("seen", "bare", "spoilt")}
-        shelf = cases["seen"].rsplit("/", 2)[0]
-        for view in views:
-            name, _, rest = view.partition("/")
-            page.goto(f"{cases[name]}{rest}" if name in cases else f"{shelf}/{view}")
-            if page.locator(".chart").count():
-                page.wait_for_selector("html[data-drawn]")
-            if page.locator("[data-now]").count():
-                page.wait_for_selector("table.effects")
-            for look, (scheme, width, rules) in LOOKS.items():
-                page.emulate_media(color_scheme=scheme)
-                page.set_viewport_size({"width": width, "height": 900})
-                broken = axe.run(page, options={"runOnly": rules} if rules else None).response["violations"]
-                found += [f"{look}: {view}: {v['id']}: {v['nodes'][0]['html'][:200]}" for v in broken]
-                more = page.evaluate("document.documentElement.scrollWidth - document.documentElement.clientWidth")
-                found += [f"{look}: {view}: {more} pixels too wide"] if more > 0 else []
-                if view == "seen/" and width == 1440:
-                    assert page.evaluate("document.documentElement.scrollHeight") == 900
-    context.close()
-    assert "\n".join(found) == ""
 
 
 def test_pages_work_without_a_script(chromium: Browser, server: tuple[str, Path]) -> None:
