@@ -129,6 +129,7 @@ def test_from_an_empty_folder_to_a_brief_by_keyboard_alone(page: Page, server: t
     expect(page.locator("#board")).to_contain_text("Nothing had been reported by then")
     keys.press("End")
     expect(page.locator("#board")).to_contain_text("the brigade ran")
+    keys.reach(page.get_by_role("link", name="All reports"))
     keys.follow("link", "Drafts")
     keys.reach(page.get_by_label("A text, with its day at the top"))
     page.keyboard.insert_text(
