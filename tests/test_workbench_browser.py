@@ -7,6 +7,7 @@ import time
 from collections.abc import Callable, Iterator
 from io import BytesIO
 from pathlib import Path
+from urllib.request import urlopen
 
 import pytest
 from playwright.sync_api import Browser, Page, expect
@@ -35,6 +36,9 @@ def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[str, Path
     write_case(home / "line")
     write_case(home / "other")
     with started(home) as (process, link):
+        urlopen(link).close()
+        # So a system tells a program that the other end of a connection is gone.
+        process.send_signal(signal.SIGPIPE)
         yield link, home
         process.send_signal(signal.SIGINT)
         assert process.communicate(timeout=30)[1] == ""

@@ -2,6 +2,7 @@
 
 import errno
 import os
+import signal
 import socket
 import sys
 import threading
@@ -61,6 +62,9 @@ def serve(
         else:
             told = f"The workbench is open at\n\n  {link}\n\nThe link is for this machine and this run. "
         print(f"{told}Stop with Ctrl+C.", flush=True)
+        if hasattr(signal, "SIGPIPE"):
+            # A browser that goes away while it is answered must not end the server.
+            signal.signal(signal.SIGPIPE, signal.SIG_IGN)
         # The charts' script takes seconds to put together where it is not kept.
         threading.Thread(target=chart_script, daemon=True).start()
         config = uvicorn.Config(
