@@ -305,7 +305,7 @@ def test_two_codings_of_one_case_are_compared(browser: Browser, tmp_path: Path) 
         (other / file.name).write_bytes(file.read_bytes().replace(b"conduct.desert,40", b"conduct.flee,400"))
     desk = browser.bench.open(other)
     page = words(browser.get(f"compared-with?with={desk.id}"))
-    assert "1 report differs" in page
+    assert "1 row differs" in page
     assert "Report 2, changed" in page
 
 

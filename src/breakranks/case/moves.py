@@ -28,14 +28,34 @@ def standing(formations: Iterable[Formation], moves: Iterable[Move]) -> Mapping[
     """The formations by id as they are after these moves, taken in their order; those dissolved have no people."""
     found = {formation.id: formation for formation in formations}
     for move in moves:
-        old = found[move.formation]
-        found[move.formation] = replace(
-            old,
-            area=old.area if move.area is None else move.area,
-            parent=old.parent if move.parent is None else move.parent,
-            strength=old.strength if move.strength is None else move.strength,
-        )
+        found[move.formation] = _after(found[move.formation], move)
     return found
+
+
+def possible(formations: Iterable[Formation], moves: Iterable[Move], day: date) -> list[Move]:
+    """The moves but for those that cannot be so while others are left out, in their order.
+
+    A new superior waits as long as it would close a circle of command, and a dissolution as long as nobody would be
+    left on `day`.
+    """
+    found, kept = {formation.id: formation for formation in formations}, list[Move]()
+    left = {f.id for f in found.values() if f.strength and (f.arrives is None or f.arrives <= day)}
+    for move in in_order(moves):
+        tried = {**found, move.formation: _after(found[move.formation], move)}
+        last = move.strength == 0 and left == {move.formation}
+        if not last and not (move.parent and _circles(move.formation, tried)):
+            found, kept = tried, [*kept, move]
+            left -= {move.formation} if move.strength == 0 else set()
+    return kept
+
+
+def _after(old: Formation, move: Move) -> Formation:
+    return replace(
+        old,
+        area=old.area if move.area is None else move.area,
+        parent=old.parent if move.parent is None else move.parent,
+        strength=old.strength if move.strength is None else move.strength,
+    )
 
 
 def in_order(moves: Iterable[Move]) -> list[Move]:
