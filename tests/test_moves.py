@@ -124,6 +124,17 @@ def test_moves_are_read_as_they_are_written(tmp_path: Path) -> None:
     [
         (("2030-01-20,2030-01-19,brigade-1,bridge,,,",), 2, "reported", "before it happened"),
         (("2031-01-20,2031-01-21,brigade-1,bridge,,,",), 2, "date", "outside the window"),
+        (("2029-12-20,2030-01-21,brigade-1,bridge,,,",), 2, "date", "before the window"),
+        (
+            (
+                "2030-01-20,2030-01-20,brigade-2,,brigade-1,,",
+                "2030-01-15,2030-01-25,brigade-1,,high-command,,",
+                "2030-01-10,2030-01-10,brigade-1,,brigade-2,,",
+            ),
+            2,
+            "parent",
+            "by what was known on 2030-01-20, 'brigade-1' stands below 'brigade-2'",
+        ),
         (("2030-01-20,2030-01-20,brigade-9,bridge,,,",), 2, "formation", "no formation"),
         (("2030-01-20,2030-01-20,brigade-1,moon,,,",), 2, "area", "no area"),
         (("2030-01-20,2030-01-20,brigade-1,,,,",), 2, "area", "does not say what has changed"),

@@ -285,7 +285,7 @@ def test_edits_are_compared_and_their_parts_add_up(browser: Browser) -> None:
     browser.post("save/events", **{**form, "cell.people": "2000", "cell.credibility": "1"})
     assert "before all edits of" in browser.get("compare")
     page = browser.get("compared-with?with=edit-1")
-    assert "2\xa0reports differ" in page
+    assert "2\xa0rows differ" in page
     rows = re.findall(r"<tr>(.*?)</tr>", page[page.index("What each report moved") :], re.DOTALL)
     parts = [[float(x.replace("−", "-")) for x in re.findall(r">\s*([+−]?\d+\.\d)<", row)] for row in rows[1:]]
     assert len(parts) == 4
