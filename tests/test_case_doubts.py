@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from breakranks.case import examine, folder_of, shipped
+from breakranks.case import create, examine, folder_of, shipped
 from breakranks.case.doubts import _countries
 from breakranks.tables import Problem
 from case_folder import EVENTS, FILES, VERSION_2, spoil, write_case
@@ -156,3 +156,15 @@ def test_reports_about_who_was_dissolved_before_are_noticed(tmp_path: Path) -> N
     found = only(case_that_moves(tmp_path, ["20,brigade-1,,,0,"]))
     assert (found.file, found.line, found.column) == ("events.csv", 6, "formation")
     assert found.wrong == "'brigade-1' was dissolved on 2030-01-20 (moves.csv, line 2)"
+
+
+def test_what_is_still_as_in_an_empty_case_is_noticed_once_somebody_fills_it_in(tmp_path: Path) -> None:
+    create(tmp_path / "case")
+    assert doubts(tmp_path / "case") == ()
+    rows = {"areas": "ford,The ford,46.8,32.8,,no,", "formations": "brigade-2,B,high-command,brigade,elite,9,,,"}
+    for name, row in rows.items():
+        with (tmp_path / "case" / f"{name}.csv").open("a", encoding="utf-8") as file:
+            file.write(f"{row}\n")
+    found = {(problem.file, problem.line, problem.column) for problem in doubts(tmp_path / "case")}
+    keys = {("case.toml", None, key) for key in ("title", "summary", "force", "opponent")}
+    assert found >= {*keys, ("areas.csv", 2, None), ("formations.csv", 3, None)}

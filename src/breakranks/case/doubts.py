@@ -8,6 +8,7 @@ from itertools import pairwise
 from statistics import median
 
 from breakranks.case.codebook import EXPLANATION
+from breakranks.case.create import BRIGADE, SAID, TOWN
 from breakranks.case.types import Area, Case, Event, Formation
 from breakranks.tables import Problem, read_packaged
 from breakranks.vocabulary import HORIZONS
@@ -42,6 +43,7 @@ def doubts(case: Case, files: Mapping[str, str], lines: Mapping[str, list[int]])
         *_all_alike(case.events, files["events"]),
         *_moves(case, files["moves"], lines["moves"]),
         *_after_the_end(case, files, lines),
+        *_still_empty(case, files, lines),
     )
     return tuple(found)
 
@@ -211,3 +213,17 @@ def _after_the_end(case: Case, files: Mapping[str, str], lines: Mapping[str, lis
             wrong = f"'{event.formation}' was dissolved on {day} ({files['moves']}, line {at})"
             right = "Name who has its people now, or correct one of the days"
             yield Problem(files["events"], line, "formation", wrong, right)
+
+
+def _still_empty(case: Case, files: Mapping[str, str], lines: Mapping[str, list[int]]) -> Iterator[Problem]:
+    """What a case that somebody has begun to fill in still has of the empty one."""
+    if not case.events and len(case.formations) <= 2 and len(case.areas) <= 1:
+        return
+    for key, said in SAID.items():
+        if getattr(case, key) == said:
+            yield Problem("case.toml", None, key, "it says what an empty case says", "Say what it is")
+    right = "Take the row out, or write what it is"
+    for table, items, example in (("areas", case.areas, TOWN), ("formations", case.formations, BRIGADE)):
+        for item, line in zip(items, lines[table], strict=True):
+            if item == example and len(items) > 1 + (table == "formations"):
+                yield Problem(files[table], line, None, f"'{example.id}' is the example of an empty case", right)

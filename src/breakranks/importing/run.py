@@ -28,6 +28,8 @@ IMPORTERS: Mapping[str, Callable[[Path, Into], Found]] = {
     "table": table,
 }
 """What can be imported, by the name that is given on the command line."""
+OF_FORMATIONS = ("orbat-mapper", "table")
+"""What may bring the first formations of a case."""
 DAYS_TOGETHER = 3
 """Rows of one kind, formation and area in so many days become one draft: an assessment counts them once anyway."""
 JUMP, ENOUGH, LEAST_DAYS = 3.0, 30, 7
@@ -56,7 +58,7 @@ def import_file(name: str, file: Path, folder: Path, mapping: Path | None = None
     if str(folder) in shipped() and not folder.is_dir():
         raise InputError(f"{folder} is a shipped case. Give the folder of your own, made with breakranks new.")
     path = mapping or (beside(file) if beside(file).exists() else None)
-    into = Into(folder, read_mapping(path) if path else Meanings())
+    into = Into(folder, read_mapping(path) if path else Meanings(), name in OF_FORMATIONS)
     found = IMPORTERS[name](file, into)
     drafts, together = bundled(found.drafts, read_drafts(folder))
     added = add_drafts(folder, drafts)
