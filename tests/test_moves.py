@@ -38,10 +38,10 @@ def posterior(case: Case, until: int):
 
 
 MOVES = (
-    move(20, "w1", reported=24, area="town"),
-    move(22, "e1", reported=25, strength=9000),
-    move(21, "w2", reported=26, parent="east"),
-    move(23, "w2", reported=27, strength=0),
+    move(20, "l1", reported=24, area="town"),
+    move(22, "r1", reported=25, strength=9000),
+    move(21, "l2", reported=26, parent="right"),
+    move(23, "l2", reported=27, strength=0),
 )
 
 
@@ -64,35 +64,35 @@ def test_a_formation_stands_where_it_stood_until_it_moves() -> None:
 
 
 def test_what_happened_before_a_move_happened_where_it_stood() -> None:
-    evidence = as_of(moved(move(32, "w1", area="town")), day(39), SHIPPED.values)
+    evidence = as_of(moved(move(32, "l1", area="town")), day(39), SHIPPED.values)
     touched = {r.event.number: r.areas.tolist() for r in evidence.reports}
     assert touched[4] == [True, False, False], "losses on day 8, on the bank"
-    after = as_of(moved(move(5, "w1", area="town")), day(39), SHIPPED.values)
+    after = as_of(moved(move(5, "l1", area="town")), day(39), SHIPPED.values)
     assert {r.event.number: r.areas.tolist() for r in after.reports}[4] == [False, False, True]
 
 
 def test_a_new_strength_counts_from_its_day() -> None:
-    found = posterior(moved(move(20, "e1", strength=500)), 39)
+    found = posterior(moved(move(20, "r1", strength=500)), 39)
     assert found.conditions.strength[[19, 20], 2].tolist() == [5000.0, 500.0]
     assert found.force.strength[2] == 500.0
     assert found.filtered.thin[0, 20, 2] > 0.5
 
 
 def test_a_new_superior_has_its_orders_obeyed() -> None:
-    force = as_of(moved(move(20, "w2", parent="east")), day(39), SHIPPED.values).force
-    assert force.superiors["w2"] == {"east", "root"}
-    assert force.on(10).superiors["w2"] == {"west", "root"}
+    force = as_of(moved(move(20, "l2", parent="right")), day(39), SHIPPED.values).force
+    assert force.superiors["l2"] == {"right", "root"}
+    assert force.on(10).superiors["l2"] == {"left", "root"}
 
 
 def test_what_is_told_of_the_dissolved_is_told_of_their_superior() -> None:
-    evidence = as_of(moved(move(20, "w2", strength=0)), day(39), SHIPPED.values)
-    assert [f.id for f in evidence.force.formations] == ["w1", "e1"]
-    assert {r.event.formation for r in evidence.reports if r.event.number in (8, 12)} == {"west"}
-    assert np.isfinite(posterior(moved(move(20, "w2", strength=0)), 39).filtered.states).all()
+    evidence = as_of(moved(move(20, "l2", strength=0)), day(39), SHIPPED.values)
+    assert [f.id for f in evidence.force.formations] == ["l1", "r1"]
+    assert {r.event.formation for r in evidence.reports if r.event.number in (8, 12)} == {"left"}
+    assert np.isfinite(posterior(moved(move(20, "l2", strength=0)), 39).filtered.states).all()
 
 
 def test_a_force_that_is_dissolved_cannot_be_assessed() -> None:
-    gone = moved(*(move(20, f, strength=0) for f in ("w1", "w2", "e1")))
+    gone = moved(*(move(20, f, strength=0) for f in ("l1", "l2", "r1")))
     with pytest.raises(InputError, match="dissolved"):
         as_of(gone, day(30), SHIPPED.values)
 
@@ -169,7 +169,7 @@ def control_of(case: Case, until: int) -> float:
 
 
 def test_a_move_between_two_days_has_a_part_of_its_own() -> None:
-    moves = move(15, "e1", area="bank"), move(34, "w1", reported=39, area="town", sources=("wire",))
+    moves = move(15, "r1", area="bank"), move(34, "l1", reported=39, area="town", sources=("wire",))
     found = compare(moved(*moves), day(38), day(39))
     report, moving = found.contributions
     assert (report.number, report.move, moving.number, moving.move) == (16, None, None, moves[1])
@@ -186,28 +186,28 @@ def test_a_move_between_two_days_has_a_part_of_its_own() -> None:
 
 
 def test_what_moved_is_named_wherever_parts_are_shown() -> None:
-    found = compare(moved(move(30, "w1", area="town"), move(31, "w2", strength=0)), day(20), day(39))
-    assert "w2" not in {s.formation for s in found.after.formations}
+    found = compare(moved(move(30, "l1", area="town"), move(31, "l2", strength=0)), day(20), day(39))
+    assert "l2" not in {s.formation for s in found.after.formations}
     names = [part.name.replace("\N{NO-BREAK SPACE}", " ") for part in Compared(found).parts]
-    assert "31 Jan: w1 stands in town (move)" in names
-    assert "1 Feb: w2 dissolved, or has left the force (move)" in names
+    assert "31 Jan: l1 stands in town (move)" in names
+    assert "1 Feb: l2 dissolved, or has left the force (move)" in names
     html = comparison_html(found)
     assert "7\N{NO-BREAK SPACE}reports and 2\N{NO-BREAK SPACE}moves came out in between" in html
     assert "Formations that moved or changed" in html
     rows = [row for row in json.loads(comparison_json(found))["tables"]["contributions"] if row["part"] == "move"]
-    assert {(row["report"], row["kind"], row["formation"]) for row in rows} == {(None, None, "w1"), (None, None, "w2")}
+    assert {(row["report"], row["kind"], row["formation"]) for row in rows} == {(None, None, "l1"), (None, None, "l2")}
 
 
 def test_moves_that_need_one_another_can_be_told_apart() -> None:
     """The second alone, as it comes in the reverse order, would set each of the two above the other."""
-    moves = move(30, "west", parent="east"), move(31, "west", parent="root"), move(32, "east", parent="west")
+    moves = move(30, "left", parent="right"), move(31, "left", parent="root"), move(32, "right", parent="left")
     found = compare(moved(*moves), day(29), day(39))
     assert [part.move for part in found.contributions if part.move] == list(moves)
     assert np.isfinite([part.effect.control for part in found.contributions]).all()
 
 
 def test_too_many_moves_to_be_told_apart_are_refused() -> None:
-    many = [move(20 + n % 10, "w1", area=("town", "bank")[n % 2]) for n in range(101)]
+    many = [move(20 + n % 10, "l1", area=("town", "bank")[n % 2]) for n in range(101)]
     with pytest.raises(InputError, match="101 moves came out between"):
         compare(moved(*many), day(15), day(35))
 
@@ -227,7 +227,7 @@ def test_two_codings_of_moves_are_told_apart_by_their_rows() -> None:
 
 def test_codings_of_which_each_dissolves_another_can_be_compared() -> None:
     """Half of the change would leave nobody."""
-    before, after = (moved(move(20, f, strength=0), move(20, "e1", strength=0)) for f in ("w1", "w2"))
+    before, after = (moved(move(20, f, strength=0), move(20, "r1", strength=0)) for f in ("l1", "l2"))
     found = compare_codings(SHIPPED, before, after, day(39), [])
     assert np.isfinite([effect.control for _, effect in found.parts]).all()
 
