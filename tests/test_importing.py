@@ -83,7 +83,7 @@ def test_what_a_row_becomes_follows_from_its_type_and_from_who_acts(
         ({"actor1": RED, "actor2": "Civilians (Redland)", "inter2": "Civilians"}, "about others"),
         ({"actor1": "Protesters (Redland)", "inter1": "6", "actor2": ""}, "about others"),
         ({"sub_event_type": "Air/drone strike", "actor1": RED, "actor2": BLUE}, "says nothing about the force"),
-        ({"sub_event_type": "Something new"}, "says nothing about the force"),
+        ({"sub_event_type": "Something new"}, r"type that is not known \('Something new'\)"),
     ],
 )
 def test_what_is_left_out_is_counted_by_reason(case: Path, change: Mapping[str, object], reason: str) -> None:
@@ -459,6 +459,38 @@ def test_viina_wants_both_tables_and_the_right_war(tmp_path: Path, case: Path) -
     write(tmp_path / "event_info_2030.csv", rows_of("info", {}))
     with pytest.raises(InputError, match="which of Russia and Ukraine is the force"):
         import_file("viina", file, case)
+
+
+@pytest.mark.parametrize(
+    ("type", "first", "inter1", "inter2", "kind"),
+    [
+        ("Government regains territory", RED, "Rebel group", "State forces", "ground.lost"),
+        ("Government regains territory", RED, "State forces", "Rebel group", "ground.regained"),
+        ("Government regains territory", BLUE, "8", "1", "ground.regained"),
+        ("Non-state actor overtakes territory", RED, "State forces", "External/Other forces", "ground.lost"),
+        ("Non-state actor overtakes territory", BLUE, "1", "2", "ground.regained"),
+        ("Non-state actor overtakes territory", RED, "8", "8", "ground.regained"),
+    ],
+)
+def test_who_gained_ground_is_told_by_the_sub_event_and_not_by_the_order_of_the_actors(
+    case: Path, type: str, first: str, inter1: str, inter2: str, kind: str
+) -> None:
+    second = RED if first == BLUE else BLUE
+    acled(case, {"sub_event_type": type, "actor1": first, "actor2": second, "inter1": inter1, "inter2": inter2})
+    assert [draft.kind for draft in read_drafts(case)] == [kind]
+
+
+def test_who_gets_no_draft_at_all_is_told_what_would_help(case: Path) -> None:
+    said = told(acled(case, {"event_date": "2031-05-01"}, {"event_date": "2031-05-09"}))
+    assert "Its rows are of 2031-05-01 to 2031-05-09, and the case is of 2030-01-01 to 2030-03-31" in said
+    assert "No area of areas.csv has its middle within 25 km" in told(acled(case, {"latitude": 10}))
+    assert "within 25 km" not in told(acled(case, {"latitude": 10}, {}))
+
+
+def test_sub_events_that_are_not_known_are_told_apart_from_those_that_say_nothing(case: Path) -> None:
+    said = told(acled(case, {"sub_event_type": "Peaceful protest"}, {"sub_event_type": "Cavalry charge"}))
+    assert "Left out: 1 of a kind that says nothing about the force" in said
+    assert "Left out: 1 of a sub-event type that is not known ('Cavalry charge')" in said
 
 
 def orbat(case: Path, *red: object, **more: object) -> tuple[list[Draft], str]:

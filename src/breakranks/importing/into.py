@@ -20,7 +20,7 @@ _YEARS = re.compile(r"\s*\(\d{4}-(?:\d{4})?\)\s*")
 class Into:
     """A case, with the names of its formations and areas, its ground, and what a mapping says.
 
-    If it is only `begun` it may lack its first formations and areas.
+    If it is only `begun` it may lack its first formations and areas. `days` are those that it was asked about.
 
     Raises:
         InputError: the folder is not a case, or the mapping names what is not in it.
@@ -32,6 +32,7 @@ class Into:
         if case is None:
             raise InputError(found.problems)
         self.case, self.mapping = case, mapping
+        self.days = set[date]()
         self._words: dict[str, str] = {}
         self._known: dict[str, str | None] = {}
         self.formations, self.areas = Names(), Names()
@@ -146,6 +147,7 @@ class Into:
 
     def inside(self, day: date) -> bool:
         """Whether a day lies in the window of the case."""
+        self.days.add(day)
         return self.case.start <= day <= self.case.end
 
     def ours(self, who: str | None) -> bool:
