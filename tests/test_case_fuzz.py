@@ -52,7 +52,9 @@ def case() -> Iterator[Path]:
 @pytest.fixture(scope="module")
 def moving() -> Iterator[Path]:
     with tempfile.TemporaryDirectory() as folder:
-        yield write_case(Path(folder) / "river-line", MOVING)
+        case = write_case(Path(folder) / "river-line", MOVING)
+        assert not check(case)
+        yield case
 
 
 def case_or_sentences(folder: Path) -> None:
