@@ -134,7 +134,7 @@ def test_a_formation_is_known_by_its_names_in_actor_and_notes(case: Path) -> Non
 
 def test_whoever_is_not_known_is_asked_for_and_a_mapping_says_so(tmp_path: Path) -> None:
     case = write_case(tmp_path / "river-line")
-    with pytest.raises(InputError, match=re.escape(f"most often named are '{BLUE}' (1 rows), '{RED}'")):
+    with pytest.raises(InputError, match=re.escape(f"most often named are '{BLUE}' (1 row), '{RED}'")):
         acled(case, {})
     mapping = tmp_path / "acled.mapping.toml"
     text = mapping.read_text(encoding="utf-8")
