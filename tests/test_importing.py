@@ -850,6 +850,20 @@ def test_rows_of_two_tables_are_not_taken_for_each_other(case: Path) -> None:
     assert [draft.id for draft in read_drafts(case)] == ["table:one-csv:1", "table:two-csv:1"]
 
 
+@pytest.mark.parametrize("title", ["Meine Meldungen\n", "Meldungen;;;;;;;\nStand: Januar\n"])
+def test_titles_above_a_table_of_ones_own_are_passed_over(case: Path, title: str) -> None:
+    import_file("table", write(case.parent / "meine.csv", title + TABLE), case)
+    assert '"Datum"' in (case.parent / "meine.mapping.toml").read_text(encoding="utf-8")
+
+
+def test_who_gives_the_file_of_another_data_set_is_told_which_imports_it(case: Path) -> None:
+    for data, other in (("acled", "ucdp"), ("ucdp", "acled"), ("info", "acled")):
+        file = write(case.parent / "file.csv", rows_of(data, {}))
+        name = data.replace("info", "viina")
+        with pytest.raises(InputError, match=f"It looks like a file for breakranks import {name}"):
+            import_file(other, file, case)
+
+
 @pytest.mark.parametrize(
     ("text", "said"),
     [
