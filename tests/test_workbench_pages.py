@@ -193,7 +193,7 @@ def test_search_and_filters(browser: Browser) -> None:
 
 
 def test_a_case_that_ships_is_copied_before_it_is_changed(browser: Browser, tmp_path: Path) -> None:
-    client, base, token = browser.client, browser.base, browser.bench.known.form
+    client, base, token = browser.client, browser.base, browser.known.form
     page = client.get(f"{base}/shipped/falklands-1982")
     assert "comes with breakranks and stays as it is" in page.text
     url = str(page.url)
@@ -204,7 +204,7 @@ def test_a_case_that_ships_is_copied_before_it_is_changed(browser: Browser, tmp_
 
 
 def test_a_new_case_can_be_started(browser: Browser, tmp_path: Path) -> None:
-    page = browser.client.post(f"{browser.base}/new", data={"form": browser.bench.known.form, "name": "my-case"})
+    page = browser.client.post(f"{browser.base}/new", data={"form": browser.known.form, "name": "my-case"})
     assert page.status_code == 200
     assert "Start here" in page.text
     assert check(tmp_path / "my-case") == ()

@@ -1,6 +1,7 @@
 """From a text to drafts in the folder of a case, and an account of it in a few lines."""
 
 from collections import Counter
+from contextlib import AbstractContextManager, nullcontext
 from pathlib import Path
 from typing import BinaryIO, NamedTuple
 
@@ -19,12 +20,18 @@ class Read(NamedTuple):
 
 
 def read_into(
-    what: str, folder: Path, model: str | None = None, given: BinaryIO | None = None, called: str = "text"
+    what: str,
+    folder: Path,
+    model: str | None = None,
+    given: BinaryIO | None = None,
+    called: str = "text",
+    alone: AbstractContextManager[None] | None = None,
 ) -> Read:
     """Read a text for the case in a folder and add what it says to the drafts of that case.
 
     `what` is a file, a web address, or - for what is `given`, whose source is `called` so. `model` is the name of a
-    model of the llm library; without one the lexicon and the classifier read it.
+    model of the llm library; without one the lexicon and the classifier read it. `alone` keeps others from changing
+    the drafts while they are added.
 
     Raises:
         InputError: the case, the text or the model cannot be used; nothing was changed.
@@ -48,7 +55,9 @@ def read_into(
         from breakranks.extraction.statements import drafts_in
 
         drafts, counts = drafts_in(page, context, classifier())
-    return Read((added := add_drafts(folder, drafts)).added, tuple(_said(page, drafts, counts, added)))
+    with alone or nullcontext():
+        added = add_drafts(folder, drafts)
+    return Read(added.added, tuple(_said(page, drafts, counts, added)))
 
 
 def _said(page: Page, drafts: list[Draft], counts: Counter[str], added: Added) -> list[str]:

@@ -41,9 +41,7 @@ def compare(visit: Visit) -> Response:
     if first >= last:
         raise InputError(f"The first day, {first}, must come before the second, {last}.")
     edits = [edit for edit in visit.desk.folder.journal.edits() if edit.stands]
-    others = [
-        Other(f"edit-{edit.id}", f"before: {edit.what} ({edit.at[:16].replace('T', ' ')})") for edit in edits[::-1]
-    ]
+    others = [Other(f"edit-{edit.id}", f"before: {edit} ({edit.at[:16].replace('T', ' ')})") for edit in edits[::-1]]
     today = [edit for edit in edits if edits and edit.at[:10] == edits[-1].at[:10]]
     if today:
         others.insert(0, Other(f"edit-{today[0].id}", f"before all edits of {today[0].at[:10]}"))
@@ -86,7 +84,7 @@ def _other(visit: Visit, asked: str) -> tuple[Case, str]:
     if asked.startswith("edit-") and asked[5:].isdigit():
         journal = visit.desk.folder.journal
         state = visit.desk.tried(journal.earlier(int(asked[5:])))
-        what = next(edit.what for edit in journal.edits() if edit.id == int(asked[5:]))
+        what = next(str(edit) for edit in journal.edits() if edit.id == int(asked[5:]))
         name = f"the case before the edit “{what}”"
     elif asked in visit.bench.desks:
         desk = visit.bench.desks[asked]

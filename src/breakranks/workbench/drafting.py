@@ -83,12 +83,14 @@ def read(visit: Visit) -> Response:
 
     visit.desk.folder.must_be_open()
     text = visit.form.get("text", "").strip()
-    what = text if WEB_PAGE.fullmatch(text) else "-"
+    # Who may not sit at this machine must not have it open addresses that only this machine can reach.
+    what = text if WEB_PAGE.fullmatch(text) and not visit.bench.shared else "-"
     if not text:
         return page(visit, unread="There is nothing to read. Paste a text, or the address of a web page.")
     called = " ".join(visit.form.get("called", "").split())[:LONGEST_NAME] or "text"
     try:
-        found = read_into(what, visit.desk.folder.path, given=BytesIO(text.encode()), called=called)
+        folder = visit.desk.folder
+        found = read_into(what, folder.path, given=BytesIO(text.encode()), called=called, alone=folder.alone())
     except InputError as error:
         return page(visit, unread=str(error))
     return visit.go("drafts", done=" ".join(found.said).rstrip("."))
@@ -113,7 +115,7 @@ def decide(visit: Visit) -> Response:
         _, rejected = rejection(folder.path, draft.id)
         files, what = _by_name(rejected), f"Rejected the draft {draft.id}"
     else:
-        _, accepted = acceptance(folder.path, draft.id, changes, getpass.getuser())
+        _, accepted = acceptance(folder.path, draft.id, changes, visit.person.name or getpass.getuser())
         files, what = _by_name(accepted), f"Accepted the draft {draft.id}"
         for name in files:
             folder.place(name)
@@ -123,7 +125,7 @@ def decide(visit: Visit) -> Response:
             called = CALLED.get(draft.table, {})
             return page(visit, tuple(problems), {called.get(cell, cell): text for cell, text in changes.items()})
     try:
-        folder.change(what, files, {name: versions[name] for name in files})
+        visit.change(what, files, {name: versions[name] for name in files})
     except ConflictError:
         raise InputError("The case was changed meanwhile. Look at the draft again.") from None
     return visit.go("drafts", id=visit.form.get("next", ""), done=what)

@@ -49,8 +49,12 @@ class Sheet:
         return {column: cells[at] if at < len(cells) else "" for column, at in self.at.items()}
 
     def find(self, text: str) -> int | None:
-        """The number of the only row with this text; None where there is none, or more than one."""
-        found = [row.number for row in self.rows if row.text == text]
+        """The number of the only row with this text; None where there is none, or more than one.
+
+        Empty cells at the end are no text: the table may have got a column since.
+        """
+        told = text.rstrip(self.separator)
+        found = [row.number for row in self.rows if row.text.rstrip(self.separator) == told]
         return found[0] if len(found) == 1 else None
 
     def changed(self, number: int, cells: Mapping[str, str]) -> bytes:

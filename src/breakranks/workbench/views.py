@@ -35,7 +35,7 @@ def desk(visit: Visit) -> Response:
 
 def board_part(visit: Visit) -> Response:
     """The part of the first screen that hangs on the day; kept, so that the slider is quick."""
-    key = visit.state.version, visit.day, visit.since, visit.query.get("since")
+    key = visit.state.version, visit.day, visit.since, visit.query.get("since"), visit.person.writes
     return HTMLResponse(visit.desk.pages.get(key, lambda: visit.html("desk/board.html", **board(visit))))
 
 

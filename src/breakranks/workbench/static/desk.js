@@ -15,10 +15,21 @@
   // Another program, or another tab, changed the files: the page is loaded again, unless something is being written in it.
   const outside = document.getElementById("outside");
   const writing = () => document.querySelector("form[data-touched]");
+  let signedOut = false;
   const watch = async () => {
     if (document.hidden || !body.dataset.url) return;
     try {
       const answer = await fetch(`${body.dataset.url}/version`, { credentials: "same-origin" });
+      signedOut ||= answer.status === 401;
+      if (signedOut && answer.ok) {
+        outside.hidden = true;
+        signedOut = false;
+      }
+      if (signedOut) {
+        outside.textContent = "You are signed out. Sign in in another tab; what you have written here is kept.";
+        outside.hidden = false;
+        return;
+      }
       const { version } = await answer.json();
       if (!version || version === body.dataset.version) return;
       if (writing()) {
