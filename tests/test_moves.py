@@ -236,6 +236,8 @@ def test_the_report_names_the_moves() -> None:
     html = report_html(assess(moved(*MOVES[:2]), day(39)))
     assert "stands in town" in html
     assert "has 9,000 people" in html
+    named = replace(moved(MOVES[3]), formations=tuple(replace(f, name=f"The {f.id}") for f in moved().formations))
+    assert "The l2" in report_html(assess(named, day(39)))
     assert "Moves" not in [line for line in report_html(assess(moved(), day(39))).splitlines() if "<summary" in line]
 
 

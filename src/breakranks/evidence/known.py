@@ -41,6 +41,7 @@ def as_of(case: Case, day: date, parameters: Mapping[str, float] | None = None) 
     days = (day - case.start).days + 1
     reading = read(force, read_reports(case, force, day, given), days, given)
     moves = tuple(known_moves(case, day))
+    gone = {move.formation for move in moves if move.strength == 0}
     contradictions = find_contradictions(
         force, reading.reports, read_contradictions(), days, given["half-life.contradiction"]
     )
@@ -62,6 +63,7 @@ def as_of(case: Case, day: date, parameters: Mapping[str, float] | None = None) 
         incoherence=incoherence(force, contradictions, days, given["half-life.contradiction"]),
         withdrawn=tuple(retracted(case, day).values()),
         moves=moves,
+        dissolved=tuple(f for f in case.formations if f.id in gone),
     )
 
 

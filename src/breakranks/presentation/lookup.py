@@ -60,9 +60,10 @@ class Lookup:
 
     @cached_property
     def formations(self) -> Mapping[str, str]:
-        """Names of formations and headquarters by id."""
-        force = self.assessment.evidence.force
-        return {f.id: f.name for f in (*force.headquarters, *force.formations)}
+        """Names of formations and headquarters by id, with those that have been dissolved."""
+        evidence = self.assessment.evidence
+        force = evidence.force
+        return {f.id: f.name for f in (*force.headquarters, *force.formations, *evidence.dissolved)}
 
     @cached_property
     def areas(self) -> Mapping[str, str]:

@@ -122,7 +122,7 @@ class Compared:
 
     def _part(self, c: Contribution) -> Part:
         if c.move:
-            what = f"{self.who(c.move.formation)} {self.after.moved(c.move)}"
+            what = f"{self.after.who(c.move.formation)} {self.after.moved(c.move)}"
             name = f"{day_words(c.move.date, year=False)}: {what} (move)"
             return Part(name, c.effect, self.after.source(c.move))
         event = self.after.events[c.number or 0]
@@ -130,10 +130,6 @@ class Compared:
         gone = [old.number for old, new in self.after.assessment.evidence.withdrawn if new.number == c.number]
         told = [f"report {c.number}", *([f"withdraws {listed([str(n) for n in gone])}"] if gone else [])]
         return Part(f"{event_days(event, year=False)}: {what} ({'; '.join(told)})", c.effect, self.after.source(event))
-
-    def who(self, formation: str) -> str:
-        """The name of a formation, if it has been dissolved since as well."""
-        return self.after.formations.get(formation) or self.before.who(formation)
 
     def column(self, about: About) -> list[int]:
         """What each part moved one number by, in tenths of a point, and the change in the end: they add up as shown."""
