@@ -228,8 +228,10 @@ COLUMNS = {
 """What each column holds, where nothing else is said."""
 ELSEWHERE = {
     ("cautions", "kind"): "what kind of caution",
-    ("contributions", "part"): "`time`, `report` or `rest`",
-    ("contributions", "report"): "number of the report; empty for `time` and `rest`",
+    ("contributions", "date"): "the day it happened, the first where it lasted; of a move the day from which it was so",
+    ("contributions", "kind"): "the kind of event; empty for a move",
+    ("contributions", "part"): "`time`, `report`, `move` or `rest`",
+    ("contributions", "report"): "number of the report; empty for the others",
     ("control_by_formation", "mean"): "its control",
     ("forecasts", "probability"): "the mixture of worlds and base rate; empty where there is no number",
     ("parameters", "mean"): "mean of the feature that a coefficient belongs to, from which it is counted",

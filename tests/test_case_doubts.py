@@ -4,10 +4,10 @@ from pathlib import Path
 
 import pytest
 
-from breakranks.case import examine, folder_of, shipped
+from breakranks.case import create, examine, folder_of, shipped
 from breakranks.case.doubts import _countries
 from breakranks.tables import Problem
-from case_folder import EVENTS, FILES, spoil, write_case
+from case_folder import EVENTS, FILES, VERSION_2, spoil, write_case
 
 RIGHT = {"russia-1917": ["date"]}
 """Warnings about shipped cases that are right, by their columns: nothing was coded for two weeks."""
@@ -114,3 +114,57 @@ def test_reports_that_were_all_known_at_once_are_noticed(case: Path) -> None:
     again = [row.replace("2030-01", "2030-02") for row in same]
     (case / "events.csv").write_text("\n".join([header, *same, *again]), encoding="utf-8")
     assert only(case).column == "reported"
+
+
+@pytest.mark.filterwarnings("ignore::breakranks.tables.InputWarning")
+@pytest.mark.parametrize(
+    ("rows", "line", "column", "wrong"),
+    [
+        (["20,brigade-1,bridge,,,wire", "20,brigade-1,bridge,,,wire"], 3, None, "says what line 2 says of 'brigade-1'"),
+        (["20,brigade-1,bridge,,,wire", "22,brigade-1,bridge,,,daily"], 3, None, "says what line 2 says"),
+        (["20,brigade-1,town,,,"], 2, None, "says what formations.csv says of 'brigade-1' already"),
+        (["20,brigade-1,bridge,,,", "20,brigade-1,town,,,"], 3, "area", "line 2 gives 'brigade-1' another area"),
+        (["20,brigade-1,,,900,", "20,brigade-1,bridge,,700,"], 3, "strength", "another strength on 2030-01-20"),
+        (["05,brigade-2,town,,,"], 2, "date", "joins the force on 2030-01-10, which is later"),
+    ],
+)
+def test_moves_that_disagree_or_say_nothing_new_are_noticed(
+    tmp_path: Path, rows: list[str], line: int, column: str | None, wrong: str
+) -> None:
+    found = only(case_that_moves(tmp_path, rows))
+    assert (found.file, found.line, found.column) == ("moves.csv", line, column)
+    assert wrong in found.wrong
+
+
+def case_that_moves(tmp_path: Path, rows: list[str]) -> Path:
+    moves = "".join(
+        f"2030-01-{day},2030-01-{int(day) + 1:02},{rest}\n" for day, rest in (r.split(",", 1) for r in rows)
+    )
+    head = "date,reported,formation,area,parent,strength,source\n"
+    events = EVENTS + "2030-01-28,2030-01-29,brigade-1,,claim.hold,,daily,D,4,all is well\n"
+    return write_case(tmp_path / "river-line", {**VERSION_2, "events.csv": events, "moves.csv": head + moves})
+
+
+@pytest.mark.filterwarnings("ignore::breakranks.tables.InputWarning")
+def test_what_agrees_of_one_day_is_not_noticed(tmp_path: Path) -> None:
+    rows = ["20,brigade-1,bridge,,,", "20,brigade-1,,,900,", "22,brigade-1,town,,,", "24,brigade-1,bridge,,,"]
+    assert doubts(case_that_moves(tmp_path, rows)) == ()
+
+
+@pytest.mark.filterwarnings("ignore::breakranks.tables.InputWarning")
+def test_reports_about_who_was_dissolved_before_are_noticed(tmp_path: Path) -> None:
+    found = only(case_that_moves(tmp_path, ["20,brigade-1,,,0,"]))
+    assert (found.file, found.line, found.column) == ("events.csv", 6, "formation")
+    assert found.wrong == "'brigade-1' was dissolved on 2030-01-20 (moves.csv, line 2)"
+
+
+def test_what_is_still_as_in_an_empty_case_is_noticed_once_somebody_fills_it_in(tmp_path: Path) -> None:
+    create(tmp_path / "case")
+    assert doubts(tmp_path / "case") == ()
+    rows = {"areas": "ford,The ford,46.8,32.8,,no,", "formations": "brigade-2,B,high-command,brigade,elite,9,,,"}
+    for name, row in rows.items():
+        with (tmp_path / "case" / f"{name}.csv").open("a", encoding="utf-8") as file:
+            file.write(f"{row}\n")
+    found = {(problem.file, problem.line, problem.column) for problem in doubts(tmp_path / "case")}
+    keys = {("case.toml", None, key) for key in ("title", "summary", "force", "opponent")}
+    assert found >= {*keys, ("areas.csv", 2, None), ("formations.csv", 3, None)}

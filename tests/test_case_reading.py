@@ -14,11 +14,12 @@ import pytest
 
 from breakranks.case import Case, check, examine, read
 from breakranks.case.limits import LONGEST_NAME, MOST_ROWS
-from breakranks.case.reading.days import Day, NoDay, read_days
+from breakranks.case.reading.days import Day, NoDay, Span, read_days
 from breakranks.case.reading.names import kebab, key, same_but_for_a_slip
 from breakranks.case.reading.people import read_people
 from breakranks.case.reading.words import kinds_meant, synonyms
-from breakranks.tables import InputWarning, Problem
+from breakranks.drafts.text import TextTable
+from breakranks.tables import InputWarning, Problem, read_packaged
 from breakranks.vocabulary import KINDS
 from case_folder import EVENTS, FILES, spoil, write_case
 
@@ -217,6 +218,48 @@ def test_a_column_that_may_be_either_of_two_is_asked_about(case: Path) -> None:
     assert any("stands twice, also as 'Kind'" in problem.wrong for problem in check(case))
 
 
+@pytest.mark.parametrize("title", ["Reports of the week", "Reports, all;;;;;;;;;", "Meldungen; Woche 3\n\nStand 5.12."])
+def test_titles_above_the_columns_are_passed_over(case: Path, plain: Case, title: str) -> None:
+    out = io.StringIO(newline="")
+    csv.writer(out, delimiter=";").writerows(csv.reader(io.StringIO(EVENTS)))
+    put(case, "events.csv", f"{title}\n{out.getvalue()}")
+    assert examine(case).case == plain
+    assert "read as a title above the columns" in told(case)
+    put(case, "events.csv", f"{title}\nA list\n")
+    assert "names none of the columns" in only(case).wrong
+
+
+def test_a_row_is_added_below_titles(case: Path) -> None:
+    put(case, "sources.csv", "My sources\nkey;name\nleaflet;A leaflet\n")
+    table = TextTable("sources", case / "sources.csv")
+    table.add({"key": "radio", "name": "A radio", "url": "https://example.org"})
+    assert table.written() == b"My sources\nkey;name;url\nleaflet;A leaflet;\nradio;A radio;https://example.org\n"
+
+
+def test_vertical_bars_may_stand_between_the_columns(case: Path, plain: Case) -> None:
+    put(case, "areas.csv", FILES["areas.csv"].replace(",", "|"))
+    assert examine(case).case == plain
+    assert "with vertical bars between the columns" in told(case)
+
+
+@pytest.mark.parametrize(("separator", "signs"), [(",", "commas"), (";", "semicolons"), ("\t", "tabs")])
+def test_a_row_of_another_length_is_told_with_the_separator_of_the_table(
+    case: Path, separator: str, signs: str
+) -> None:
+    rows = FILES["formations.csv"].replace(",", separator).replace("1st Brigade", f"1st{separator} Brigade")
+    put(case, "formations.csv", rows)
+    assert f"Quote cells that hold {signs}" in next(p.right for p in check(case) if p.line == 4)
+
+
+@pytest.mark.parametrize(
+    "address",
+    ["http://", "https://", "HTTPS:///x", "https://.", "ftp://example.org/x", "www.example.org/x", "example.org/x"],
+)
+def test_what_is_no_whole_web_address_is_told(case: Path, address: str) -> None:
+    put(case, "events.csv", EVENTS.replace(",wire,B,2,", f",{address},B,2,"))
+    assert only(case).wrong == f"'{address}' is no whole web address"
+
+
 # Days
 
 
@@ -233,6 +276,68 @@ def test_a_column_that_may_be_either_of_two_is_asked_about(case: Path) -> None:
 )  # fmt: skip
 def test_a_day_is_read_however_it_is_written(written: str, form: str) -> None:
     assert read_days([written]) == {written: Day(date(2024, 12, 5), form)}
+
+
+@pytest.mark.parametrize(
+    "written",
+    [
+        "5 грудня 2024", "5 грудня 2024 р.", "четвер, 5 груд. 2024 року", "5 декабря 2024 г.", "05 дек. 2024 года",
+        "5 décembre 2024", "jeudi 5 decembre 2024", "5 de diciembre de 2024", "giovedì 5 dicembre 2024",
+        "5 grudnia 2024 r.", "5 gru 2024", "5. prosinca 2024.",
+    ],
+)  # fmt: skip
+def test_months_may_have_the_names_of_other_languages(written: str) -> None:
+    assert read_days([written]) == {written: Day(date(2024, 12, 5), "in words")}
+
+
+@pytest.mark.parametrize(
+    ("written", "first", "last"),
+    [
+        ("листопад 2024", 11, 30),
+        ("лютий 2024", 2, 29),
+        ("août 2024", 8, 31),
+        ("juil. 2024", 7, 31),
+        ("Mai 2024", 5, 31),
+    ],
+)
+def test_a_month_of_another_language_is_a_month(written: str, first: int, last: int) -> None:
+    found = read_days([written])[written]
+    assert isinstance(found, Span)
+    assert (found.first, found.last) == (date(2024, first, 1), date(2024, first, last))
+
+
+def test_every_month_is_read_by_all_its_names_but_those_that_mean_two() -> None:
+    rows, _ = read_packaged("breakranks.case.reading", "months.csv", ("number", "language", "names"))
+    languages = {row.cells["language"] for row in rows}
+    assert len(rows) == 12 * len(languages)
+    open_ones = set()
+    for row in rows:
+        for name in row.cells["names"].split():
+            found = read_days([f"5 {name.upper()} 2024"])[f"5 {name.upper()} 2024"]
+            if isinstance(found, NoDay):
+                open_ones.add(name)
+            else:
+                assert found == Day(date(2024, int(row.cells["number"]), 5), "in words")
+    assert open_ones == {"listopada", "listopad"}
+
+
+@pytest.mark.parametrize(
+    ("written", "months"), [("5 jui 2024", "June or July"), ("5 listopada 2024", "October or Nov")]
+)
+def test_a_month_that_may_be_two_is_asked(written: str, months: str) -> None:
+    found = read_days([written])[written]
+    assert isinstance(found, NoDay)
+    assert months in found.wrong
+
+
+@pytest.mark.parametrize(
+    "written",
+    ["2024-12-05T25:00", "2024-12-05 24:00", "5.12.2024 10:75", "2024-12-05 13:30 pm", "5 Dec 2024, 0:10 am"],
+)
+def test_a_time_of_day_that_there_is_not_is_told(written: str) -> None:
+    found = read_days([written])[written]
+    assert isinstance(found, NoDay)
+    assert "time of day" in found.wrong
 
 
 @pytest.mark.parametrize("separator", [".", "/", "-"])

@@ -228,6 +228,22 @@ def talk(case: Path, monkeypatch: pytest.MonkeyPatch, *answers: str, by: str = "
     return read(case), " ".join(out.getvalue().split())
 
 
+def test_a_move_without_a_change_is_asked_for_people_and_an_area_for_the_front(
+    case: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    less = Draft("orbat:u1:2030-01-20", table="moves", date="2030-01-20", reported="2030-01-21", formation="brigade-2")
+    (case / "outcomes.csv").unlink()
+    spoil(case, "areas.csv", "adjacent\n", "adjacent,front\n")
+    spoil(case, "areas.csv", "32.6,bridge", "32.6,bridge,yes")
+    spoil(case, "areas.csv", "32.7,town", "32.7,town,no")
+    add_drafts(case, [less, Draft("x:1", table="areas", area="ford", name="The ford", lat="46.8", lon="32.8")])
+    after, said = talk(case, monkeypatch, "a", "1800", "a", "maybe", "a", "no")
+    assert [(move.formation, move.strength) for move in after.moves] == [("brigade-2", 1800)]
+    assert "Still to say: strength." in said
+    assert "front (yes, no): It cannot be done." in said
+    assert (after.areas[-1].id, after.areas[-1].front) == ("ford", False)
+
+
 def statuses(case: Path) -> list[str]:
     return [draft.status for draft in read_drafts(case)]
 

@@ -11,13 +11,13 @@ import pytest
 from openpyxl import Workbook
 
 from breakranks.case import read
-from breakranks.drafts import Draft, accept, read_drafts
+from breakranks.drafts import Draft, accept, effect, read_drafts
 from breakranks.exporting import export
 from breakranks.importing import IMPORTERS, Imported, import_file
 from breakranks.importing.found import kinds_of
 from breakranks.tables import InputError, read_packaged
 from breakranks.vocabulary import CREDIBILITY, KINDS, RELIABILITY
-from case_folder import spoil, write_case
+from case_folder import FILES, spoil, write_case
 from import_files import BLUE, HEADERS, RED, known_case, rows_of, scenario, unit, write
 
 pytestmark = pytest.mark.filterwarnings("ignore::breakranks.tables.InputWarning")
@@ -83,7 +83,7 @@ def test_what_a_row_becomes_follows_from_its_type_and_from_who_acts(
         ({"actor1": RED, "actor2": "Civilians (Redland)", "inter2": "Civilians"}, "about others"),
         ({"actor1": "Protesters (Redland)", "inter1": "6", "actor2": ""}, "about others"),
         ({"sub_event_type": "Air/drone strike", "actor1": RED, "actor2": BLUE}, "says nothing about the force"),
-        ({"sub_event_type": "Something new"}, "says nothing about the force"),
+        ({"sub_event_type": "Something new"}, r"type that is not known \('Something new'\)"),
     ],
 )
 def test_what_is_left_out_is_counted_by_reason(case: Path, change: Mapping[str, object], reason: str) -> None:
@@ -134,7 +134,7 @@ def test_a_formation_is_known_by_its_names_in_actor_and_notes(case: Path) -> Non
 
 def test_whoever_is_not_known_is_asked_for_and_a_mapping_says_so(tmp_path: Path) -> None:
     case = write_case(tmp_path / "river-line")
-    with pytest.raises(InputError, match=re.escape(f"most often named are '{BLUE}' (1 rows), '{RED}'")):
+    with pytest.raises(InputError, match=re.escape(f"most often named are '{BLUE}' (1 row), '{RED}'")):
         acled(case, {})
     mapping = tmp_path / "acled.mapping.toml"
     text = mapping.read_text(encoding="utf-8")
@@ -461,6 +461,38 @@ def test_viina_wants_both_tables_and_the_right_war(tmp_path: Path, case: Path) -
         import_file("viina", file, case)
 
 
+@pytest.mark.parametrize(
+    ("type", "first", "inter1", "inter2", "kind"),
+    [
+        ("Government regains territory", RED, "Rebel group", "State forces", "ground.lost"),
+        ("Government regains territory", RED, "State forces", "Rebel group", "ground.regained"),
+        ("Government regains territory", BLUE, "8", "1", "ground.regained"),
+        ("Non-state actor overtakes territory", RED, "State forces", "External/Other forces", "ground.lost"),
+        ("Non-state actor overtakes territory", BLUE, "1", "2", "ground.regained"),
+        ("Non-state actor overtakes territory", RED, "8", "8", "ground.regained"),
+    ],
+)
+def test_who_gained_ground_is_told_by_the_sub_event_and_not_by_the_order_of_the_actors(
+    case: Path, type: str, first: str, inter1: str, inter2: str, kind: str
+) -> None:
+    second = RED if first == BLUE else BLUE
+    acled(case, {"sub_event_type": type, "actor1": first, "actor2": second, "inter1": inter1, "inter2": inter2})
+    assert [draft.kind for draft in read_drafts(case)] == [kind]
+
+
+def test_who_gets_no_draft_at_all_is_told_what_would_help(case: Path) -> None:
+    said = told(acled(case, {"event_date": "2031-05-01"}, {"event_date": "2031-05-09"}))
+    assert "Its rows are of 2031-05-01 to 2031-05-09, and the case is of 2030-01-01 to 2030-03-31" in said
+    assert "No area of areas.csv has its middle within 25 km" in told(acled(case, {"latitude": 10}))
+    assert "within 25 km" not in told(acled(case, {"latitude": 10}, {}))
+
+
+def test_sub_events_that_are_not_known_are_told_apart_from_those_that_say_nothing(case: Path) -> None:
+    said = told(acled(case, {"sub_event_type": "Peaceful protest"}, {"sub_event_type": "Cavalry charge"}))
+    assert "Left out: 1 of a kind that says nothing about the force" in said
+    assert "Left out: 1 of a sub-event type that is not known ('Cavalry charge')" in said
+
+
 def orbat(case: Path, *red: object, **more: object) -> tuple[list[Draft], str]:
     done = import_file("orbat-mapper", scenario(case.parent / "orbat.json", red, **more), case)
     return list(read_drafts(case)), told(done)
@@ -485,7 +517,7 @@ def test_a_scenario_gives_the_order_of_battle_of_the_force(case: Path) -> None:
     assert {d.table for d in drafts} == {"formations"}
     assert "1 smaller than a battalion" in said
     assert "1 that the case has already" in said
-    assert "not imported: 1." in said
+    assert "Left out: 1 places of units that are not on the ground of the case" in said
     assert "The other sides have 5,000 people" in said
     assert "Not said of 3 of the formations: what kind of troops serve." in said
 
@@ -509,7 +541,170 @@ def test_a_unit_that_comes_later_and_people_that_are_called_a_kind_of_troops(cas
         case, unit("u1", "7th Brigade", "18", state=later, personnel=[{"name": "Mobilised", "count": 800}])
     )
     assert [(d.area, d.date, d.troops, d.strength) for d in drafts] == [("bridge", "2030-02-01", "mobilised", "800")]
-    assert "not imported: 1." in said
+    assert "Left out: 1 places of units that are not on the ground of the case" in said
+
+
+def moving(case: Path, *states: Mapping[str, object], people: int = 3000, **more: object) -> tuple[list[Draft], str]:
+    """The drafts of moves of a brigade that the case has, in the town, with these states."""
+    brigade = unit("u1", "41st Brigade", "18", people=people, location=[32.6, 46.6], state=list(states))
+    drafts, said = orbat(case, brigade, *more.pop("beside", ()), **more)
+    return [d for d in drafts if d.table == "moves"], said
+
+
+def on(day: int, **more: object) -> dict[str, object]:
+    return {"t": f"2030-01-{day:02}T12:00:00Z", **more}
+
+
+def test_what_becomes_of_a_unit_later_is_drafted_for_moves(case: Path) -> None:
+    drafts, said = moving(
+        case,
+        on(12, location=[32.7, 46.7], title="Marches"),
+        on(12, update={"personnel": [{"name": "soldiers", "count": 3500}]}),
+        on(14, location=[32.71, 46.7]),
+        on(16, diff={"personnel": [{"name": "soldiers", "onHand": -1000}]}),
+        on(18, hierarchy={"targetId": "u9", "placement": "on"}),
+        on(20, hierarchy={"targetId": "u1", "placement": "above", "parentId": "g"}),
+        on(22, reinforcedStatus="Reduced"),
+        {"t": "2031-01-01T00:00:00Z", "location": [32.6, 46.6]},
+        beside=[unit("u9", "5th Corps", "22")],
+    )
+    assert [(d.id, d.reported, d.formation, d.area, d.parent, d.strength) for d in drafts] == [
+        ("orbat:u1:2030-01-12", "2030-01-13", "brigade-1", "bridge", "", "3500"),
+        ("orbat:u1:2030-01-16", "2030-01-17", "brigade-1", "", "", "2500"),
+        ("orbat:u1:2030-01-18", "2030-01-19", "brigade-1", "", "5th-corps", ""),
+        ("orbat:u1:2030-01-20", "2030-01-21", "brigade-1", "", "high-command", ""),
+        ("orbat:u1:2030-01-22", "2030-01-23", "brigade-1", "", "", ""),
+    ]
+    assert drafts[0].words == "41st Brigade: Marches"
+    assert drafts[-1].note == "reduced, nobody says to how many"
+    assert "Left out: 1 movements within one area." in said
+    assert "Drafts for moves.csv: 5." in said
+
+
+@pytest.mark.parametrize(
+    "state",
+    [
+        on(20, hierarchy={"targetId": "b1", "placement": "on"}),
+        on(20, hierarchy={"targetId": "b", "placement": "on"}),
+        on(20, sidc="10031000181211000000"),
+        on(20, sidc="10061040181211000000"),
+        on(20, status="Destroyed"),
+        on(20, update={"personnel": [{"name": "soldiers", "count": 0}]}),
+    ],
+    ids=["to a unit", "to a side", "by its colour", "symbol destroyed", "status", "nobody left"],
+)
+def test_who_leaves_the_force_has_no_people_from_then_on(case: Path, state: Mapping[str, object]) -> None:
+    drafts, _ = moving(case, state, on(22, location=[32.7, 46.7]), blue=[unit("b1", "Blue", "18")])
+    assert [(d.date, d.area, d.strength) for d in drafts] == [("2030-01-20", "", "0")]
+
+
+def test_accepted_moves_are_rows_of_moves_csv_and_are_known_from_then_on(case: Path) -> None:
+    states = on(12, location=[32.7, 46.7]), on(20, status="Destroyed")
+    for draft in moving(case, *states)[0]:
+        assert effect(case, draft).control
+        accept(case, draft.id, by="Ann")
+    moves = [(m.date.day, m.reported.day, m.formation, m.area, m.strength, m.sources) for m in read(case).moves]
+    assert moves == [
+        (12, 13, "brigade-1", "bridge", None, ("orbat-mapper",)), (20, 21, "brigade-1", None, 0, ("orbat-mapper",)),
+    ]  # fmt: skip
+    (case / "drafts.csv").unlink()
+    drafts, said = moving(case, *states)
+    assert drafts == []
+    assert "Drafts added: 0, 2 known already." in said
+
+
+def test_a_headquarters_gets_no_people(case: Path) -> None:
+    lower = unit("u2", "7th Brigade", "18", people=900, state=[on(12, update={"personnel": [{"name": "soldiers",
+        "count": 700}]})])  # fmt: skip
+    corps = unit("u1", "3rd Corps", "22", [lower], state=[
+        on(14, update={"personnel": [{"name": "staff", "count": 2000}]}), on(15, status="Destroyed"),
+    ])  # fmt: skip
+    drafts, said = orbat(case, corps)
+    assert [(d.formation, d.strength) for d in drafts if d.table == "moves"] == [("7th-brigade", "700")]
+    assert "1 people that a headquarters gets" in said
+    assert "1 ends of headquarters" in said
+
+
+BARE = {"formations.csv": 1, "events.csv": 1, "outcomes.csv": 1}
+"""Tables of a case in which nothing stands yet, with their lines."""
+
+
+def bare(folder: Path, areas: bool = True) -> Path:
+    """The river line without a formation, and if need be without an area."""
+    case = write_case(folder)
+    for name, lines in (BARE if areas else {**BARE, "areas.csv": 1}).items():
+        text = (case / name).read_text(encoding="utf-8").splitlines()[:lines]
+        write(case / name, "\n".join([*text, ""]))
+    return case
+
+
+@pytest.mark.parametrize("whole", [True, False], ids=["one at the top", "several"])
+def test_a_scenario_may_bring_the_first_formations_and_areas_of_a_case(tmp_path: Path, whole: bool) -> None:
+    case = bare(tmp_path / "new", areas=False)
+    spoil(case, "case.toml", "The Blue army", "Military Forces of Blueland")
+    brigades = [
+        unit("u1", "7th Brigade", "18", people=3000, location=[35.04, 48.06]),
+        unit("u2", "8th Brigade", "18", people=2000, location=[35.1, 48.1]),
+        unit("u3", "9th Brigade", "18", people=1000, location=[37.0, 48.0]),
+    ]
+    write(case.parent / "orbat.mapping.toml", '[cells]\ntroops = "conscript"\n')
+    top = [unit("u0", "1st Army", "23", brigades)] if whole else brigades
+    drafts, said = orbat(case, *top)
+    assert [(d.table, d.area, d.lat, d.lon) for d in drafts if d.table == "areas"] == [
+        ("areas", "around-7th-brigade", "48.1", "35.0"), ("areas", "around-9th-brigade", "48.0", "37.0"),
+    ]  # fmt: skip
+    assert "Accept them first" in said
+    assert effect(case, drafts[0]).silent == "The case cannot be assessed yet: there is no area."
+    for draft in drafts:
+        accept(case, draft.id, {"troops": "conscript"} if draft.table == "formations" else {"kind": "yes"})
+    found = read(case)
+    assert [(f.id, f.parent, f.strength, f.area) for f in found.formations] == [
+        ("high-command", None, 0, None),
+        ("7th-brigade", "high-command", 3000, "around-7th-brigade"),
+        ("8th-brigade", "high-command", 2000, "around-7th-brigade"),
+        ("9th-brigade", "high-command", 1000, "around-9th-brigade"),
+    ]
+    assert found.formations[0].name == ("1st Army" if whole else "Red")
+    assert [area.front for area in found.areas] == [True, True]
+
+
+def test_a_case_that_is_wrong_in_more_than_what_it_lacks_gets_no_drafts(tmp_path: Path) -> None:
+    case = bare(tmp_path / "new")
+    spoil(case, "areas.csv", "46.6", "146.6")
+    with pytest.raises(InputError, match=r"areas\.csv, line 2, column lat"):
+        orbat(case, unit("u1", "7th Brigade", "18"))
+
+
+def test_other_data_sets_need_formations_first(tmp_path: Path) -> None:
+    with pytest.raises(InputError, match="there is no formation"):
+        import_file("acled", write(tmp_path / "a.csv", rows_of("acled", {})), bare(tmp_path / "new"))
+
+
+def exported(tmp_path: Path, files: Mapping[str, str]) -> tuple[Path, Path]:
+    """A case, and a bare one into which it was exported, imported and accepted."""
+    before, after = write_case(tmp_path / "before", files), bare(tmp_path / "after")
+    export(str(before), "orbat-mapper", tmp_path / "out.json")
+    import_file("orbat-mapper", tmp_path / "out.json", after)
+    for draft in read_drafts(after):
+        accept(after, draft.id)
+    return before, after
+
+
+@pytest.mark.filterwarnings("ignore::breakranks.tables.InputWarning")
+def test_moves_people_and_small_units_come_back_from_a_round_trip(tmp_path: Path) -> None:
+    """A headquarters with more people than all below it, which is no sum of theirs, among them."""
+    formations = FILES["formations.csv"].replace("army-group,professional,0", "army-group,professional,90000")
+    formations += "guard,Guard company,brigade-1,company,elite,120,town,\n"
+    formations += "reserve,Reserve,army-group,brigade,elite,900,,2030-01-09\n"
+    moves = (
+        "date,reported,formation,area,parent,strength,source\n"
+        "2030-01-12,2030-01-14,brigade-1,bridge,,,wire\n2030-01-13,2030-01-13,guard,,army-group,,\n"
+        "2030-01-12,2030-01-15,brigade-1,,,2500,wire\n2030-01-20,2030-01-22,brigade-2,,,0,daily\n"
+    )
+    before, after = exported(tmp_path, {**FILES, "formations.csv": formations, "moves.csv": moves})
+    one, other = read(before), read(after)
+    assert {f.id: f for f in other.formations} == {f.id: f for f in one.formations}
+    assert {*other.moves} == {*one.moves}
 
 
 @pytest.mark.whole
@@ -653,6 +848,20 @@ def test_rows_of_two_tables_are_not_taken_for_each_other(case: Path) -> None:
         assert import_file("table", file, case).added == 1
         assert import_file("table", file, case).added == 0
     assert [draft.id for draft in read_drafts(case)] == ["table:one-csv:1", "table:two-csv:1"]
+
+
+@pytest.mark.parametrize("title", ["Meine Meldungen\n", "Meldungen;;;;;;;\nStand: Januar\n"])
+def test_titles_above_a_table_of_ones_own_are_passed_over(case: Path, title: str) -> None:
+    import_file("table", write(case.parent / "meine.csv", title + TABLE), case)
+    assert '"Datum"' in (case.parent / "meine.mapping.toml").read_text(encoding="utf-8")
+
+
+def test_who_gives_the_file_of_another_data_set_is_told_which_imports_it(case: Path) -> None:
+    for data, other in (("acled", "ucdp"), ("ucdp", "acled"), ("info", "acled")):
+        file = write(case.parent / "file.csv", rows_of(data, {}))
+        name = data.replace("info", "viina")
+        with pytest.raises(InputError, match=f"It looks like a file for breakranks import {name}"):
+            import_file(other, file, case)
 
 
 @pytest.mark.parametrize(

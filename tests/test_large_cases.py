@@ -171,7 +171,7 @@ def test_more_reports_than_can_be_told_apart_are_refused_between_two_days(monkey
     monkeypatch.setattr("breakranks.assessment.compare.MOST", 3)
     days = [SimpleNamespace(evidence=evidence_of(*EVENTS, until=n), provenance=late().provenance) for n in (20, 39)]
     with pytest.raises(InputError, match=r"7 reports came out between 2030-01-21 and 2030-02-09; at most 3"):
-        compare_days(*days)
+        compare_days(tiny_case(*EVENTS), *days)
 
 
 def test_a_judgement_from_before_the_force_is_there_stands_alone(monkeypatch):

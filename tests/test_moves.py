@@ -1,5 +1,6 @@
 """Formations that move, change their superior or their strength, or are dissolved."""
 
+import json
 from dataclasses import replace
 from pathlib import Path
 
@@ -7,15 +8,17 @@ import numpy as np
 import pytest
 
 from breakranks import assess, compare
+from breakranks.assessment import compare_codings
 from breakranks.case import Case, check, examine, read, tidy
-from breakranks.case.types import Move
+from breakranks.case.types import Event, Move
 from breakranks.evidence import as_of
 from breakranks.model import model_of
 from breakranks.posterior import infer
-from breakranks.presentation import comparison_html, report_html
+from breakranks.presentation import comparison_html, comparison_json, report_html
+from breakranks.presentation.comparison.parts import Compared
 from breakranks.tables import InputError
 from case_folder import VERSION_2, write_case
-from engine_cases import EVENTS, SHIPPED, tiny_case
+from engine_cases import EVENTS, SHIPPED, tiny_case, told
 from evidence_cases import day, identical
 
 HEAD = "date,reported,formation,area,parent,strength,source\n"
@@ -121,6 +124,17 @@ def test_moves_are_read_as_they_are_written(tmp_path: Path) -> None:
     [
         (("2030-01-20,2030-01-19,brigade-1,bridge,,,",), 2, "reported", "before it happened"),
         (("2031-01-20,2031-01-21,brigade-1,bridge,,,",), 2, "date", "outside the window"),
+        (("2029-12-20,2030-01-21,brigade-1,bridge,,,",), 2, "date", "before the window"),
+        (
+            (
+                "2030-01-20,2030-01-20,brigade-2,,brigade-1,,",
+                "2030-01-15,2030-01-25,brigade-1,,high-command,,",
+                "2030-01-10,2030-01-10,brigade-1,,brigade-2,,",
+            ),
+            2,
+            "parent",
+            "by what was known on 2030-01-20, 'brigade-1' stands below 'brigade-2'",
+        ),
         (("2030-01-20,2030-01-20,brigade-9,bridge,,,",), 2, "formation", "no formation"),
         (("2030-01-20,2030-01-20,brigade-1,moon,,,",), 2, "area", "no area"),
         (("2030-01-20,2030-01-20,brigade-1,,,,",), 2, "area", "does not say what has changed"),
@@ -150,18 +164,80 @@ def test_what_is_wrong_with_a_move_is_told(
     assert wrong in problem.wrong
 
 
-def test_days_before_and_after_moves_can_be_compared() -> None:
-    moves = move(30, "l1", area="town"), move(31, "l2", strength=0)
-    found = compare(moved(*moves), day(20), day(39))
+def control_of(case: Case, until: int) -> float:
+    return told(as_of(case, day(until), SHIPPED.values)).control
+
+
+def test_a_move_between_two_days_has_a_part_of_its_own() -> None:
+    moves = move(15, "r1", area="bank"), move(34, "l1", reported=39, area="town", sources=("wire",))
+    found = compare(moved(*moves), day(38), day(39))
+    report, moving = found.contributions
+    assert (report.number, report.move, moving.number, moving.move) == (16, None, None, moves[1])
+    kept = tuple(e for e in EVENTS if e.number != 16)
+    both, one, other, none = (
+        control_of(replace(tiny_case(*events), moves=known), 39)
+        for events, known in ((EVENTS, moves), (EVENTS, moves[:1]), (kept, moves), (kept, moves[:1]))
+    )
+    assert moving.effect.control == pytest.approx(((both - one) + (other - none)) / 2, abs=1e-6)
+    assert report.effect.control == pytest.approx(((both - other) + (one - none)) / 2, abs=1e-6)
+    assert any(moving.effect.forecasts.values())
+    assert found.time.control == pytest.approx(none - control_of(moved(moves[0]), 38), abs=1e-6)
+    assert found.rest.control == pytest.approx(0.0, abs=1e-6)
+
+
+def test_what_moved_is_named_wherever_parts_are_shown() -> None:
+    found = compare(moved(move(30, "l1", area="town"), move(31, "l2", strength=0)), day(20), day(39))
     assert "l2" not in {s.formation for s in found.after.formations}
-    assert np.isfinite(found.time.control)
-    assert "l2" in comparison_html(found)
+    names = [part.name.replace("\N{NO-BREAK SPACE}", " ") for part in Compared(found).parts]
+    assert "31 Jan: l1 stands in town (move)" in names
+    assert "1 Feb: l2 dissolved, or has left the force (move)" in names
+    html = comparison_html(found)
+    assert "7\N{NO-BREAK SPACE}reports and 2\N{NO-BREAK SPACE}moves came out in between" in html
+    assert "Formations that moved or changed" in html
+    rows = [row for row in json.loads(comparison_json(found))["tables"]["contributions"] if row["part"] == "move"]
+    assert {(row["report"], row["kind"], row["formation"]) for row in rows} == {(None, None, "l1"), (None, None, "l2")}
+
+
+def test_moves_that_need_one_another_can_be_told_apart() -> None:
+    """The second alone, as it comes in the reverse order, would set each of the two above the other."""
+    moves = move(30, "left", parent="right"), move(31, "left", parent="root"), move(32, "right", parent="left")
+    found = compare(moved(*moves), day(29), day(39))
+    assert [part.move for part in found.contributions if part.move] == list(moves)
+    assert np.isfinite([part.effect.control for part in found.contributions]).all()
+
+
+def test_too_many_moves_to_be_told_apart_are_refused() -> None:
+    many = [move(20 + n % 10, "l1", area=("town", "bank")[n % 2]) for n in range(101)]
+    with pytest.raises(InputError, match="101 moves came out between"):
+        compare(moved(*many), day(15), day(35))
+
+
+def test_two_codings_of_moves_are_told_apart_by_their_rows() -> None:
+    asked = [("area-given-up", "bank"), ("mutiny", None)]
+    before, after = moved(*MOVES[:2]), moved(MOVES[0], replace(MOVES[1], strength=2000), MOVES[3])
+    after = replace(after, events=after.events[:-1])
+    found = compare_codings(SHIPPED, before, after, day(39), asked)
+    rows = [(type(d.before or d.after), d.before is None, d.after is None) for d, _ in found.parts]
+    assert rows == [(Event, False, True), (Move, False, False), (Move, True, False)]
+    total = sum((effect.control for _, effect in found.parts), found.other.control)
+    assert total == pytest.approx(found.after.control - found.before.control, abs=1e-12)
+    assert found.other.control == pytest.approx(0.0, abs=1e-12)
+    assert all(effect.control for _, effect in found.parts)
+
+
+def test_codings_of_which_each_dissolves_another_can_be_compared() -> None:
+    """Half of the change would leave nobody."""
+    before, after = (moved(move(20, f, strength=0), move(20, "r1", strength=0)) for f in ("l1", "l2"))
+    found = compare_codings(SHIPPED, before, after, day(39), [])
+    assert np.isfinite([effect.control for _, effect in found.parts]).all()
 
 
 def test_the_report_names_the_moves() -> None:
     html = report_html(assess(moved(*MOVES[:2]), day(39)))
     assert "stands in town" in html
     assert "has 9,000 people" in html
+    named = replace(moved(MOVES[3]), formations=tuple(replace(f, name=f"The {f.id}") for f in moved().formations))
+    assert "The l2" in report_html(assess(named, day(39)))
     assert "Moves" not in [line for line in report_html(assess(moved(), day(39))).splitlines() if "<summary" in line]
 
 

@@ -215,7 +215,7 @@ def test_changes_add_up_over_days(assessment):
     """From one day to a third by way of a second: what is inferred adds up over the chain."""
     case = tiny_case(*ECHOED)
     days = [assess(case, day(n)) for n in (30, 36, 39)]
-    whole, first, second = (compare_days(days[a], days[b]) for a, b in ((0, 2), (0, 1), (1, 2)))
+    whole, first, second = (compare_days(case, days[a], days[b]) for a, b in ((0, 2), (0, 1), (1, 2)))
     assert whole.change.control == pytest.approx(first.change.control + second.change.control)
     for z in EXPLANATIONS:
         parts = [found.change.explanations[z] for found in (first, second)]

@@ -6,13 +6,14 @@ from pathlib import Path
 
 import pytest
 
-from breakranks import assess
+from breakranks import assess, compare
 from breakranks.case import check, read
 from breakranks.evidence import as_of
 from breakranks.evidence.reports import retracted
 from breakranks.presentation import report_html
+from breakranks.presentation.comparison.parts import Compared
 from case_folder import EVENTS, VERSION_2, write_case
-from engine_cases import SHIPPED, tiny_case
+from engine_cases import SHIPPED, tiny_case, told
 from evidence_cases import day, event, identical
 
 FLED = replace(event(1, 10, "conduct.flee", "l1", "bank"), id="agency-1")
@@ -47,6 +48,38 @@ def test_the_report_names_what_was_withdrawn() -> None:
     html = report_html(assess(tiny_case(FLED, OTHER, DENIED), day(25)))
     assert "Reports withdrawn" in html
     assert "Reports withdrawn" not in report_html(assess(tiny_case(FLED, OTHER, DENIED), day(15)))
+
+
+def numbers(case, until: int):
+    return told(as_of(case, day(until), SHIPPED.values))
+
+
+def test_between_two_days_the_report_that_withdraws_has_what_both_moved() -> None:
+    case = tiny_case(FLED, OTHER, DENIED)
+    found = compare(case, day(15), day(25))
+    (part,) = found.contributions
+    assert part.number == 3
+    before = numbers(tiny_case(FLED, OTHER), 25)
+    assert part.effect.control == pytest.approx(numbers(case, 25).control - before.control, abs=1e-9)
+    assert found.time.control == pytest.approx(before.control - numbers(case, 15).control, abs=1e-9)
+    assert found.rest.control == pytest.approx(0.0, abs=1e-6)
+    assert "(report 3; withdraws 1)" in Compared(found).parts[1].name
+
+
+def test_a_report_comes_back_with_the_one_that_withdraws_its_withdrawal() -> None:
+    case = tiny_case(FLED, OTHER, DENIED, STANDS)
+    found = compare(case, day(25), day(35))
+    (part,) = found.contributions
+    without = numbers(tiny_case(FLED, OTHER, DENIED), 35)
+    assert part.number == 4
+    assert part.effect.control == pytest.approx(numbers(case, 35).control - without.control, abs=1e-9)
+    assert found.time.control == pytest.approx(without.control - numbers(case, 25).control, abs=1e-9)
+
+
+def test_what_came_and_was_withdrawn_between_two_days_has_no_part() -> None:
+    found = compare(tiny_case(FLED, OTHER, DENIED), day(5), day(25))
+    assert [part.number for part in found.contributions] == [2, 3]
+    assert found.rest.control == pytest.approx(0.0, abs=1e-6)
 
 
 # -- the table -----------------------------------------------------------------------------------------------

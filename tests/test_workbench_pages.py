@@ -18,9 +18,11 @@ from breakranks.assumptions import read_assumptions
 from breakranks.case import check, load_case
 from breakranks.drafts import Draft, add_drafts, read_drafts
 from breakranks.evidence import as_of
+from breakranks.importing import import_file
 from breakranks.whole import assess
 from breakranks.workbench.editing import numbers
-from case_folder import EVENTS
+from case_folder import EVENTS, FILES
+from import_files import scenario, unit
 from workbench_client import Browser, words
 
 NEW = {
@@ -287,7 +289,7 @@ def test_edits_are_compared_and_their_parts_add_up(browser: Browser) -> None:
     browser.post("save/events", **{**form, "cell.people": "2000", "cell.credibility": "1"})
     assert "before all edits of" in browser.get("compare")
     page = browser.get("compared-with?with=edit-1")
-    assert "2\xa0reports differ" in page
+    assert "2\xa0rows differ" in page
     rows = re.findall(r"<tr>(.*?)</tr>", page[page.index("What each report moved") :], re.DOTALL)
     parts = [[float(x.replace("−", "-")) for x in re.findall(r">\s*([+−]?\d+\.\d)<", row)] for row in rows[1:]]
     assert len(parts) == 4
@@ -307,7 +309,7 @@ def test_two_codings_of_one_case_are_compared(browser: Browser, tmp_path: Path) 
         (other / file.name).write_bytes(file.read_bytes().replace(b"conduct.desert,40", b"conduct.flee,400"))
     desk = browser.bench.open(other)
     page = words(browser.get(f"compared-with?with={desk.id}"))
-    assert "1 report differs" in page
+    assert "1 row differs" in page
     assert "Report 2, changed" in page
 
 
@@ -531,3 +533,27 @@ def test_sliders_move_the_parameters_that_matter(browser: Browser) -> None:
     assert max(abs(float(x.replace("−", "-"))) for x in moved) > 1.0
     wrong = browser.get(f"parameters?go=yes&p.{name}=nan")
     assert set(re.findall(r">([+−]?\d+\.\d)</td>", wrong)) == {"0.0"}
+
+
+def test_what_becomes_of_a_unit_later_is_accepted_into_moves(browser: Browser) -> None:
+    brigade = unit("u1", "1st Brigade", "18", people=3000, location=[32.6, 46.6], state=[
+        {"t": "2030-01-12T00:00:00Z", "location": [32.7, 46.7]},
+        {"t": "2030-01-14T00:00:00Z", "reinforcedStatus": "Reduced"},
+    ])  # fmt: skip
+    text = browser.text("case.toml").replace("The Blue army", "Military Forces of Blueland")
+    (browser.folder / "case.toml").write_text(text, encoding="utf-8")
+    import_file("orbat-mapper", scenario(browser.folder.parent / "o.json", [brigade]), browser.folder)
+    form = {"id": "orbat:u1:2030-01-12", "cell.area": "bridge"}
+    assert "Area given up: The bridge" in words(browser.post("drafts/effect", **form))
+    browser.post("drafts", action="accept", **form)
+    assert browser.text("moves.csv").endswith("\n2030-01-12,2030-01-13,brigade-1,bridge,,,orbat-mapper\n")
+    assert "Reduced, nobody says to how many." in words(browser.get("drafts"))
+    refused = browser.post("drafts", 422, id="orbat:u1:2030-01-14", action="accept")
+    assert "the row does not say what has changed" in words(refused)
+
+
+def test_a_case_that_lacks_its_formations_is_told_what_drafts_may_bring(tmp_path: Path) -> None:
+    browser = Browser(tmp_path, {name: f"{FILES[name].splitlines()[0]}\n" for name in ("formations.csv", "events.csv")})
+    assert "may bring what is missing" not in browser.get("", 422)
+    add_drafts(browser.folder, [Draft("x:1", table="formations", formation="high-command", name="High command")])
+    assert "1 draft may bring what is missing" in words(browser.get("", 422))

@@ -8,14 +8,17 @@ import zlib
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, time
+from itertools import islice
 from pathlib import Path
 
-SEPARATORS = {",": "commas", ";": "semicolons", "\t": "tabs"}
+SEPARATORS = {",": "commas", ";": "semicolons", "\t": "tabs", "|": "vertical bars"}
 WORKBOOKS = (".xlsx", ".xlsm", ".xlsb", ".xls", ".ods")
 """How the names of workbooks end."""
 PLAIN_TEXT = "Save the file as UTF-8 (in a spreadsheet: 'CSV UTF-8')"
 MOST_BYTES = 32_000_000
 """A file that people write by hand has no more; what is larger is another file, and might fill the memory."""
+MOST_ABOVE, FEWEST = 5, 5
+"""Lines that may stand above a header, and columns below one that has a separator itself, at least."""
 MOST_UNPACKED = 4 * MOST_BYTES
 """Bytes of a workbook, which is packed."""
 MOST_CELLS = 5_000_000
@@ -272,7 +275,14 @@ def separator_of(text: str) -> tuple[str, bool]:
     first = next(lines, "")
     if told := re.fullmatch(r'"?sep=(.)"?[,;\t]*', first.strip("\n"), re.IGNORECASE):
         return told[1], text.startswith(first)
-    return max(SEPARATORS, key=lambda separator: _width([first], separator)), False
+    widest = max(SEPARATORS, key=lambda separator: _width([first], separator))
+    if _width([first], widest) > 2:
+        return widest, False
+    # A title above the header says nothing of the columns.
+    near = [first, *islice(lines, MOST_ABOVE)]
+    widths = {(n, sign): _width([line], sign) for n, line in enumerate(near) for sign in SEPARATORS}
+    (_, separator), width = max(widths.items(), key=lambda item: item[1])
+    return (separator if width >= FEWEST or _width([first], widest) < 2 else widest), False
 
 
 def _width(lines: Iterable[str], separator: str) -> int:

@@ -11,7 +11,7 @@ from importlib.resources import as_file, files
 from pathlib import Path
 from uuid import uuid4
 
-from breakranks.grids import CONTROL, UnreadableError, read_grid
+from breakranks.grids import CONTROL, SEPARATORS, UnreadableError, read_grid
 
 LISTED = 12
 """So many values are listed to choose from; of more only the nearest is named."""
@@ -132,10 +132,11 @@ def read_packaged(package: str, name: str, columns: Sequence[str]) -> tuple[list
         return read_table(path, columns)
 
 
-def wrong_length(name: str, line: int, cells: Sequence[str], length: int) -> Problem:
+def wrong_length(name: str, line: int, cells: Sequence[str], length: int, separator: str = ",") -> Problem:
     """What is said of a row that has more or fewer cells than the header."""
     wrong = f"the row has {len(cells)} cells where the header has {length}"
-    return Problem(name, line, None, wrong, "Quote cells that hold commas and keep one cell a column")
+    signs = SEPARATORS.get(separator, f"a '{separator}'")
+    return Problem(name, line, None, wrong, f"Quote cells that hold {signs} and keep one cell a column")
 
 
 def _header_problems(

@@ -97,7 +97,7 @@ def compare(
     ordinary: bool = False,
     progress: Progress = lambda *_: None,
 ) -> Comparison:
-    """What moved between two days of a case, and which reports moved it; the parts add up to the change.
+    """What moved between two days of a case, and which reports and moves did it; the parts add up to the change.
 
     The other arguments are those of `assess`. `progress` is told a stage ("before", "after", "reports") and the part of
     it that is done.
@@ -115,4 +115,4 @@ def compare(
         progress(stage, 1.0)
         return found
 
-    return compare_days(on(since, "before"), on(until, "after"), lambda part: progress("reports", part))
+    return compare_days(case, on(since, "before"), on(until, "after"), lambda part: progress("reports", part))

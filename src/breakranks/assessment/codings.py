@@ -1,43 +1,48 @@
-"""Two codings of one case as of one day compared: what moved, and which rows of events.csv moved it."""
+"""Two codings of one case as of one day compared: what moved, and which rows of events.csv and moves.csv moved it."""
 
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from difflib import SequenceMatcher
 from functools import reduce
+from itertools import groupby
 from operator import add
+from typing import Generic, TypeVar
 
 from breakranks.assessment.attribution import both_orders, parts_of
 from breakranks.assessment.types import Key, Shift
 from breakranks.assessment.variants import Numbers, conclude
 from breakranks.assumptions import Assumptions
 from breakranks.case import Case, Event
+from breakranks.case.moves import possible
+from breakranks.case.types import Move
 from breakranks.evidence import as_of
 from breakranks.tables import InputError
 
+Row = TypeVar("Row", Event, Move)
 MOST = 100
 """Rows that may differ: each is changed alone, twice, which takes time."""
 
 
 @dataclass(frozen=True)
-class Difference:
+class Difference(Generic[Row]):
     """A row that two codings have differently: as it was before (None: not there) and after (None: not there)."""
 
-    before: Event | None
-    after: Event | None
+    before: Row | None
+    after: Row | None
 
 
 @dataclass(frozen=True)
 class CodingComparison:
     """What moved between two codings.
 
-    `before` and `after` are the numbers of each. Their difference is the sum of `parts`, one of each row that differs,
-    and of `other`, which is what the other tables moved.
+    `before` and `after` are the numbers of each. Their difference is the sum of `parts`, one of each row of events.csv
+    and of moves.csv that differs, and of `other`, which is what the other tables moved.
     """
 
     before: Numbers
     after: Numbers
-    parts: tuple[tuple[Difference, Shift], ...]
+    parts: tuple[tuple[Difference[Event] | Difference[Move], Shift], ...]
     other: Shift
 
 
@@ -46,7 +51,7 @@ def compare_codings(
 ) -> CodingComparison:
     """Attribute the change between two codings of a case, as of one day, to the rows that differ.
 
-    The rows change one by one in the order of the file, and in the reverse of it; what each moves is the mean of both,
+    The rows change one by one in the order of the files, and in the reverse of it; what each moves is the mean of both,
     so that no row owes its part to its place in line and all parts add up (as in `compare_days`).
 
     Raises:
@@ -56,15 +61,24 @@ def compare_codings(
         {a.id for a in before.areas} - {a.id for a in after.areas}
     ):
         raise InputError("The two codings are not of the same formations and areas, so their rows cannot be compared.")
-    line = differences(before.events, after.events)
+    reports, moves = differences(before.events, after.events), changed(before.moves, after.moves)
+    line: list[Difference[Event] | Difference[Move]] = [*reports, *moves]
     if len(line) > MOST:
-        raise InputError(f"{len(line):,} reports differ; at most {MOST} can be told apart.")
+        raise InputError(f"{len(line):,} rows differ; at most {MOST} can be told apart.")
+
+    def with_taken(case: Case, taken: Collection[int]) -> Case:
+        rows = _with(before.events, [reports[k] for k in taken if k < len(reports)])
+        there = _with(before.moves, [moves[k - len(reports)] for k in taken if k >= len(reports)])
+        events = tuple(replace(event, number=n) for n, event in enumerate(rows, start=1))
+        return replace(case, events=events, moves=tuple(possible(case.formations, there, day)))
 
     def told(case: Case, changes: Sequence[Collection[int]]) -> list[Numbers]:
-        cases = [replace(case, events=_with(before.events, line, taken)) for taken in changes]
-        evidence = [as_of(each, day, assumptions.values) for each in cases]
-        first = evidence[0]
-        return conclude(assumptions, first.force, [e.reading for e in evidence], first.winter, day, asked)
+        found = list[Numbers]()
+        for _, together in groupby((with_taken(case, taken) for taken in changes), lambda each: each.moves):
+            evidence = [as_of(each, day, assumptions.values) for each in together]
+            first = evidence[0]
+            found += conclude(assumptions, first.force, [e.reading for e in evidence], first.winter, day, asked)
+        return found
 
     n = len(line)
     (start,) = told(before, [()])
@@ -79,23 +93,31 @@ def compare_codings(
     )
 
 
-def differences(before: Sequence[Event], after: Sequence[Event]) -> list[Difference]:
-    """The rows that are not the same in both, in the order of the file; a row that gave way to another is one."""
-    old, new = ([replace(event, number=0) for event in events] for events in (before, after))
+def differences(before: Sequence[Event], after: Sequence[Event]) -> list[Difference[Event]]:
+    """The reports that are not the same in both, in the order of the file; a row that gave way to another is one."""
+    return _differences(before, after, [replace(e, number=0) for e in before], [replace(e, number=0) for e in after])
+
+
+def changed(before: Sequence[Move], after: Sequence[Move]) -> list[Difference[Move]]:
+    """The moves that are not the same in both, likewise."""
+    return _differences(before, after, before, after)
+
+
+def _differences(
+    before: Sequence[Row], after: Sequence[Row], old: Sequence[Row], new: Sequence[Row]
+) -> list[Difference[Row]]:
     found = []
     for tag, a, b, c, d in SequenceMatcher(None, old, new, autojunk=False).get_opcodes():
         if tag != "equal":
             both = min(b - a, d - c)
-            found += [Difference(before[a + k], after[c + k]) for k in range(both)]
-            found += [Difference(event, None) for event in before[a + both : b]]
-            found += [Difference(None, event) for event in after[c + both : d]]
+            found += [Difference[Row](before[a + k], after[c + k]) for k in range(both)]
+            found += [Difference[Row](row, None) for row in before[a + both : b]]
+            found += [Difference[Row](None, row) for row in after[c + both : d]]
     return found
 
 
-def _with(events: Sequence[Event], line: Sequence[Difference], taken: Collection[int]) -> tuple[Event, ...]:
-    """The rows before with some of the differences made; numbers stay apart, and say nothing."""
-    made = [line[k] for k in taken]
-    gone = {difference.before.number for difference in made if difference.before}
-    kept = [event for event in events if event.number not in gone]
-    new = [difference.after for difference in made if difference.after]
-    return tuple(replace(event, number=n) for n, event in enumerate([*kept, *new], start=1))
+def _with(rows: Sequence[Row], made: Sequence[Difference[Row]]) -> list[Row]:
+    """The rows before with some of the differences made; their places say nothing."""
+    gone = {id(difference.before) for difference in made if difference.before}
+    kept = [row for row in rows if id(row) not in gone]
+    return kept + [difference.after for difference in made if difference.after]

@@ -11,6 +11,7 @@ import numpy as np
 from jaxtyping import Float
 
 from breakranks.assumptions import Assumptions
+from breakranks.case.types import Move
 from breakranks.evidence.types import Evidence
 from breakranks.worlds import Worlds
 
@@ -175,18 +176,21 @@ class Shift:
 
 @dataclass(frozen=True)
 class Contribution:
-    """What one new report moved on the day when it came out, between two days that are compared.
+    """What one new report, or one new row of moves.csv, moved between two days that are compared.
 
-    Contributions of all new reports add up, since each is counted on top of those before it. How much an assessment
-    leans on a report, whenever it came, is its `ReportWeight`.
+    Contributions of all of them add up, since each is counted on top of others. A report that withdraws an earlier one
+    has what both moved: its own word, and the end of the other's. How much an assessment leans on a report, whenever it
+    came, is its `ReportWeight`.
 
     Attributes:
-        number: the report.
-        effect: the numbers with it less those just before it, with all earlier reports known and no later one.
+        number: the report; None where it was a move.
+        effect: the numbers with it less those without, the mean over the two orders of `compare_days`.
+        move: the move; None where it was a report.
     """
 
-    number: int
+    number: int | None
     effect: Shift
+    move: Move | None = None
 
 
 @dataclass(frozen=True)
@@ -194,8 +198,8 @@ class Comparison:
     """Two days of one case: what moved, and what moved it.
 
     `change` is the numbers of `after` less those of `before`, of every forecast that both give. It is the sum of `time`
-    (the days that passed, had nothing been reported), `contributions` (one of each report that came out between) and
-    `rest`, which is what the steps, counted in fewer worlds, leave unexplained.
+    (the days that passed, had nothing been reported), `contributions` (one of each report and each move that came out
+    between) and `rest`, which is what the steps, counted in fewer worlds, leave unexplained.
     """
 
     before: "Assessment"

@@ -35,5 +35,5 @@ def read_areas(table: Table) -> Part[Area]:
                 cells.wrong(row, "adjacent", wrong, right)
     part.items = [replace(a, adjacent=beside[a.id]) for a in part.items]
     if part.whole and not part.rows:
-        cells.wrong(None, None, "there is no area", "Name at least one")
+        part.lack(None, "there is no area", "Name at least one")
     return part

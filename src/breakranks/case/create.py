@@ -16,8 +16,20 @@ from breakranks.case.codebook import (
     SOURCE_COLUMNS,
     meanings,
 )
+from breakranks.case.types import Area, Formation
 from breakranks.tables import InputError
 from breakranks.vocabulary import CREDIBILITY, ECHELONS, EXPLANATIONS, GROUPS, KINDS, RELIABILITY, TROOPS
+
+SAID = {
+    "title": "A title",
+    "summary": "What the situation is on the first day.",
+    "force": "The force whose command is assessed",
+    "opponent": "Who it fights",
+}
+"""What the keys of an empty case say until somebody fills them in."""
+TOWN = Area("town", "The town", 46.6, 32.6, (), True)
+BRIGADE = Formation("brigade-1", "1st Brigade", "high-command", "brigade", "conscript", 3000, TOWN.id)
+"""The area and the formation of an empty case."""
 
 
 def create(path: Path) -> None:
@@ -38,10 +50,7 @@ def create(path: Path) -> None:
 
 def _files(today: date) -> dict[str, str]:
     values = {
-        "title": '"A title"',
-        "summary": '"What the situation is on the first day."',
-        "force": '"The force whose command is assessed"',
-        "opponent": '"Who it fights"',
+        **{key: f'"{said}"' for key, said in SAID.items()},
         "command": '"high-command"',
         "start": f"{today - timedelta(days=60)}",
         "end": f"{today + timedelta(days=60)}",
@@ -54,10 +63,11 @@ def _files(today: date) -> dict[str, str]:
     return {
         "case.toml": "# A case is one force under one command in one campaign, as open sources reported it.\n\n"
         f"{keys}\n# {_sentence(CASE_KEYS['opponent_strength'])}\n# opponent_strength = 12000\n",
-        "areas.csv": f"{row(AREA_COLUMNS)}\ntown,The town,46.6,32.6,,yes,\n",
+        "areas.csv": f"{row(AREA_COLUMNS)}\n{TOWN.id},{TOWN.name},{TOWN.lat},{TOWN.lon},,yes,\n",
         "formations.csv": f"{row(FORMATION_COLUMNS)}\n"
         "high-command,High command,,command,professional,0,,,\n"
-        "brigade-1,1st Brigade,high-command,brigade,conscript,3000,town,,\n",
+        f"{BRIGADE.id},{BRIGADE.name},{BRIGADE.parent},{BRIGADE.echelon},{BRIGADE.troops},{BRIGADE.strength},"
+        f"{BRIGADE.area},,\n",
         "events.csv": f"{row(EVENT_COLUMNS)}\n",
         "sources.csv": f'{row(SOURCE_COLUMNS)}\nexample,"A publisher, title and day",{address},,{today},{today},,B\n',
         "moves.csv": f"{row(MOVE_COLUMNS)}\n",

@@ -1,13 +1,14 @@
 """What looks wrong with a case that can be read: warnings, which keep nothing from being assessed."""
 
 import re
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import date, timedelta
 from functools import cache
 from itertools import pairwise
 from statistics import median
 
 from breakranks.case.codebook import EXPLANATION
+from breakranks.case.create import BRIGADE, SAID, TOWN
 from breakranks.case.types import Area, Case, Event, Formation
 from breakranks.tables import Problem, read_packaged
 from breakranks.vocabulary import HORIZONS
@@ -24,6 +25,9 @@ FEW = 5
 MARGIN = 1.0
 """Degrees within which places lie together anyway."""
 
+MOVED = ("area", "parent", "strength")
+"""What a row of moves.csv may change."""
+
 Box = tuple[float, float, float, float]
 """South, north, west, east."""
 
@@ -37,6 +41,9 @@ def doubts(case: Case, files: Mapping[str, str], lines: Mapping[str, list[int]])
         *_as_of(case),
         *_holes(case, files["events"]),
         *_all_alike(case.events, files["events"]),
+        *_moves(case, files["moves"], lines["moves"]),
+        *_after_the_end(case, files, lines),
+        *_still_empty(case, files, lines),
     )
     return tuple(found)
 
@@ -167,3 +174,56 @@ def _all_alike(events: tuple[Event, ...], file: str) -> Iterator[Problem]:
         wrong = f"all {len(events)} reports were reported on the day that they tell of"
         right = "Write the day on which it could be read; news that came later must not be known earlier"
         yield Problem(file, None, "reported", wrong, right)
+
+
+def _moves(case: Case, file: str, lines: Sequence[int]) -> Iterator[Problem]:
+    """Moves that say what is so already, that disagree with another of the same day, or come before the formation."""
+    arrives = {formation.id: formation.arrives for formation in case.formations}
+    now = {(f.id, column): (getattr(f, column), 0) for f in case.formations for column in MOVED}
+    days: dict[tuple[str, str], tuple[date, int]] = {}
+    for move, line in sorted(zip(case.moves, lines, strict=True), key=lambda pair: pair[0].date):
+        told = {column: value for column in MOVED if (value := getattr(move, column)) is not None}
+        since = [now[move.formation, column] for column in told]
+        if [value for value, _ in since] == list(told.values()):
+            at = max(line for _, line in since)
+            wrong = f"it says what {f'line {at} says' if at else 'formations.csv says'} of '{move.formation}' already"
+            yield Problem(file, line, None, wrong, "Take the row out, or correct it")
+        for column, value in told.items():
+            day, at = days.get((move.formation, column), (None, 0))
+            if day == move.date and now[move.formation, column][0] != value:
+                wrong = f"line {at} gives '{move.formation}' another {column} on {day}, and the row further down counts"
+                yield Problem(file, line, column, wrong, "Keep one of them, or correct one of the days")
+            now[move.formation, column], days[move.formation, column] = (value, line), (move.date, line)
+        came = arrives[move.formation]
+        if came is not None and move.date < came:
+            wrong = f"'{move.formation}' joins the force on {came}, which is later"
+            yield Problem(file, line, "date", wrong, "Correct one of the days")
+
+
+def _after_the_end(case: Case, files: Mapping[str, str], lines: Mapping[str, list[int]]) -> Iterator[Problem]:
+    """Reports about formations that had been dissolved by then."""
+    ended = {
+        move.formation: (move.date, line)
+        for move, line in zip(case.moves, lines["moves"], strict=True)
+        if move.strength == 0
+    }
+    for event, line in zip(case.events, lines["events"], strict=True):
+        day, at = ended.get(event.formation, (date.max, 0))
+        if event.date > day:
+            wrong = f"'{event.formation}' was dissolved on {day} ({files['moves']}, line {at})"
+            right = "Name who has its people now, or correct one of the days"
+            yield Problem(files["events"], line, "formation", wrong, right)
+
+
+def _still_empty(case: Case, files: Mapping[str, str], lines: Mapping[str, list[int]]) -> Iterator[Problem]:
+    """What a case that somebody has begun to fill in still has of the empty one."""
+    if not case.events and len(case.formations) <= 2 and len(case.areas) <= 1:
+        return
+    for key, said in SAID.items():
+        if getattr(case, key) == said:
+            yield Problem("case.toml", None, key, "it says what an empty case says", "Say what it is")
+    right = "Take the row out, or write what it is"
+    for table, items, example in (("areas", case.areas, TOWN), ("formations", case.formations, BRIGADE)):
+        for item, line in zip(items, lines[table], strict=True):
+            if item == example and len(items) > 1 + (table == "formations"):
+                yield Problem(files[table], line, None, f"'{example.id}' is the example of an empty case", right)

@@ -20,14 +20,14 @@ def read_formations(table: Table, areas: Part[Area], head: Head) -> Part[Formati
     for formation in part.items:
         parents.setdefault(formation.id, formation.parent)
     _check_parents(part, parents)
-    if part.whole:
+    if part.whole and part.rows:
         _check_root(part, parents, head)
     if part.whole and not part.rows:
-        part.cells.wrong(None, None, "there is no formation", "Name the high command and at least one formation")
+        part.lack(None, "there is no formation", "Name the high command and at least one formation")
     elif part.whole and not part.cells.problems and not any(f.strength for f in part.items):
-        part.cells.wrong(None, "strength", "no formation has people", "Give at least one a strength above 0")
+        part.lack("strength", "no formation has people", "Give at least one a strength above 0")
     elif part.whole and not part.cells.problems and not any(f.strength and f.area for f in part.items):
-        part.cells.wrong(None, "area", "no formation with people stands in an area", "Name the area of at least one")
+        part.lack("area", "no formation with people stands in an area", "Name the area of at least one")
     elif part.whole and not part.cells.problems:
         _check_days(part, areas, head)
     return part

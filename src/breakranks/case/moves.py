@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 from datetime import date
+from itertools import pairwise
 
 from breakranks.case.head import Head
 from breakranks.case.part import Part
@@ -20,6 +21,7 @@ def read_moves(
         part.items.append(_move(row, part, formations, areas, sources, head))
     if not part.cells.problems and not formations.cells.problems and formations.whole:
         _check_course(part, formations.items)
+        _check_as_known(part, formations.items)
         _check_days(part, formations.items, head)
     return part
 
@@ -28,14 +30,34 @@ def standing(formations: Iterable[Formation], moves: Iterable[Move]) -> Mapping[
     """The formations by id as they are after these moves, taken in their order; those dissolved have no people."""
     found = {formation.id: formation for formation in formations}
     for move in moves:
-        old = found[move.formation]
-        found[move.formation] = replace(
-            old,
-            area=old.area if move.area is None else move.area,
-            parent=old.parent if move.parent is None else move.parent,
-            strength=old.strength if move.strength is None else move.strength,
-        )
+        found[move.formation] = _after(found[move.formation], move)
     return found
+
+
+def possible(formations: Iterable[Formation], moves: Iterable[Move], day: date) -> list[Move]:
+    """The moves but for those that cannot be so while others are left out, in their order.
+
+    A new superior waits as long as it would close a circle of command, and a dissolution as long as nobody would be
+    left on `day`.
+    """
+    found, kept = {formation.id: formation for formation in formations}, list[Move]()
+    left = {f.id for f in found.values() if f.strength and (f.arrives is None or f.arrives <= day)}
+    for move in in_order(moves):
+        tried = {**found, move.formation: _after(found[move.formation], move)}
+        last = move.strength == 0 and left == {move.formation}
+        if not last and not (move.parent and _circles(move.formation, tried)):
+            found, kept = tried, [*kept, move]
+            left -= {move.formation} if move.strength == 0 else set()
+    return kept
+
+
+def _after(old: Formation, move: Move) -> Formation:
+    return replace(
+        old,
+        area=old.area if move.area is None else move.area,
+        parent=old.parent if move.parent is None else move.parent,
+        strength=old.strength if move.strength is None else move.strength,
+    )
 
 
 def in_order(moves: Iterable[Move]) -> list[Move]:
@@ -53,7 +75,11 @@ def _move(
 ) -> Move:
     cells = part.cells
     day, reported = cells.date(row, "date"), cells.date(row, "reported")
-    part.inside(row, "date", day, head)
+    if day and head.start and day < head.start:
+        right = f"Let formations.csv say how it stood on {head.start}, and take the row out"
+        cells.wrong(row, "date", f"{day} lies before the window", right)
+    else:
+        part.inside(row, "date", day, head)
     part.in_order(row, day, reported)
     part.refers(row, "formation", row.cells["formation"], formations, "formation")
     area, parent = row.cells["area"] or None, row.cells["parent"] or None
@@ -74,10 +100,10 @@ def _check_course(part: Part[Move], formations: Sequence[Formation]) -> None:
     rows = {id(move): row for row, move in zip(part.rows, part.items, strict=True)}
     own = {formation.id: formation for formation in formations}
     gone: dict[str, date] = {}
-    done: list[Move] = []
+    now = dict(own)
     for move in in_order(part.items):
         row, whom = rows[id(move)], own[move.formation]
-        done.append(move)
+        before, now[whom.id] = now[whom.id], _after(now[whom.id], move)
         if move.strength is not None and not whom.strength:
             right = "Give new strengths to the formations below it"
             if move.strength == 0:
@@ -86,12 +112,29 @@ def _check_course(part: Part[Move], formations: Sequence[Formation]) -> None:
         elif whom.id in gone:
             right = f"Correct one of the days, or take this row out: it was dissolved on {gone[whom.id]}"
             part.cells.wrong(row, "formation", f"'{whom.id}' is no longer there", right)
-        elif move.parent and _circles(whom.id, standing(formations, done)):
+        elif move.parent and _circles(whom.id, now):
             wrong = f"'{move.parent}' stands below '{whom.id}', or is itself"
             part.cells.wrong(row, "parent", wrong, "Let every chain of command end at the high command")
-            done.pop()
+            now[whom.id] = before
         if move.strength == 0:
             gone[whom.id] = move.date
+
+
+def _check_as_known(part: Part[Move], formations: Sequence[Formation]) -> None:
+    """No chain of command runs in a circle as long as a move that happened earlier is not known yet."""
+    rows = {id(move): row for row, move in zip(part.rows, part.items, strict=True)}
+    courses = in_order(move for move in part.items if move.parent)
+    if part.cells.problems or all(a.reported <= b.reported for a, b in pairwise(courses)):
+        return
+    for day in sorted({move.reported for move in courses}):
+        found = {formation.id: formation for formation in formations}
+        for move in (move for move in courses if move.reported <= day):
+            found[move.formation] = _after(found[move.formation], move)
+            if _circles(move.formation, found):
+                wrong = f"by what was known on {day}, '{move.parent}' stands below '{move.formation}'"
+                right = "Let the move that ends this be reported no later"
+                part.cells.wrong(rows[id(move)], "parent", wrong, right)
+                return
 
 
 def _circles(start: str, found: Mapping[str, Formation]) -> bool:

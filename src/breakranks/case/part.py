@@ -9,7 +9,7 @@ from breakranks.case.limits import LONGEST_NAME
 from breakranks.case.reading.names import KEBAB
 from breakranks.case.reading.table import Table
 from breakranks.case.types import Source
-from breakranks.tables import Cells, Row
+from breakranks.tables import Cells, Problem, Row
 
 T = TypeVar("T")
 
@@ -17,8 +17,8 @@ T = TypeVar("T")
 class Part(Generic[T]):
     """A table of the case: its rows, the items made of them, the line of each id, and its problems.
 
-    `whole` is False where rows were lost in reading: an id that is not there may then stand in a lost row, and is
-    not called unknown.
+    `lacks` are those of its problems that say that something is not there yet. `whole` is False where rows were
+    lost in reading: an id that is not there may then stand in a lost row, and is not called unknown.
     """
 
     def __init__(self, table: Table) -> None:
@@ -27,6 +27,12 @@ class Part(Generic[T]):
         self.whole = table.whole
         self.items: list[T] = []
         self.lines: dict[str, int] = {}
+        self.lacks: list[Problem] = []
+
+    def lack(self, column: str | None, wrong: str, right: str) -> None:
+        """Note what is not there yet."""
+        self.cells.wrong(None, column, wrong, right)
+        self.lacks.append(self.cells.problems[-1])
 
     def id(self, row: Row) -> str:
         """The row's id, once."""

@@ -36,12 +36,15 @@ BESIDE = ("readme", "license", "licence", "thumbs.db", "desktop.ini", "drafts.cs
 class Examined:
     """What a folder holds: a case, or the problems that keep it from being one.
 
-    `readings` says in a few lines what was read differently from how it is written, `doubts` warns of what looks wrong,
-    `passed_over` names the files that the format does not know, and `tables` and `head` hold what was read.
+    `begun` is the case too, or what there is of one whose only problems are that it has no formations with people,
+    or no areas, yet. `readings` says in a few lines what was read differently from how it is written, `doubts`
+    warns of what looks wrong, `passed_over` names the files that the format does not know, and `tables` and `head`
+    hold what was read.
     """
 
     case: Case | None
     problems: tuple[Problem, ...]
+    begun: Case | None = None
     readings: tuple[str, ...] = ()
     doubts: tuple[Problem, ...] = ()
     passed_over: tuple[str, ...] = ()
@@ -123,12 +126,13 @@ def examine(path: Path) -> Examined:
         *head.problems,
         *(problem for part in parts.values() for problem in part.cells.problems),
     ]
-    if problems:
-        return Examined(None, InputError(problems).problems, readings.told(), (), passed_over, tables)
-    case = _case(path, head, {name: tuple(part.items) for name, part in parts.items()})
+    complete = all(problem in (*areas.lacks, *formations.lacks) for problem in problems)
+    case = _case(path, head, {name: tuple(part.items) for name, part in parts.items()}) if complete else None
+    if problems or case is None:
+        return Examined(None, InputError(problems).problems, case, readings.told(), (), passed_over, tables)
     files = {name: table.label for name, table in tables.items()}
     lines = {name: [row.line for row in part.rows] for name, part in parts.items()}
-    return Examined(case, (), readings.told(), doubts(case, files, lines), passed_over, tables, head)
+    return Examined(case, (), case, readings.told(), doubts(case, files, lines), passed_over, tables, head)
 
 
 def _case(path: Path, head: Head, parts: Mapping[str, tuple[Any, ...]]) -> Case:

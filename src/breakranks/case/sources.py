@@ -8,13 +8,12 @@ from breakranks.case.codebook import SOURCE_COLUMNS
 from breakranks.case.head import Head
 from breakranks.case.limits import LONGEST_NAME, LONGEST_TEXT
 from breakranks.case.part import Part
-from breakranks.case.reading.cited import host_of, source_key
+from breakranks.case.reading.cited import ADDRESSES, host_of, leads_somewhere, source_key
 from breakranks.case.reading.table import Table
 from breakranks.case.types import Source
 from breakranks.tables import Row
 from breakranks.vocabulary import RELIABILITY
 
-ADDRESSES = ("http://", "https://")
 _PUBLISHER = re.compile(r"[,:;(\d]| via ")
 """What ends the publisher in the name of a source."""
 
@@ -97,4 +96,7 @@ def _address(row: Row, column: str, part: Part[Source]) -> str | None:
     address = row.cells.get(column) or None
     if address and not address.lower().startswith(ADDRESSES):
         part.cells.wrong(row, column, f"'{address}' is not a web address", "Write it with https:// in front")
+    elif address and not leads_somewhere(address):
+        right = "Write it from https:// to its end, or leave the cell empty"
+        part.cells.wrong(row, column, f"'{address}' is no whole web address", right)
     return address

@@ -28,7 +28,8 @@ def accept(folder: Path, id: str, changes: Mapping[str, str] | None = None, by: 
     """Write a draft into its table, its source into sources.csv where that is new, and give it as it was accepted.
 
     `changes` are cells that should be otherwise than drafted, `by` is who accepts. Where the case has such a row
-    already none is added. Files are replaced whole, and only if the case passes its check with the row.
+    already none is added. Files are replaced whole, and only if the case passes its check with the row, or lacks
+    nothing but its first formations or areas.
 
     Raises:
         InputError: there is no such open draft, the case would not pass its check, or a file cannot be written;
@@ -126,7 +127,7 @@ def files_with(folder: Path, draft: Draft, by: str = "") -> dict[Path, bytes]:
 
 def _check(folder: Path, files: Mapping[Path, bytes]) -> None:
     with tried(folder, files) as found:
-        if found.problems:
+        if found.begun is None:
             raise InputError(found.problems)
 
 

@@ -6,7 +6,7 @@ from pathlib import Path
 
 from rich.console import Console
 
-from breakranks.case import read
+from breakranks.case import examine, read
 from breakranks.case.types import Case
 from breakranks.drafts.decide import OF_SOURCES, accept, reject, with_changes
 from breakranks.drafts.effect import Effect, effect
@@ -22,6 +22,7 @@ NEEDED = {
     "judgements": ("date", "name", "question", "horizon_days"),
     "formations": ("formation", "name", "echelon", "troops", "strength"),
     "areas": ("area", "name", "lat", "lon"),
+    "moves": ("date", "reported", "formation"),
 }
 """Cells that a row of each table must have."""
 AGAIN = ("echelon", "troops", "strength")
@@ -61,7 +62,7 @@ class _Dialogue:
         self._last: dict[str, str] = {}
         # What the person said of the reliability of a source holds for all that is drafted from it.
         self._reliability: dict[str, str] = {}
-        self._case = read(folder)
+        self._case = _case_in(folder)
 
     def say(self, text: str, indent: int = 0, style: str = "") -> None:
         """Print a paragraph."""
@@ -92,7 +93,7 @@ class _Dialogue:
                     if done.cells["reliability"] != draft.cells["reliability"]:
                         self._reliability[done.cells["source"]] = done.cells["reliability"]
                     self._last |= {cell: done.cells[cell] for cell in AGAIN if done.cells[cell]}
-                    self._case = read(self.folder)
+                    self._case = _case_in(self.folder)
                     return ACCEPTED
                 if answer in ("c", "change") or answer in self._alternatives(now):
                     changes |= self._changed(now, answer)
@@ -119,13 +120,14 @@ class _Dialogue:
     def _fill(self, draft: Draft) -> Mapping[str, str]:
         """Ask for the cells that are still empty and must not be; an empty answer takes what was said last."""
         answers = {}
-        for cell in NEEDED[draft.table]:
+        for cell in _needed(draft, self._case):
             if not draft.cells[cell]:
-                last = self._last.get(cell, "") if cell in AGAIN else ""
+                last = self._last.get(cell, "") if draft.table == "formations" and cell in AGAIN else ""
                 kinds = ", ".join(f"{number} {kind}" for number, kind in self._alternatives(draft).items())
-                known = {"troops": ", ".join(TROOPS), "echelon": ", ".join(ECHELONS), "kind": kinds}
-                choice = f" ({known[cell]})" if known.get(cell) else ""
-                said = self._ask(f"{cell}{choice}{f' [{last}]' if last else ''}: ") or last
+                known = {"troops": ", ".join(TROOPS), "echelon": ", ".join(ECHELONS), "kind": kinds, "front": "yes, no"}
+                name = _called(draft, cell)
+                choice = f" ({known[name]})" if known.get(name) else ""
+                said = self._ask(f"{name}{choice}{f' [{last}]' if last else ''}: ") or last
                 answers[cell] = self._alternatives(draft).get(said, said) if cell == "kind" else said
         return answers
 
@@ -134,7 +136,7 @@ class _Dialogue:
             self.say(line, indent=2)
         for number, kind in self._alternatives(draft).items():
             self.say(f"{number} takes {kind}{_meaning(kind)}", indent=4)
-        if empty := [cell for cell in NEEDED[draft.table] if not draft.cells[cell]]:
+        if empty := [_called(draft, cell) for cell in _needed(draft, self._case) if not draft.cells[cell]]:
             self.say(f"Still to say: {', '.join(empty)}.", indent=2)
             return
         try:
@@ -146,17 +148,41 @@ class _Dialogue:
             self.say(line, indent=2)
 
 
+def _case_in(folder: Path) -> Case:
+    """The case in a folder, or what there is of one that lacks its first formations or areas."""
+    found = examine(folder)
+    return found.begun if found.begun and found.problems else read(folder)
+
+
+def _needed(draft: Draft, case: Case) -> tuple[str, ...]:
+    """Cells that the row must have.
+
+    A move says something new, and if nothing else how many people there are now. An area is at the front or not, unless
+    the case does not say that of areas.
+    """
+    if draft.table == "moves" and not (draft.area or draft.parent or draft.strength):
+        return (*NEEDED["moves"], "strength")
+    if draft.table == "areas" and all(area.front is not None for area in case.areas):
+        return (*NEEDED["areas"], "kind")
+    return NEEDED[draft.table]
+
+
+def _called(draft: Draft, cell: str) -> str:
+    """What a cell is called in the table that the draft is for."""
+    return CALLED.get(draft.table, {}).get(cell, cell)
+
+
 def _described(draft: Draft, case: Case) -> Iterator[str]:
     """The draft in a few lines: its cells, its source, and the words that it rests on."""
-    called = CALLED.get(draft.table, {})
     places = {area.id: area.name for area in case.areas} | {f.id: f.name for f in case.formations}
-    if draft.kind:
+    if draft.kind and draft.table == "events":
         yield f"{draft.kind}{_meaning(draft.kind)}"
     for cell in CELLS[draft.table]:
         value = draft.cells[cell]
-        if value and cell not in ("kind", "note", "source", "reliability", "credibility"):
+        told = "kind" if draft.table == "events" else ""
+        if value and cell not in (told, "note", "source", "reliability", "credibility"):
             name = f" ({places[value]})" if value in places else ""
-            yield f"{called.get(cell, cell)}: {value}{name}"
+            yield f"{_called(draft, cell)}: {value}{name}"
     if draft.source or draft.source_name:
         of = next((text for text in (draft.source_name, draft.source_url) if text), "")
         codes = f", {draft.reliability}{draft.credibility}" if draft.reliability or draft.credibility else ""

@@ -65,12 +65,15 @@ def effect(folder: Path, draft: Draft) -> Effect:
     if known.has(draft):
         return Effect(silent="The case has such a row already.")
     with tried(folder, files_with(folder, draft)) as found:
-        if found.case is None:
+        if found.begun is None:
             raise InputError(found.problems)
-        after = found.case
+        after = found.begun
+    if known.lacks:
+        return Effect(silent=f"The case cannot be assessed yet: {known.lacks[0].wrong}.")
     day = known.case.usual_day
-    if draft.table == "events":
-        reported = day_of(draft.reported) or after.events[-1].reported
+    if draft.table in ("events", "moves"):
+        rows = after.events if draft.table == "events" else after.moves
+        reported = day_of(draft.reported) or rows[-1].reported
         if reported > known.case.end:
             return Effect(silent=f"It came out on {reported}, after the window: no assessment reads it.")
         day = max(day, reported)

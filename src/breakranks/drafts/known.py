@@ -11,7 +11,9 @@ Content = tuple[object, ...]
 
 
 class Known:
-    """The rows of the case in a folder, by what they say.
+    """The rows of the case in a folder, by what they say; of one that lacks its first formations or areas as well.
+
+    `lacks` says what that one lacks.
 
     Raises:
         InputError: the folder is not a case.
@@ -19,9 +21,9 @@ class Known:
 
     def __init__(self, folder: Path) -> None:
         found = examine(folder)
-        if found.case is None:
+        if found.begun is None:
             raise InputError(found.problems)
-        self.case = found.case
+        self.case, self.lacks = found.begun, found.problems
         self._rows = set(_contents(self.case))
         self._keys = {name: key for key, source in self.case.sources.items() for name in _names(source)}
 
@@ -29,13 +31,17 @@ class Known:
         """Whether the case has a row that says what the draft says.
 
         An event is the same if day, formation, areas, kind, people and source are; a judgement if day, author,
-        question, area and horizon are; a formation or an area if its id is.
+        question, area and horizon are; a formation or an area if its id is; a move if day, formation and what changes
+        are.
         """
         if draft.table == "events":
             return any(_event(draft, source) in self._rows for source in self._sources(draft))
         if draft.table == "judgements":
             said = (draft.date, draft.name, draft.question, draft.area, draft.horizon_days)
             return ("judgements", *said) in self._rows
+        if draft.table == "moves":
+            changed = (draft.area, draft.parent, draft.strength)
+            return ("moves", draft.date, draft.formation, *changed) in self._rows
         return (draft.table, draft.formation if draft.table == "formations" else draft.area) in self._rows
 
     def source(self, draft: Draft) -> tuple[str, dict[str, str]]:
@@ -89,4 +95,7 @@ def _contents(case: Case) -> list[Content]:
     for judgement in case.judgements:
         area, horizon = judgement.area or "", str(judgement.horizon)
         rows.append(("judgements", str(judgement.date), judgement.author, judgement.question, area, horizon))
+    for move in case.moves:
+        strength = "" if move.strength is None else str(move.strength)
+        rows.append(("moves", str(move.date), move.formation, move.area or "", move.parent or "", strength))
     return rows

@@ -3,11 +3,12 @@
 import csv
 import io
 from collections.abc import Iterator, Mapping
+from itertools import islice
 from pathlib import Path
 
-from breakranks.case.reading.columns import place
+from breakranks.case.reading.columns import find
 from breakranks.case.reading.table import LAYOUTS
-from breakranks.grids import UnreadableError, decode, is_workbook, load, separator_of
+from breakranks.grids import MOST_ABOVE, UnreadableError, decode, is_workbook, load, separator_of
 from breakranks.tables import InputError, Problem, unread
 
 ENCODINGS = (
@@ -28,7 +29,7 @@ class TextTable:
         if not path.exists():
             self._encoding, self._end, self._separator = "utf-8", "\n", ","
             self._lines = [",".join(layout.columns)]
-            self._at = {column: at for at, column in enumerate(layout.columns)}
+            self._at, self._header = {column: at for at, column in enumerate(layout.columns)}, 0
             self._width = len(layout.columns)
             return
         raw = self._load()
@@ -37,9 +38,11 @@ class TextTable:
         self._end = next((end for end in ("\r\n", "\n", "\r") if end in text), "\n")
         self._separator, _ = separator_of(text.replace("\r\n", "\n").replace("\r", "\n"))
         self._lines = list(_records(text, self._end))
-        cells = next(self._cells(line) for line in self._lines if self._is_row(line))
-        header = place(path.name, 1, cells, layout.required, layout.optional)
-        self._at, self._width = dict(header.at), len(cells)
+        filled = ((at, self._cells(line)) for at, line in enumerate(self._lines) if self._is_row(line))
+        rows = list(islice(filled, MOST_ABOVE + 1))
+        which, header = find(path.name, rows, layout.required, layout.optional)
+        (self._header, cells), self._at = rows[which], dict(header.at)
+        self._width = len(cells)
 
     def _load(self) -> bytes:
         try:
@@ -81,15 +84,13 @@ class TextTable:
         self._lines.append(out.getvalue())
 
     def _widened(self, column: str) -> Iterator[str]:
-        """The lines with a column more."""
-        first = True
-        for line in self._lines:
-            if not self._is_row(line):
+        """The lines from the header on with a column more."""
+        for at, line in enumerate(self._lines):
+            if at < self._header or not self._is_row(line):
                 yield line
                 continue
             missing = self._width - len(self._cells(line))
-            yield line + self._separator * (max(missing, 0) + 1) + (column if first else "")
-            first = False
+            yield line + self._separator * (max(missing, 0) + 1) + (column if at == self._header else "")
 
     def written(self) -> bytes:
         """The file as it should be.

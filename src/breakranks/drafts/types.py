@@ -7,7 +7,7 @@ from breakranks.grids import CONTROL
 
 OPEN, ACCEPTED, REJECTED = "open", "accepted", "rejected"
 STATUSES = (OPEN, ACCEPTED, REJECTED)
-TABLES = ("events", "judgements", "formations", "areas")
+TABLES = ("events", "judgements", "formations", "areas", "moves")
 """The tables of a case that a draft may be for."""
 LONGEST_WORDS = 400
 """Characters of the words that a draft rests on; what is longer is cut."""
@@ -19,11 +19,12 @@ _SENTENCE = re.compile(r"""(?:.*?[^\W\d_]{3}|.*?[\d)"'”“»])[.!?…]+["'”�
 class Draft:
     """A row of drafts.csv, all of it as text.
 
-    `id` says who proposed it and what it is there, the same in every run: `acled:UKR12345:1`. `table` is where it goes
-    when it is accepted, and the cells are those of that table: the author of a judgement stands in `name`, the id of a
-    new formation in `formation`, that of a new area in `area`. `alternatives` holds the next two kinds, `words` what
-    the proposal rests on, at most a sentence. Where the case has no `source` of that key, `source_name`, `source_url`
-    and `source_published` make one. `coder` says who or what proposed it.
+    `id` says who proposed it and what it is there, the same in every run: `acled:UKR12345:1`. `table` is where it
+    goes when it is accepted, and the cells are those of that table: the author of a judgement stands in `name`, the
+    id of a new formation in `formation`, that of a new area in `area`, and whether that is at the front in `kind`.
+    `alternatives` holds the next two kinds, `words` what the proposal rests on, at most a sentence. Where the case
+    has no `source` of that key, `source_name`, `source_url` and `source_published` make one. `coder` says who or
+    what proposed it.
     """
 
     id: str
@@ -73,13 +74,14 @@ CELLS = {
         "date", "name", "question", "area", "horizon_days", "phrase", "probability", "source", "note",
     ),
     "formations": ("formation", "name", "parent", "echelon", "troops", "strength", "area", "date"),
-    "areas": ("area", "name", "lat", "lon"),
+    "areas": ("area", "name", "lat", "lon", "kind"),
+    "moves": ("date", "reported", "formation", "area", "parent", "strength", "source"),
 }  # fmt: skip
 """The cells that say something of a row of each table."""
 CALLED = {
     "judgements": {"name": "author"},
     "formations": {"formation": "id", "date": "arrives"},
-    "areas": {"area": "id"},
+    "areas": {"area": "id", "kind": "front"},
 }
 """What cells are called in a table that calls them otherwise."""
 

@@ -5,7 +5,7 @@ from dataclasses import replace
 from datetime import date
 
 from breakranks.assumptions import read_contradictions, read_values
-from breakranks.case.types import Case, Source
+from breakranks.case.types import Case, Move, Source
 from breakranks.evidence.contradictions import find_contradictions, incoherence
 from breakranks.evidence.force import known_force, known_moves
 from breakranks.evidence.reading import change, read
@@ -40,6 +40,8 @@ def as_of(case: Case, day: date, parameters: Mapping[str, float] | None = None) 
         )
     days = (day - case.start).days + 1
     reading = read(force, read_reports(case, force, day, given), days, given)
+    moves = tuple(known_moves(case, day))
+    gone = {move.formation for move in moves if move.strength == 0}
     contradictions = find_contradictions(
         force, reading.reports, read_contradictions(), days, given["half-life.contradiction"]
     )
@@ -54,13 +56,14 @@ def as_of(case: Case, day: date, parameters: Mapping[str, float] | None = None) 
         as_of=day,
         end=case.end,
         force=force,
-        sources=_cited(case.sources, reading.reports),
+        sources=_cited(case.sources, reading.reports, moves),
         reading=reading,
         winter=winter_days(case.winter, case.start, days),
         contradictions=contradictions,
         incoherence=incoherence(force, contradictions, days, given["half-life.contradiction"]),
         withdrawn=tuple(retracted(case, day).values()),
-        moves=tuple(known_moves(case, day)),
+        moves=moves,
+        dissolved=tuple(f for f in case.formations if f.id in gone),
     )
 
 
@@ -79,13 +82,13 @@ def without(evidence: Evidence, number: int, parameters: Mapping[str, float] | N
     )
     return replace(
         evidence,
-        sources=_cited(evidence.sources, reading.reports),
+        sources=_cited(evidence.sources, reading.reports, evidence.moves),
         reading=reading,
         contradictions=contradictions,
         incoherence=incoherence(evidence.force, contradictions, evidence.days, half_life),
     )
 
 
-def _cited(sources: Mapping[str, Source], reports: Sequence[Report]) -> Mapping[str, Source]:
-    cited = {key for report in reports for key in report.event.sources}
+def _cited(sources: Mapping[str, Source], reports: Sequence[Report], moves: Sequence[Move]) -> Mapping[str, Source]:
+    cited = {key for report in reports for key in report.event.sources} | {key for m in moves for key in m.sources}
     return {key: source for key, source in sources.items() if key in cited}

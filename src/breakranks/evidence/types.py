@@ -160,7 +160,8 @@ class Evidence:
     """All that an assessment may read. Day 0 is the case's first day, the last is the as-of day.
 
     `winter` marks days of exceptional cold, mud, heat or monsoon. `withdrawn` are the reports that are not read because
-    another, the second of the pair, withdraws them, and `moves` what is known of formations that moved or changed.
+    another, the second of the pair, withdraws them, `moves` what is known of formations that moved or changed, and
+    `dissolved` those that are no longer there.
     """
 
     slug: str
@@ -180,6 +181,7 @@ class Evidence:
     incoherence: Float[np.ndarray, "days"]
     withdrawn: tuple[tuple[Event, Event], ...] = ()
     moves: tuple[Move, ...] = ()
+    dissolved: tuple[Formation, ...] = ()
 
     @property
     def reports(self) -> tuple[Report, ...]:

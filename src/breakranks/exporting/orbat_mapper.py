@@ -6,6 +6,7 @@ from typing import Any
 
 from breakranks import __version__
 from breakranks.case import Area, Case, Event, Formation
+from breakranks.case.moves import in_order
 from breakranks.exporting.places import Json, point, points
 from breakranks.presentation.lookup import web_address
 from breakranks.vocabulary import CREDIBILITY, ECHELONS, KINDS, RELIABILITY, TROOPS
@@ -14,12 +15,14 @@ VERSION = "3.4.0"
 FRIEND, HOSTILE = "3", "6"
 """Standard identities; the force is the first side and drawn as friend, which says nothing of whose friend it is."""
 HEADQUARTERS = "2"
+DISSOLVED = "Dissolved"
+"""The status of a unit that is no longer there."""
 ECHELON_DIGITS = dict(zip(ECHELONS, (*range(11, 19), *range(21, 27)), strict=True))
 """Digits 9 and 10 of a symbol code."""
 
 
 def orbat_mapper(case: Case, drawn: Mapping[str, Json]) -> Json:
-    """A scenario: formations as nested units, the areas as a layer, arrivals as states, reports as events.
+    """A scenario: formations as nested units, the areas as a layer, arrivals and moves as states, reports as events.
 
     A unit stands on the middle of its area, never finer.
     """
@@ -28,7 +31,7 @@ def orbat_mapper(case: Case, drawn: Mapping[str, Json]) -> Json:
     for formation in case.formations:
         below.setdefault(formation.parent, []).append(formation)
     sides = [
-        _side("force", case.force, FRIEND, [_unit(root, below, areas) for root in below[None]]),
+        _side("force", case.force, FRIEND, [_unit(root, below, areas, _moves(case, areas)) for root in below[None]]),
         _side("opponent", case.opponent, HOSTILE, []),
     ]
     days = [
@@ -58,7 +61,7 @@ def orbat_mapper(case: Case, drawn: Mapping[str, Json]) -> Json:
         "personnel": [{"name": name} for name in TROOPS],
         "supplyCategories": [],
         "unitTemplates": [],
-        "settings": {"rangeRingGroups": [], "statuses": [], "supplyClasses": [], "supplyUoMs": []},
+        "settings": {"rangeRingGroups": [], "statuses": [{"name": DISSOLVED}], "supplyClasses": [], "supplyUoMs": []},
     }
 
 
@@ -71,23 +74,51 @@ def _side(id: str, name: str, identity: str, units: list[Json]) -> Json:
     return {"id": id, "name": name, "standardIdentity": identity, "groups": [group]}
 
 
-def _unit(formation: Formation, below: Mapping[str | None, list[Formation]], areas: Mapping[str, Area]) -> Json:
+def _moves(case: Case, areas: Mapping[str, Area]) -> Mapping[str, list[Json]]:
+    """By formation the states that its moves are, in their order; on each day the unit jumps to its new place."""
+    troops = {formation.id: formation.troops for formation in case.formations}
+    found: dict[str, list[Json]] = {}
+    for number, move in enumerate(in_order(case.moves), start=1):
+        cited = [case.sources[key] for key in move.sources if key in case.sources]
+        told = ", ".join(filter(None, ("; ".join(source.name for source in cited), f"reported {move.reported}")))
+        title = DISSOLVED if move.strength == 0 else "Moves" if move.area else "Changes"
+        state: dict[str, Any] = {"id": f"move-{number}", "t": _time(move.date), "title": title, "subTitle": told}
+        if address := next((url for source in cited if (url := web_address(source.url))), None):
+            state["externalUrl"] = address
+        if move.area:
+            state |= {"location": point(areas[move.area]), "interpolate": False}
+        if move.parent:
+            state["hierarchy"] = {"targetId": move.parent, "placement": "on", "parentId": move.parent}
+        if move.strength is not None:
+            state["update"] = {"personnel": [{"name": troops[move.formation], "count": move.strength}]}
+        if move.strength == 0:
+            state |= {"location": None, "status": DISSOLVED}
+        found.setdefault(move.formation, []).append(state)
+    return found
+
+
+def _unit(
+    formation: Formation,
+    below: Mapping[str | None, list[Formation]],
+    areas: Mapping[str, Area],
+    moves: Mapping[str, list[Json]],
+) -> Json:
     unit: dict[str, Any] = {
         "id": formation.id,
         "name": formation.name,
         "sidc": _symbol(formation),
         "personnel": [{"name": formation.troops, "count": formation.strength}],
-        "subUnits": [_unit(other, below, areas) for other in below.get(formation.id, [])],
+        "subUnits": [_unit(other, below, areas, moves) for other in below.get(formation.id, [])],
     }
-    if formation.area:
-        place = point(areas[formation.area])
-        # The root is there from the start, whatever its row says.
-        if formation.arrives and formation.parent:
-            arrival = {"id": f"{formation.id}-arrives", "t": _time(formation.arrives), "title": "Arrives"}
-            unit["state"] = [{**arrival, "location": place}]
-        else:
-            unit["location"] = place
-    return unit
+    place = {"location": point(areas[formation.area])} if formation.area else {}
+    states = moves.get(formation.id, [])
+    # The root is there from the start, whatever its row says.
+    if formation.arrives and formation.parent:
+        arrival = {"id": f"{formation.id}-arrives", "t": _time(formation.arrives), "title": "Arrives"}
+        states = [{**arrival, **place}, *states]
+    else:
+        unit |= place
+    return {**unit, "state": states} if states else unit
 
 
 def _symbol(formation: Formation) -> str:

@@ -29,6 +29,11 @@ COLUMNS = (
 ALSO = ("assoc_actor_1", "inter1", "assoc_actor_2", "inter2", "source", "notes", "fatalities")
 UNARMED = re.compile(r"[567]|rioters?|protesters?|civilians?", re.IGNORECASE)
 """Codes and words of `inter1` and `inter2` for those who are no army."""
+STATE = re.compile(r"1|state forces", re.IGNORECASE)
+"""The code and the words of `inter1` and `inter2` for the forces of the state in which it happened."""
+GAINED = {"Government regains territory": True, "Non-state actor overtakes territory": False}
+"""Whether it is the state's forces who gained the ground, where the name of the sub-event says so."""
+LONGEST_TYPE = 60
 REGION = "3"
 """The geo_precision of what is known to a larger region alone."""
 SOURCE = Source("acled", "ACLED, Armed Conflict Location & Event Data", "https://acleddata.com")
@@ -67,6 +72,8 @@ def _drafts(row: Mapping[str, str], dates: Dates, into: Into, found: Found) -> l
     if not into.inside(day):
         return found.leave(OUTSIDE_WINDOW)
     one, two = (_side(row, n, into) for n in "12")
+    if _second_gained(row):
+        one, two = two, one
     role = role_of(into, one, two, alone=not row["actor2"])
     if role is None:
         return found.leave(OTHERS)
@@ -77,6 +84,8 @@ def _drafts(row: Mapping[str, str], dates: Dates, into: Into, found: Found) -> l
         return found.leave(FAR)
     found.days[day] += 1
     becomes = kinds_of("acled").get((row["sub_event_type"], role))
+    if becomes is None and not _is_known(row["sub_event_type"]):
+        return found.leave(f"of a sub-event type that is not known ('{row['sub_event_type'][:LONGEST_TYPE]}')")
     if becomes is None or not (becomes.kind or becomes.asks):
         return found.leave(UNSAID)
     ours = one if into.ours(one) else two
@@ -88,6 +97,20 @@ def _drafts(row: Mapping[str, str], dates: Dates, into: Into, found: Found) -> l
     codes = codes_of("acled", len(sources) or 1, becomes.doubt)
     when, whom, said = (spread(first, last), after(last)), (formation, area), (note, row["notes"])
     return [event(f"acled:{row['event_id_cnty']}:1", becomes, when, whom, codes, said, SOURCE)]
+
+
+def _is_known(type: str) -> bool:
+    return any(type == known for known, _ in kinds_of("acled"))
+
+
+def _second_gained(row: Mapping[str, str]) -> bool:
+    """Whether the second actor is the one who gained the ground, by the name of the sub-event and who is a state's.
+
+    Where both or neither are of the state, only their order tells: then it is the first.
+    """
+    state = [STATE.fullmatch(row[f"inter{n}"]) is not None for n in "12"]
+    by_state = GAINED.get(row["sub_event_type"])
+    return by_state is not None and state[0] != state[1] and state[1] == by_state
 
 
 def _side(row: Mapping[str, str], n: str, into: Into) -> str | None:

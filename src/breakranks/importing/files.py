@@ -5,11 +5,13 @@ import csv
 import io
 import zipfile
 from collections.abc import Callable, Iterable, Iterator, Sequence
+from itertools import islice
 from pathlib import Path
 from typing import IO
 
 from breakranks.case.reading.names import key
 from breakranks.grids import (
+    MOST_ABOVE,
     UnreadableError,
     decode,
     is_workbook,
@@ -20,6 +22,8 @@ from breakranks.grids import (
 )
 from breakranks.tables import InputError, Problem, unread
 
+TELLING = {"eventidcnty": "acled", "typeofviolence": "ucdp", "eventid1pd": "viina"}
+"""Columns that only one of the data sets has, as `key` makes them, and what imports it."""
 TEXTS = (".csv", ".tsv", ".txt", ".tab")
 CHUNK = 1 << 20
 MOST_UNPACKED = 4_000_000_000
@@ -62,6 +66,8 @@ class TableFile:
             wrong = f"this is not {what}: there is no column {', '.join(missing[:5])}"
             shown = ", ".join(self.header[:6]) or "nothing"
             right = f"Give the file as it was downloaded; its first row has {shown}"
+            if other := next((name for column, name in TELLING.items() if column in there), None):
+                right = f"It looks like a file for breakranks import {other}"
             raise InputError([Problem(self.label, 1, None, wrong, right)])
 
     def rows(self, columns: Iterable[str] | None = None) -> Iterator[tuple[int, dict[str, str]]]:
@@ -130,7 +136,7 @@ def _packed(path: Path) -> list[TableFile]:
 
 
 def _sheet(label: str, rows: Sequence[tuple[int, list[str]]]) -> TableFile:
-    return TableFile(label, lambda: iter(rows))
+    return TableFile(label, lambda: _untitled(iter(rows)))
 
 
 def _text(label: str, opened: Callable[[], IO[bytes]]) -> TableFile:
@@ -153,7 +159,16 @@ def _text(label: str, opened: Callable[[], IO[bytes]]) -> TableFile:
                 right = "Download it again, or save it as CSV UTF-8"
                 raise InputError([Problem(label, line, None, wrong, right)]) from None
 
-    return TableFile(label, lines)
+    return TableFile(label, lambda: _untitled(lines()))
+
+
+def _untitled(rows: Iterator[tuple[int, list[str]]]) -> Iterator[tuple[int, list[str]]]:
+    """The rows without titles above them: rows of one cell, before one of several."""
+    begin = list(islice(rows, MOST_ABOVE + 1))
+    filled = [sum(1 for cell in cells if cell.strip()) for _, cells in begin]
+    first = next((n for n, count in enumerate(filled) if count > 2), 0)
+    yield from begin[first if max(filled[:first], default=0) <= 1 else 0 :]
+    yield from rows
 
 
 def _encoding(file: IO[bytes]) -> tuple[str, str]:

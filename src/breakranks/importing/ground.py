@@ -38,6 +38,16 @@ class Ground:
             self._known[lat, lon] = self._in_polygon(lat, lon) or self._nearest(lat, lon)
         return self._known[lat, lon]
 
+    def add(self, id: str, lat: float, lon: float) -> str:
+        """Take in an area that is proposed, under an id that is free, and give that."""
+        taken, free, number = {area.id for area in self._middles} | self._shapes.keys(), id, 1
+        while free in taken:
+            number += 1
+            free = f"{id}-{number}"
+        self._middles.append(Area(free, free, lat, lon, ()))
+        self._known.clear()
+        return free
+
     def _in_polygon(self, lat: float, lon: float) -> str | None:
         if not self._shapes:
             return None
@@ -48,14 +58,19 @@ class Ground:
         return next((id for id, shape in self._shapes.items() if intersects(shape, point)), None)
 
     def _nearest(self, lat: float, lon: float) -> str | None:
-        near = min(self._middles, key=lambda area: _km(area, lat, lon), default=None)
-        return near.id if near and _km(near, lat, lon) <= self.within_km else None
+        near = min(self._middles, key=lambda area: _km((area.lat, area.lon), (lat, lon)), default=None)
+        return near.id if near and within((near.lat, near.lon), (lat, lon), self.within_km) else None
 
 
-def _km(area: Area, lat: float, lon: float) -> float:
+def within(one: tuple[float, float], other: tuple[float, float], km: float) -> bool:
+    """Whether two places, latitude first, lie so near to each other."""
+    return _km(one, other) <= km
+
+
+def _km(one: tuple[float, float], other: tuple[float, float]) -> float:
     """Great-circle distance by the haversine formula."""
-    a, b = math.radians(area.lat), math.radians(lat)
-    across = math.sin(math.radians(lon - area.lon) / 2) ** 2
+    a, b = math.radians(one[0]), math.radians(other[0])
+    across = math.sin(math.radians(other[1] - one[1]) / 2) ** 2
     part = math.sin((b - a) / 2) ** 2 + math.cos(a) * math.cos(b) * across
     return 2 * EARTH_KM * math.asin(math.sqrt(min(part, 1.0)))
 

@@ -20,15 +20,19 @@ _YEARS = re.compile(r"\s*\(\d{4}-(?:\d{4})?\)\s*")
 class Into:
     """A case, with the names of its formations and areas, its ground, and what a mapping says.
 
+    If it is only `begun` it may lack its first formations and areas. `days` are those that it was asked about.
+
     Raises:
         InputError: the folder is not a case, or the mapping names what is not in it.
     """
 
-    def __init__(self, folder: Path, mapping: Meanings) -> None:
+    def __init__(self, folder: Path, mapping: Meanings, begun: bool = False) -> None:
         found = examine(folder)
-        if found.case is None:
+        case = found.begun if begun else found.case
+        if case is None:
             raise InputError(found.problems)
-        self.case, self.mapping = found.case, mapping
+        self.case, self.mapping = case, mapping
+        self.days = set[date]()
         self._words: dict[str, str] = {}
         self._known: dict[str, str | None] = {}
         self.formations, self.areas = Names(), Names()
@@ -143,11 +147,12 @@ class Into:
 
     def inside(self, day: date) -> bool:
         """Whether a day lies in the window of the case."""
+        self.days.add(day)
         return self.case.start <= day <= self.case.end
 
     def ours(self, who: str | None) -> bool:
         """Whether an actor is of the force."""
-        return who in self.parents
+        return who in self.parents or who == self.case.command
 
 
 def role_of(into: Into, first: str | None, second: str | None, alone: bool) -> str | None:

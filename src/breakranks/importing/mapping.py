@@ -134,7 +134,8 @@ def write_mapping(file: Path, text: str) -> Path:
 
 def actors_example(file: Path, actors: Iterable[tuple[str, int]], force: str, opponent: str) -> str:
     """A mapping that names the actors of a data set, for a person to say who they are."""
-    lines = [f'# {quoted(actor)} = ""  # {count:,} rows' for actor, count in actors]
+    counted = ((actor, f"  # {count:,} row{'s' if count > 1 else ''}" if count else "") for actor, count in actors)
+    lines = [f'# {quoted(actor)} = ""{rows}' for actor, rows in counted]
     listed = "\n".join(lines)
     return f"""\
 # A place is taken for the area in which it lies (areas.geojson), else for the nearest whose middle is so near.

@@ -115,7 +115,7 @@ def actors_known(file: Path, into: Into, actors: Counter[str]) -> None:
     path = into.mapping.path or write_mapping(
         file, actors_example(file, unknown[:WRITTEN], into.case.force, into.case.opponent)
     )
-    shown = ", ".join(f"'{name}' ({count:,} rows)" for name, count in unknown[:SHOWN])
+    shown = ", ".join(f"'{name}' ({count:,} row{'s' if count > 1 else ''})" for name, count in unknown[:SHOWN])
     wrong = f"the case does not know {' or '.join(missing)} among the actors; most often named are {shown}"
     right = f"Say in {path} who they are, or among the aliases of a formation, and import again"
     raise InputError([Problem(file.name, None, None, wrong, right)])

@@ -1,7 +1,7 @@
 """From a file to drafts in the folder of a case, and an account of it in a few lines."""
 
 from collections import Counter
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import replace
 from datetime import date
 from itertools import pairwise
@@ -11,7 +11,7 @@ from typing import NamedTuple
 from breakranks.case import shipped
 from breakranks.drafts import Draft, add_drafts, read_drafts
 from breakranks.importing.acled import acled
-from breakranks.importing.found import Found
+from breakranks.importing.found import FAR, OUTSIDE_WINDOW, Found
 from breakranks.importing.into import Into
 from breakranks.importing.mapping import Meanings, beside, read_mapping
 from breakranks.importing.orbat_mapper import orbat_mapper
@@ -28,6 +28,8 @@ IMPORTERS: Mapping[str, Callable[[Path, Into], Found]] = {
     "table": table,
 }
 """What can be imported, by the name that is given on the command line."""
+OF_FORMATIONS = ("orbat-mapper", "table")
+"""What may bring the first formations of a case."""
 DAYS_TOGETHER = 3
 """Rows of one kind, formation and area in so many days become one draft: an assessment counts them once anyway."""
 JUMP, ENOUGH, LEAST_DAYS = 3.0, 30, 7
@@ -56,7 +58,7 @@ def import_file(name: str, file: Path, folder: Path, mapping: Path | None = None
     if str(folder) in shipped() and not folder.is_dir():
         raise InputError(f"{folder} is a shipped case. Give the folder of your own, made with breakranks new.")
     path = mapping or (beside(file) if beside(file).exists() else None)
-    into = Into(folder, read_mapping(path) if path else Meanings())
+    into = Into(folder, read_mapping(path) if path else Meanings(), name in OF_FORMATIONS)
     found = IMPORTERS[name](file, into)
     drafts, together = bundled(found.drafts, read_drafts(folder))
     added = add_drafts(folder, drafts)
@@ -67,10 +69,28 @@ def import_file(name: str, file: Path, folder: Path, mapping: Path | None = None
             f"Put together: {together:,} with others of the same kind, formation and area within {DAYS_TOGETHER} days."
         )
     said += [text for text in (jump(found.days),) if text]
+    if not drafts:
+        said += list(_hints(found, into))
     known = f", {added.known:,} known already" if added.known else ""
     after = f" Go through them: breakranks drafts {folder}" if added.added else ""
     said.append(f"Drafts added: {added.added:,}{known}.{after}")
     return Imported(added.added, tuple(said))
+
+
+def _hints(found: Found, into: Into) -> Iterator[str]:
+    """What would help, where most of a file was left out for a reason that lies in the case."""
+    case = into.case
+    if 2 * found.left_out[OUTSIDE_WINDOW] > found.rows and into.days:
+        first, last = min(into.days), max(into.days)
+        yield (
+            f"Its rows are of {first} to {last}, and the case is of {case.start} to {case.end}: "
+            "see start and end in case.toml."
+        )
+    if 2 * found.left_out[FAR] > found.rows:
+        yield (
+            f"No area of areas.csv has its middle within {into.mapping.within_km:g} km of these places: add the areas "
+            "that they lie in, or say within_km in a mapping."
+        )
 
 
 def bundled(drafts: Iterable[Draft], before: Iterable[Draft]) -> tuple[list[Draft], int]:

@@ -10,8 +10,8 @@ from breakranks.case.reading.words import Words
 from breakranks.drafts import Draft
 from breakranks.importing.found import Found
 from breakranks.importing.into import Into
-from breakranks.importing.orbat_mapper import echelon_of
 from breakranks.importing.reading import degrees
+from breakranks.importing.scenario import echelon_of
 from breakranks.vocabulary import ECHELONS, TROOPS
 
 GUESSES = {

@@ -17,7 +17,7 @@ from breakranks.assessment.types import (
     ScenarioToll,
     Shift,
 )
-from breakranks.case.types import Event, Formation
+from breakranks.case.types import Event, Formation, Move
 from breakranks.evidence.types import Contradiction
 from breakranks.presentation.words import day_words, event_days, lower_first, question_name, short
 from breakranks.vocabulary import (
@@ -60,9 +60,10 @@ class Lookup:
 
     @cached_property
     def formations(self) -> Mapping[str, str]:
-        """Names of formations and headquarters by id."""
-        force = self.assessment.evidence.force
-        return {f.id: f.name for f in (*force.headquarters, *force.formations)}
+        """Names of formations and headquarters by id, with those that have been dissolved."""
+        evidence = self.assessment.evidence
+        force = evidence.force
+        return {f.id: f.name for f in (*force.headquarters, *force.formations, *evidence.dissolved)}
 
     @cached_property
     def areas(self) -> Mapping[str, str]:
@@ -125,7 +126,16 @@ class Lookup:
         lost = self.assessment.areas_held[formation.area] < 0.5
         return f"at first in {self.place(formation.area)}{', lost since' if lost else ''}"
 
-    def source(self, event: Event) -> str:
+    def moved(self, move: Move) -> str:
+        """What is so of a formation since it moved or changed."""
+        if move.strength == 0:
+            return "dissolved, or has left the force"
+        said = ["" if move.area is None else f"stands in {self.place(move.area)}"]
+        said.append("" if move.parent is None else f"answers to {self.who(move.parent)}")
+        said.append("" if move.strength is None else f"has {move.strength:,} people")
+        return "; ".join(filter(None, said))
+
+    def source(self, event: Event | Move) -> str:
         """Name of the source that a report cites, or of the several."""
         known = self.assessment.evidence.sources
         return "; ".join(known[key].name if key in known else key for key in event.sources)

@@ -9,7 +9,8 @@ from breakranks.assessment.codings import Difference
 from breakranks.assessment.types import Shift
 from breakranks.assessment.variants import Numbers
 from breakranks.assumptions import read_assumptions
-from breakranks.case import Case
+from breakranks.case import Case, Event
+from breakranks.case.types import Move
 from breakranks.presentation import cells
 from breakranks.presentation.blocks import Cell, Table, columns
 from breakranks.presentation.comparison.page import comparison_content
@@ -142,12 +143,17 @@ def _parts(visit: Visit, found: CodingComparison, names: dict[About, str], shown
     return Table("What each report moved, in points", headings, tuple(rows))
 
 
-def _told(visit: Visit, difference: Difference) -> Cell:
+def _told(visit: Visit, difference: Difference[Event] | Difference[Move]) -> Cell:
     """A row that differs, in words."""
-    event = difference.after or difference.before
-    assert event
+    row = difference.after or difference.before
+    assert row
     what = "deleted" if difference.after is None else "added" if difference.before is None else "changed"
-    link = visit.link("edit/events", number=event.number) if difference.after else None
-    return Cell(
-        f"Report {event.number}, {what}", f"{day_words(event.date)}, {KINDS[event.kind].name}: {event.note}", link=link
-    )
+    if isinstance(row, Move):
+        names = {area.id: area.name for area in visit.case.areas} | {f.id: f.name for f in visit.case.formations}
+        where = [f"stands in {names.get(row.area, row.area)}"] if row.area else []
+        where += [f"answers to {names.get(row.parent, row.parent)}"] if row.parent else []
+        where += [] if row.strength is None else [f"has {row.strength:,} people"]
+        told = f"{day_words(row.date)}, {names.get(row.formation, row.formation)}: {'; '.join(where)}"
+        return Cell(f"Move, {what}", told, link=visit.link("tables/moves"))
+    link = visit.link("edit/events", number=row.number) if difference.after else None
+    return Cell(f"Report {row.number}, {what}", f"{day_words(row.date)}, {KINDS[row.kind].name}: {row.note}", link=link)

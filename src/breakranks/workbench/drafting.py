@@ -114,7 +114,7 @@ def effect(visit: Visit) -> Response:
     accepted, files = acceptance(visit.desk.folder.path, draft.id, changes)
     if draft.table == "judgements":
         return HTMLResponse("<p>A judgement is scored; an assessment does not read it.</p>")
-    return effect_of(visit, _by_name(files), day_of(accepted.reported) if draft.table == "events" else None)
+    return effect_of(visit, _by_name(files), day_of(accepted.reported) if draft.table in ("events", "moves") else None)
 
 
 def decide(visit: Visit) -> Response:
@@ -131,7 +131,8 @@ def decide(visit: Visit) -> Response:
         files, what = _by_name(accepted), f"Accepted the draft {draft.id}"
         for name in files:
             folder.place(name)
-        problems = new_problems(visit.state.examined, visit.desk.tried(files).examined)
+        found = visit.desk.tried(files).examined
+        problems = [] if found.begun else new_problems(visit.state.examined, found)
         if problems:
             called = CALLED.get(draft.table, {})
             return page(visit, tuple(problems), {called.get(cell, cell): text for cell, text in changes.items()})

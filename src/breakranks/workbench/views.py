@@ -1,11 +1,13 @@
 """The views of a case: one function for each, from a visit to a page."""
 
 import re
+from contextlib import suppress
 from dataclasses import replace
 
 from starlette.responses import HTMLResponse, Response
 
 from breakranks.case import Event
+from breakranks.drafts import OPEN, read_drafts
 from breakranks.presentation import cells, charts
 from breakranks.presentation.blocks import Cell, Figure, Table, columns
 from breakranks.presentation.findings import answers, bottom_line
@@ -14,6 +16,7 @@ from breakranks.presentation.sections import SECTIONS
 from breakranks.presentation.sections.signal import signal
 from breakranks.presentation.sensitivity import verdict as verdict_of
 from breakranks.presentation.words import day_words, days, percent, tenths
+from breakranks.tables import InputError
 from breakranks.vocabulary import COMMANDS, GROUPS, HORIZONS, KINDS, OPPONENTS, QUESTIONS, SEASONS, STATES, Choice
 from breakranks.workbench.board import board, slider
 from breakranks.workbench.fields import TABLES
@@ -42,7 +45,12 @@ def problems(visit: Visit) -> Response:
     for problem in visit.state.examined.problems:
         editable = problem.file in KNOWN
         found.append((problem, visit.link(f"text/{problem.file}", line=problem.line) if editable else ""))
-    return visit.page("problems.html", "tables", 422, problems=found)
+    waiting = 0
+    # A broken drafts.csv is told of where drafts are decided.
+    with suppress(InputError):
+        if visit.state.examined.begun:
+            waiting = sum(draft.status == OPEN for draft in read_drafts(visit.desk.folder.path))
+    return visit.page("problems.html", "tables", 422, problems=found, waiting=waiting)
 
 
 def _words(event: Event, visit: Visit) -> str:

@@ -14,10 +14,14 @@ from breakranks.case.reading.readings import Readings
 from breakranks.case.reading.table import Table
 from breakranks.tables import LISTED, MOST_SLIPS, Row
 
+ADDRESSES = ("http://", "https://")
+"""How web addresses begin."""
 CITING = ("events", "moves", "outcomes", "judgements")
 """The tables whose rows cite sources."""
 LONGEST_KEY = 60
 """Characters of a key that is made of an address."""
+_BARE_ADDRESS = re.compile(r"(?<!\S)(?:www\.|[\w-]+(?:\.[\w-]+)+/)", re.IGNORECASE)
+"""How an address without https:// begins."""
 _ADDRESS = re.compile(r"https?://\S+?(?=[;,]?(?:\s|$)|[;,]https?://)", re.IGNORECASE)
 
 
@@ -65,6 +69,16 @@ def host_of(address: str) -> str:
         return ""
 
 
+def leads_somewhere(address: str) -> bool:
+    """Whether a web address names a place on the web."""
+    return address.lower().startswith(ADDRESSES) and re.search(r"[^\W_]", host_of(address)) is not None
+
+
+def _is_broken(word: str) -> bool:
+    """Whether a word is a web address, but not a whole one."""
+    return ("://" in word and not leads_somewhere(word)) or _BARE_ADDRESS.match(word) is not None
+
+
 def _names(sources: Table, head: Head, readings: Readings) -> Names:
     """What every source is called, the keys in sources.csv having been made as keys are."""
     names = Names()
@@ -98,11 +112,16 @@ def _make_sources(tables: Mapping[str, Table], names: Names, readings: Readings)
     for table in (tables[name] for name in CITING):
         for row in table.rows:
             written = row.cells["source"]
-            if "://" not in written or written in names.called:
+            if not ("://" in written or _BARE_ADDRESS.search(written)) or written in names.called:
                 continue
             if len(written) > LONGEST_TEXT:
                 right = f"Write at most {LONGEST_TEXT:,}"
                 table.ask(row, "source", f"the cell has {len(written):,} characters", right)
+                continue
+            if broken := next((word for word in re.split(r"[\s;,]+", written) if _is_broken(word)), None):
+                right = "Write the whole address, from https:// to its end, or a key of sources.csv"
+                table.ask(row, "source", f"'{broken}' is no whole web address", right)
+                row.cells["source"] = ""
                 continue
             read = _ADDRESS.sub(lambda found: key_of(found[0]), written)
             if read != written:

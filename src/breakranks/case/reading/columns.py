@@ -6,6 +6,7 @@ from collections.abc import Collection, Sequence
 from dataclasses import dataclass, field
 
 from breakranks.case.reading.names import key, one_slip
+from breakranks.grids import MOST_ABOVE
 from breakranks.tables import Problem
 
 FROM_LENGTH = 4
@@ -51,6 +52,23 @@ def place(file: str, line: int, written: Sequence[str], required: Sequence[str],
     _missing(header, file, line, required, known, optional)
     header.problems = list(dict.fromkeys(header.problems))
     return header
+
+
+def find(
+    file: str, rows: Sequence[tuple[int, Sequence[str]]], required: Sequence[str], optional: Sequence[str]
+) -> tuple[int, Header]:
+    """Which of the rows is the header, and what it says: the first, unless only titles stand above another.
+
+    If none is one, the first row counts, and its problems say so.
+    """
+    (line, written), *below = rows[: MOST_ABOVE + 1]
+    header = place(file, line, written, required, optional)
+    if not header.at:
+        for at, (line, written) in enumerate(below, start=1):
+            other = place(file, line, written, required, optional)
+            if len(other.at) >= len(required) - 1:
+                return at, other
+    return 0, header
 
 
 def _slip(written: str, column: str) -> bool:

@@ -1,22 +1,54 @@
 """Days as people write them → ISO 8601. Day or month first is decided by the whole column, never by one cell."""
 
 import re
+import unicodedata
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
-from functools import lru_cache
+from functools import cache, lru_cache
 
-from breakranks.tables import RIGHT_DAY
+from breakranks.tables import RIGHT_DAY, InputError, read_packaged
 
 MONTHS = (
-    "january januar jänner", "february februar", "march märz maerz mrz", "april", "may mai", "june juni", "july juli",
-    "august", "september sept", "october oktober", "november", "december dezember",
+    "January", "February", "March", "April", "May", "June", "July", "August", "September", "October", "November",
+    "December",
 )  # fmt: skip
-"""English and German; three letters or more of the beginning will do."""
 WEEKDAYS = (
     "monday montag", "tuesday dienstag", "wednesday mittwoch", "thursday donnerstag", "friday freitag",
     "saturday samstag sonnabend", "sunday sonntag",
 )  # fmt: skip
+"""English and German, of which the beginning will do: three letters or more."""
+WHOLE_WEEKDAYS = (
+    "понеділок понедельник lundi lunes lunedì poniedziałek", "вівторок вторник mardi martes martedì wtorek",
+    "середа среда mercredi miércoles mercoledì środa", "четвер четверг jeudi jueves giovedì czwartek",
+    "п'ятниця пятница vendredi viernes venerdì piątek", "субота суббота samedi sábado sabato sobota",
+    "неділя воскресенье dimanche domingo domenica niedziela",
+)  # fmt: skip
+"""Ukrainian, Russian, French, Spanish, Italian and Polish, of which the beginning may be that of a month."""
+BETWEEN = frozenset(
+    (
+        "st",
+        "nd",
+        "rd",
+        "th",
+        "of",
+        "the",
+        "er",
+        "de",
+        "del",
+        "di",
+        "il",
+        "le",
+        "º",
+        "р",
+        "року",
+        "г",
+        "года",
+        "r",
+        "roku",
+    )
+)
+"""Words that may stand between day, month and year."""
 ASKED_FOR = "Give one day; if no more is known, the last day that it can have been"
 AS_SPAN = "Write the first day and the last, for example 2024-11-27/2024-11-30"
 FIRST_SERIAL = date(1899, 12, 30)
@@ -24,7 +56,9 @@ FIRST_SERIAL = date(1899, 12, 30)
 _YEARS = range(1500, 2201)
 """Four digits alone are one of these years, not a day number."""
 _TIME = re.compile(
-    r"[T ,]+\d{1,2}:\d{2}(:\d{2}([.,]\d+)?)?\s*([ap]\.?m\.?|h|Uhr)?\s*(Z|UTC|GMT|[+-]\d{2}:?\d{2})?", re.IGNORECASE
+    r"[T ,]+(?P<hour>\d{1,2}):(?P<minute>\d{2})(:(?P<second>\d{2})([.,]\d+)?)?\s*(?P<half>[ap]\.?m\.?|h|Uhr)?\s*"
+    r"(Z|UTC|GMT|[+-]\d{2}:?\d{2})?",
+    re.IGNORECASE,
 )
 
 
@@ -101,7 +135,7 @@ def _decided(value: str, meant: Open, day_first: list[str], month_first: list[st
 
 def in_words(day: date) -> str:
     """A day with its month in words, for example "5 December 2024"."""
-    return f"{day.day} {MONTHS[day.month - 1].split()[0].capitalize()} {day.year:04}"
+    return f"{day.day} {MONTHS[day.month - 1]} {day.year:04}"
 
 
 @lru_cache(maxsize=4096)
@@ -113,8 +147,17 @@ def read_alone(value: str) -> Day | Span | Open | NoDay:
     timed = _TIME.search(text)
     if timed and timed.end() == len(text) and timed.start():
         found = read_alone(text[: timed.start()])
+        if not isinstance(found, NoDay) and not _is_time(timed):
+            return NoDay(f"'{value}' has a time of day that there is not", "Write the day alone")
         return Day(found.day, found.form or "with a time of day") if isinstance(found, Day) else found
     return _numbers(text, value) or _words(text, value) or _period(text, value) or NoDay(f"'{value}' is not a date")
+
+
+def _is_time(timed: re.Match[str]) -> bool:
+    """Whether there is such a time of day; 24:00 would be that of the day after."""
+    hour, minute, second = (int(timed[part] or 0) for part in ("hour", "minute", "second"))
+    of_half = (timed["half"] or "")[:1].casefold() in ("a", "p")
+    return (1 <= hour <= 12 if of_half else hour < 24) and minute < 60 and second <= 60
 
 
 _PLAIN = str.maketrans({"\u00a0": " ", "\u202f": " ", "\u2009": " ", "\u2010": "-", "\u2011": "-", "\u2013": "-"})
@@ -166,22 +209,26 @@ def _monday(year: int, week: int) -> date | None:
 
 def _words(text: str, value: str) -> Day | Span | NoDay | None:
     """Day, month in words, and year, in any order that leaves no doubt."""
-    words = re.findall(r"[^\W\d_]+|\d+", text)
-    words = [word for word in words if word.casefold() not in ("st", "nd", "rd", "th", "of", "the")]
+    words = re.findall(r"[^\W\d_]+(?:['’][^\W\d_]+)?|\d+", text)
+    words = [word for word in words if word.casefold() not in BETWEEN]
     # At the beginning two letters of a weekday will do: Mo, 5 December 2024.
-    weekdays = {at: day for at, word in enumerate(words) if (day := _place(word, WEEKDAYS, 3 if at else 2)) is not None}
+    weekdays = {at: day for at, word in enumerate(words) if (day := _weekday(word, 3 if at else 2)) is not None}
     if len(weekdays) == 1:
         del words[next(iter(weekdays))]
-    months = [month for word in words if (month := _place(word, MONTHS)) is not None]
+    meant = [months for word in words if (months := _months(word))]
     numbers = [word for word in words if word.isascii() and word.isdigit()]
-    if len(months) != 1 or len(words) != len(numbers) + 1:
+    if len(meant) != 1 or len(words) != len(numbers) + 1:
         return None
     years, days = [n for n in numbers if len(n) == 4], [n for n in numbers if len(n) <= 2]
+    if len(meant[0]) > 1:
+        several = " or ".join(MONTHS[month - 1] for month in sorted(meant[0]))
+        return NoDay(f"'{value}' may be in {several}: its month has both readings")
+    (month,) = meant[0]
     if len(years) == 1 and len(days) == 1 and len(numbers) == 2:
-        found = _day(value, (years[0], str(months[0] + 1), days[0]), "in words")
+        found = _day(value, (years[0], str(month), days[0]), "in words")
         return _fitting(value, found, *weekdays.values()) if isinstance(found, Day) else found
     if len(years) == 1 and len(numbers) == 1:
-        return _month(int(years[0]), months[0] + 1)
+        return _month(int(years[0]), month)
     if len(days) == len(numbers) <= 2:
         return NoDay(f"'{value}' does not say which year")
     if len(years) == 1:
@@ -200,13 +247,34 @@ def _fitting(value: str, found: Day, weekday: int | None = None) -> Day | NoDay:
     )
 
 
-def _place(word: str, names: Iterable[str], least: int = 3) -> int | None:
-    """Which of the names a word begins, if it is long enough to say."""
-    word = word.casefold()
-    for place, every in enumerate(names):
-        if len(word) >= max(least, 2) and any(name.startswith(word) for name in every.split()):
+def _weekday(word: str, least: int) -> int | None:
+    """Which day of the week a word is, or, if it is long enough to say, begins."""
+    word = word.casefold().replace("’", "'")
+    for place, (begun, whole) in enumerate(zip(WEEKDAYS, WHOLE_WEEKDAYS, strict=True)):
+        if word in whole.split() or (len(word) >= least and any(name.startswith(word) for name in begun.split())):
             return place
     return None
+
+
+def _months(word: str) -> frozenset[int]:
+    """The months, from 1, that a word is or begins: three letters or more, with accents or without."""
+    bare = _bare(word)
+    if len(bare) < 3 or bare.isdigit():
+        return frozenset()
+    return frozenset(number for name, number in _names_of_months() if name.startswith(bare))
+
+
+@cache
+def _names_of_months() -> tuple[tuple[str, int], ...]:
+    rows, problems = read_packaged("breakranks.case.reading", "months.csv", ("number", "language", "names"))
+    if problems:
+        raise InputError(problems)
+    return tuple((_bare(name), int(row.cells["number"])) for row in rows for name in row.cells["names"].split())
+
+
+def _bare(word: str) -> str:
+    """A word in small letters without accents."""
+    return "".join(sign for sign in unicodedata.normalize("NFKD", word.casefold()) if not unicodedata.combining(sign))
 
 
 _MANY = re.compile(r"\d{4}-\d{2}(-\d{2})?/[\d-]+|[\d./ ]+-[\d./ ]+[./ ]\d{4}", re.ASCII)

@@ -9,13 +9,15 @@ from pathlib import Path
 
 from breakranks.case import codebook
 from breakranks.case.limits import MOST_ROWS
-from breakranks.case.reading.columns import Header, may_be_padded, place
+from breakranks.case.reading.columns import Header, find, may_be_padded
 from breakranks.case.reading.locate import Place
 from breakranks.case.reading.names import key
 from breakranks.case.reading.readings import Readings
 from breakranks.grids import WORKBOOKS
 from breakranks.tables import Problem, Row, unread, wrong_length
 
+LONGEST_TITLE = 60
+"""Characters of a title that are shown."""
 BOTH_CODES = re.compile(r"([A-F])\s*[-/.]?\s*([1-6])", re.IGNORECASE)
 """A cell that holds both Admiralty codes."""
 
@@ -151,7 +153,7 @@ def open_table(name: str, folder: Path, found: Place | None, spare: Sequence[str
     if found.grid.broken:
         table.problems.append(unread(found.path, found.grid.broken))
     if found.grid.rows:
-        _fill(table, layout, _cut(table, found.grid.rows, MOST_ROWS[name]), readings)
+        _fill(table, layout, _cut(table, found.grid.rows, MOST_ROWS[name]), readings, found.grid.separator)
     elif not found.grid.broken:
         expected = "The columns are " + ", ".join(layout.columns)
         table.problems.append(Problem(table.label, 1, None, "the file is empty", expected))
@@ -168,9 +170,9 @@ def _cut(table: Table, grid: Rows, most: int) -> Rows:
     return grid[: most + 1]
 
 
-def _fill(table: Table, layout: Layout, grid: Rows, readings: Readings) -> None:
-    (line, written), *rest = grid
-    header = place(table.label, line, written, layout.required, layout.optional)
+def _fill(table: Table, layout: Layout, grid: Rows, readings: Readings, separator: str) -> None:
+    at, header = find(table.label, grid, layout.required, layout.optional)
+    written, rest = grid[at][1], grid[at + 1 :]
     split = _both_codes_in_one(header, rest)
     if split:
         header.problems.clear()
@@ -181,6 +183,9 @@ def _fill(table: Table, layout: Layout, grid: Rows, readings: Readings) -> None:
     if header.own:
         own = [f"{name} ({ELSEWHERE[key(name)]})" if key(name) in ELSEWHERE else name for name in header.own]
         said.append(f"columns of your own, kept and not read: {', '.join(own)}")
+    if at:
+        title = next(cell for cell in grid[0][1] if cell)
+        said.append(f"line {grid[0][0]} ('{title[:LONGEST_TITLE]}') read as a title above the columns")
     readings.file(table.label, said)
     width = max(at + 1 for at, name in enumerate(written) if name)
     # Empty columns at the end stand in every row; a row that alone is longer has been broken by a separator.
@@ -192,7 +197,7 @@ def _fill(table: Table, layout: Layout, grid: Rows, readings: Readings) -> None:
     for line, cells in rest:
         whole = may_be_padded(header, cells, layout.may_be_empty)
         if any(cells[width:]) or len(cells) > longest or not whole:
-            table.problems.append(wrong_length(table.label, line, cells, width))
+            table.problems.append(wrong_length(table.label, line, cells, width, separator))
             continue
         raw = [cells[at] if at < len(cells) else "" for at in kept]
         table.raw.append(raw)

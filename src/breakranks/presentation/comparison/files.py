@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from pathlib import Path
 
 from breakranks.assessment.types import Comparison
+from breakranks.case.types import Move
 from breakranks.presentation.comparison.page import comparison_html
 from breakranks.presentation.comparison.parts import Compared
 from breakranks.presentation.document import as_json, records
@@ -59,12 +60,13 @@ def _changes(comparison: Comparison) -> Rows:
 
 
 def _contributions(comparison: Comparison) -> Rows:
-    """Every part of the change, unrounded: the time, each report, the rest."""
+    """Every part of the change, unrounded: the time, each report and each move, the rest."""
     look = Compared(comparison).after
     none = (None,) * 5
     yield from (("time", *none, *move) for move in moves(comparison.time))
     for c in comparison.contributions:
-        e = look.events[c.number]
-        told = (c.number, e.date, e.kind, e.formation, " ".join(e.sources))
-        yield from (("report", *told, *move) for move in moves(c.effect))
+        row = c.move or look.events[c.number or 0]
+        part, kind = ("move", None) if isinstance(row, Move) else ("report", row.kind)
+        told = (part, c.number, row.date, kind, row.formation, " ".join(row.sources))
+        yield from ((*told, *move) for move in moves(c.effect))
     yield from (("rest", *none, *move) for move in moves(comparison.rest))

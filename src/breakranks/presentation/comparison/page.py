@@ -8,6 +8,7 @@ from breakranks.presentation.blocks import Cell, Figure, KeyEntry, Table, column
 from breakranks.presentation.comparison.parts import Compared
 from breakranks.presentation.lookup import CONTROL
 from breakranks.presentation.page import page_html
+from breakranks.presentation.sections.sources import moves_table
 from breakranks.presentation.words import (
     day_words,
     in_words,
@@ -37,12 +38,13 @@ def comparison_content(comparison: Comparison) -> dict[str, Any]:
         "figure": _figure(compared),
         "parts": _parts(compared),
         "reports": _reports(compared),
+        "moves": moves_table(compared.after, [c.move for c in comparison.contributions if c.move]),
     }
 
 
 def _summary(compared: Compared) -> str:
     """What moved most, and what came true in between, in a few sentences."""
-    told = [f"{plural(len(compared.comparison.contributions), 'report')} came out in between."]
+    told = [f"{compared.counted(compared.comparison.contributions)} came out in between."]
     for about in compared.most:
         before, after = (p or 0.0 for p in compared.values(about))
         write = percent if about[0] == CONTROL else in_words
@@ -102,7 +104,7 @@ def _parts(compared: Compared) -> Table:
 def _reports(compared: Compared) -> Table:
     """What the reports that came out in between say."""
     look = compared.after
-    events = [look.events[c.number] for c in compared.comparison.contributions]
+    events = [look.events[c.number] for c in compared.comparison.contributions if c.number is not None]
     rows = tuple(
         (
             Cell(str(e.number), sort=float(e.number), mark=f"report-{e.number}"),

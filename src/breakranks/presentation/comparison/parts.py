@@ -8,7 +8,7 @@ from operator import add
 
 from breakranks.assessment.types import AGAIN, HAPPENED, OPEN, Comparison, Contribution, Shift
 from breakranks.presentation.lookup import CONTROL, MONTH, Lookup, moves
-from breakranks.presentation.words import MISSING, day_words, event_days, forecast_words, percent, plural
+from breakranks.presentation.words import MISSING, day_words, event_days, forecast_words, listed, percent, plural
 from breakranks.vocabulary import EXPLANATIONS, KINDS
 
 SHOWN = 12
@@ -35,9 +35,9 @@ class Moved:
 
 @dataclass(frozen=True)
 class Part:
-    """One part of the change: the time that passed, a report, the other reports together, or the rest.
+    """One part of the change: the time that passed, a report or a move, the others together, or the rest.
 
-    `source` is that of a report.
+    `source` is that of a report or a move.
     """
 
     name: str
@@ -105,19 +105,31 @@ class Compared:
 
     @cached_property
     def parts(self) -> tuple[Part, ...]:
-        """The parts, which add up to the change: the reports in order of their largest effect on any number."""
+        """The parts, which add up to the change: reports and moves in order of their largest effect on any number."""
         ranked = sorted(self.comparison.contributions, key=lambda c: -max(abs(x) for _, _, x in moves(c.effect)))
-        shown, others = ranked[:SHOWN], [c.effect for c in ranked[SHOWN:]]
-        found = [Part("Time without reports", self.comparison.time), *(self._report(c) for c in shown)]
+        shown, others = ranked[:SHOWN], ranked[SHOWN:]
+        found = [Part("Time without reports", self.comparison.time), *(self._part(c) for c in shown)]
         if others:
-            found.append(Part(f"The other {plural(len(others), 'report')} together", reduce(add, others)))
+            name = f"The other {self.counted(others)} together"
+            found.append(Part(name, reduce(add, (c.effect for c in others))))
         return (*found, Part("Rest", self.comparison.rest))
 
-    def _report(self, c: Contribution) -> Part:
-        event = self.after.events[c.number]
+    def counted(self, contributions: Sequence[Contribution]) -> str:
+        """How many reports and moves there are."""
+        moved = sum(c.move is not None for c in contributions)
+        told = [plural(len(contributions) - moved, "report")] if moved < len(contributions) or not moved else []
+        return " and ".join([*told, *([plural(moved, "move")] if moved else [])])
+
+    def _part(self, c: Contribution) -> Part:
+        if c.move:
+            what = f"{self.after.who(c.move.formation)} {self.after.moved(c.move)}"
+            name = f"{day_words(c.move.date, year=False)}: {what} (move)"
+            return Part(name, c.effect, self.after.source(c.move))
+        event = self.after.events[c.number or 0]
         what = f"{KINDS[event.kind].name}, {self.after.who(event.formation)}"
-        name = f"{event_days(event, year=False)}: {what} (report {c.number})"
-        return Part(name, c.effect, self.after.source(event))
+        gone = [old.number for old, new in self.after.assessment.evidence.withdrawn if new.number == c.number]
+        told = [f"report {c.number}", *([f"withdraws {listed([str(n) for n in gone])}"] if gone else [])]
+        return Part(f"{event_days(event, year=False)}: {what} ({'; '.join(told)})", c.effect, self.after.source(event))
 
     def column(self, about: About) -> list[int]:
         """What each part moved one number by, in tenths of a point, and the change in the end: they add up as shown."""

@@ -29,7 +29,7 @@ def print_comparison(comparison: Comparison, console: Console, report_path: Path
     for m in compared.moved:
         change = MISSING if m.change is None else point_tenths(m.change)
         lines += grid([(m.name, m.before, m.after, f"{change:>6}")], widths)
-    lines += heading("What moved it", "in points, the reports in order of their largest effect on any number", width)
+    lines += heading("What moved it", "in points, in order of their largest effect on any number", width)
     columns = [compared.column(about) for about in compared.most]
     parts = (max(width - (NUMBER + 1) * len(columns) - 1, 8), *(NUMBER for _ in columns))
     titles = (short(compared.after.about(*about).replace("Area given up", "Given up"), 36) for about in compared.most)

@@ -18,7 +18,7 @@ def sources(look: Lookup) -> dict[str, object]:
     return {
         "reports": _reports(look),
         "withdrawn": _withdrawn(look),
-        "moves": _moves(look),
+        "moves": moves_table(look, look.assessment.evidence.moves),
         "sources": _sources(look),
         "parameters": _parameters(look),
         "switches": _switches(look),
@@ -64,25 +64,16 @@ def _withdrawn(look: Lookup) -> Table | None:
     return Table("Reports that were withdrawn, and are not used", headings, rows, sortable=True) if rows else None
 
 
-def _moves(look: Lookup) -> Table | None:
+def moves_table(look: Lookup, moves: Sequence[Move]) -> Table | None:
     """What is known of formations that moved or changed; None where nothing is."""
-
-    def changed(move: Move) -> str:
-        if move.strength == 0:
-            return "dissolved, or has left the force"
-        said = ["" if move.area is None else f"stands in {look.place(move.area)}"]
-        said.append("" if move.parent is None else f"answers to {look.who(move.parent)}")
-        said.append("" if move.strength is None else f"has {move.strength:,} people")
-        return "; ".join(filter(None, said))
-
     rows = tuple(
         (
             Cell(day_words(move.date), sort=move.date.isoformat()),
             Cell(day_words(move.reported), sort=move.reported.isoformat()),
             Cell(look.who(move.formation)),
-            Cell(changed(move)),
+            Cell(look.moved(move)),
         )
-        for move in look.assessment.evidence.moves
+        for move in moves
     )
     headings = columns("From", "Known", "Formation", "What is so since")
     return Table("Formations that moved or changed", headings, rows, sortable=True) if rows else None
