@@ -32,6 +32,13 @@ def lexicon(language: str) -> Phrases:
 
 
 @cache
+def meanings(language: str) -> Phrases:
+    """Words of a language by what they mean, which the classifier learns from in one language for all."""
+    rows = _rows("meanings.csv", ("meaning", *LANGUAGES, "reason"))
+    return Phrases((row.cells["meaning"], phrase) for row in rows for phrase in phrases_in(row.cells[language]))
+
+
+@cache
 def nations() -> tuple[Phrases, Phrases]:
     """Words for the people of nations, and for where and by whom they are governed, by nation."""
     rows = _rows("nations.csv", ("nation", "people", "seats"))
