@@ -18,7 +18,6 @@ from breakranks.extraction import read_into
 from breakranks.extraction.classify import classifier, notes_of
 from breakranks.extraction.context import Context
 from breakranks.extraction.names import CaseNames
-from breakranks.extraction.page import Page
 from breakranks.extraction.statements import statement
 
 AMONG = 3
@@ -30,7 +29,7 @@ def kinds_of(case: Case, folder: Path) -> Counter[str]:
     for event, (kind, sentence, _) in zip(case.events, notes_of(case.slug), strict=True):
         likeliest = list(found.scores(sentence))[:AMONG]
         counts += Counter(notes=1, first=likeliest[0] == kind, three=kind in likeliest)
-        if said := statement(event.note, sentence, Page(event.note, "note"), context, found):
+        if said := statement(event.note, sentence, context, found):
             counts += Counter(drafted=1, right=said.kind == kind)
     return counts
 

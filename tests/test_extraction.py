@@ -306,7 +306,7 @@ def test_formation_is_found_by_number_and_echelon(text: str, formation: str | No
         ("У понеділок солдати полку дезертирували.", "reg-12"),
         ("В понедельник солдаты полка дезертировали.", "reg-12"),
         ("Sixty of its soldiers deserted on Monday.", "reg-12"),
-        ("За його словами, шістдесят солдатів дезертирували.", "ministry"),
+        ("За його словами, шістдесят солдатів дезертирували.", "reg-12"),
         ("On Monday men of a regiment deserted.", "ministry"),
         ("On Monday men of the regiments deserted.", "ministry"),
         ("On Monday men of the 99th Regiment deserted.", "ministry"),

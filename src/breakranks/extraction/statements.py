@@ -5,6 +5,7 @@ from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import timedelta
+from itertools import accumulate
 
 from breakranks.drafts import Draft
 from breakranks.drafts.types import LONGEST_WORDS
@@ -15,7 +16,7 @@ from breakranks.extraction.judgements import Told, judged
 from breakranks.extraction.lexicon import concepts, times
 from breakranks.extraction.page import Page
 from breakranks.extraction.people import people_in
-from breakranks.extraction.sentences import sentences_of
+from breakranks.extraction.sentences import paragraphs_of
 from breakranks.extraction.sides import OPPONENT, OWN, SEAT
 from breakranks.extraction.words import words_of
 from breakranks.grids import CONTROL
@@ -38,6 +39,11 @@ UNREAL_UNLESS_TOLD, TOLD = "unreal-unless-told", "told"
 """German has one form for what would have been and for what somebody says: the latter where something else shows it."""
 OF_OPPONENT = ("opponent", "ground")
 """Groups of kinds in which the opponent acts."""
+OF_TROOPS = ("conduct", "strain")
+"""Groups of kinds that are told of troops, and seldom of command itself."""
+CARRIED = "; whom it is about stands in a sentence before"
+UNNAMED = "; it names nobody"
+"""What a draft says of a formation that its sentence does not name."""
 TAKEN = ("conduct.surrender", "conduct.abandon")
 """What the opponent reports as taken."""
 POSSIBLE, DOUBTFUL, PROBABLE, UNJUDGED = 3, 4, 2, 6
@@ -46,22 +52,31 @@ POSSIBLE, DOUBTFUL, PROBABLE, UNJUDGED = 3, 4, 2, 6
 
 @dataclass(frozen=True, slots=True)
 class Statement:
-    """A sentence of a text, and what of it a draft is made of; `formation` where the sentences before it say whose."""
+    """A sentence of a text, and what of it a draft is made of.
+
+    `formation` is whom it names, in its own words or by "the brigade"; `carried` whom its paragraph named last.
+    """
 
     text: str
     kind: str
     alternatives: tuple[str, ...]
     formation: str | None = None
+    carried: str | None = None
 
 
 def drafts_in(page: Page, context: Context, classifier: Classifier) -> tuple[list[Draft], Counter[str]]:
     """The drafts that a text makes, and how many sentences there were and were left out, by why."""
-    sentences = sentences_of(page.body or page.text)
+    paragraphs = paragraphs_of(page.body or page.text)
+    sentences = [sentence for paragraph in paragraphs for sentence in paragraph]
+    begins = set(accumulate(map(len, paragraphs), initial=0))
     counts = Counter(sentences=len(sentences))
     drafts: list[Draft] = []
     named: list[str] = []
     last: str | None = None
+    carried: str | None = None
     for at, text in enumerate(sentences):
+        # Another unit that is none of the case's is whom the next sentences may mean.
+        carried = None if at in begins or context.names.speaks_of_a_unit(text) else carried
         near = sorted(range(len(sentences)), key=lambda other: (abs(other - at), other < at))[1 : 1 + AROUND]
         around = [sentences[other] for other in near]
         told = judged(text, page.language, around)
@@ -72,23 +87,25 @@ def drafts_in(page: Page, context: Context, classifier: Classifier) -> tuple[lis
         sentence = seen(real(text, page.language), page.language, context.sides, context.masked)
         formation = context.names.formation(text) or context.names.spoken_of(text, named, last)
         named += [formation] if formation else []
-        last = formation
-        if found := statement(text, sentence, page, context, classifier):
-            draft = event_draft(replace(found, formation=formation), page, context, CODER)
+        last, carried = formation, formation or carried
+        if found := statement(text, sentence, context, classifier, formation or carried):
+            draft = event_draft(replace(found, formation=formation, carried=carried), page, context, CODER)
             drafts += [draft] if draft else []
             counts["outside"] += draft is None
     return list({draft.id: draft for draft in drafts}.values()), counts
 
 
-def statement(text: str, sentence: Sentence, page: Page, context: Context, classifier: Classifier) -> Statement | None:
-    """What a sentence says, if it says something of a kind about somebody."""
+def statement(
+    text: str, sentence: Sentence, context: Context, classifier: Classifier, known: str | None = None
+) -> Statement | None:
+    """What a sentence says, if it says something of a kind about somebody; `known` is whom its paragraph speaks of."""
     telling = {kind: place for concept in sentence.concepts for place, kind in enumerate(concepts()[concept])}
     words = words_of(text)
     if not telling or len(words) < SHORTEST or text.endswith("?"):
         return None
     sides = [hit.label for hit in sentence.sides]
-    named = context.names.areas(text) or context.names.formation(text)
-    about = named or {OWN, OPPONENT, OWN + SEAT} & set(sides) or set(WHO) & set(sentence.concepts)
+    about = bool(known or context.names.areas(text) or context.names.formation(text))
+    about |= bool({OWN, OPPONENT, OWN + SEAT} & set(sides) or set(WHO) & set(sentence.concepts))
     scores = classifier.scores(sentence)
     ranked = list(scores)
     if opponent_acts(sentence) and not context.names.formation(text):
@@ -127,8 +144,7 @@ def event_draft(said: Statement, page: Page, context: Context, coder: str) -> Dr
     if when and not (context.covers(when.day) and context.covers(when.first or when.day)):
         return None
     areas = context.names.areas(said.text)
-    formation = said.formation or context.names.formation(said.text)
-    formation = formation or context.names.standing(areas) or context.case.command
+    formation, doubt = whom(said, areas, context)
     key, reliability, known = context.source(page)
     draft = Draft(
         id=identity(page, said.text),
@@ -141,12 +157,23 @@ def event_draft(said: Statement, page: Page, context: Context, coder: str) -> Dr
         source=key,
         reliability=reliability,
         credibility=str(credibility(said.text, page, reliability)),
-        note=note(said.kind, formation, areas, context),
+        note=note(said.kind, formation, areas, context) + doubt,
         alternatives=" ".join(said.alternatives),
         words=shown(said.text),
         coder=coder,
     )
     return draft if known else of_source(draft, page)
+
+
+def whom(said: Statement, areas: Sequence[str], context: Context) -> tuple[str, str]:
+    """The formation that a statement is about, and what a person should know of how it was found."""
+    if formation := said.formation or context.names.formation(said.text):
+        return formation, ""
+    if formation := context.names.standing(areas):
+        return formation, ""
+    if said.carried and said.kind.partition(".")[0] in OF_TROOPS:
+        return said.carried, CARRIED
+    return context.case.command, UNNAMED if said.kind.partition(".")[0] in OF_TROOPS else ""
 
 
 def judgement_drafts(told: Told, text: str, page: Page, context: Context) -> list[Draft]:
