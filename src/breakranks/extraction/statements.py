@@ -23,7 +23,7 @@ from breakranks.grids import CONTROL
 from breakranks.vocabulary import KINDS
 
 CODER = "lexicon"
-ENOUGH, ALONE = 0.3, 0.55
+ENOUGH, ALONE = 0.3, 0.7
 """What must speak for a kind before a sentence is drafted that says whom it is about, and one that does not."""
 AMONG = 3
 """A kind must be among so many likeliest ones, and a phrase of the lexicon must tell of it."""
