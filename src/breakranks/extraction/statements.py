@@ -23,12 +23,14 @@ from breakranks.grids import CONTROL
 from breakranks.vocabulary import KINDS
 
 CODER = "lexicon"
-ENOUGH, ALONE = 0.3, 0.7
+ENOUGH, ALONE = 0.25, 0.7
 """What must speak for a kind before a sentence is drafted that says whom it is about, and one that does not."""
 AMONG = 3
-"""A kind must be among so many likeliest ones, and a phrase of the lexicon must tell of it."""
+"""A phrase of the lexicon must tell of one of so many likeliest kinds."""
 AROUND = 16
 """Sentences around a judgement in which its time is looked for."""
+TOLD_BY_PHRASE = 0.2
+"""A kind that a phrase tells of goes before one that is likelier by less than this."""
 SHORTEST = 4
 """Words of a sentence that can say something."""
 WHO = ("troops", "leaders", "enemy")
@@ -46,6 +48,8 @@ UNNAMED = "; it names nobody"
 """What a draft says of a formation that its sentence does not name."""
 TAKEN = ("conduct.surrender", "conduct.abandon")
 """What the opponent reports as taken."""
+IN_VAIN = "conduct.defend"
+"""What it means that he attacks in vain."""
 POSSIBLE, DOUBTFUL, PROBABLE, UNJUDGED = 3, 4, 2, 6
 """Admiralty codes of what is said."""
 
@@ -99,7 +103,7 @@ def statement(
     text: str, sentence: Sentence, context: Context, classifier: Classifier, known: str | None = None
 ) -> Statement | None:
     """What a sentence says, if it says something of a kind about somebody; `known` is whom its paragraph speaks of."""
-    telling = {kind: place for concept in sentence.concepts for place, kind in enumerate(concepts()[concept])}
+    telling = {kind for concept in sentence.concepts for kind in concepts()[concept]}
     words = words_of(text)
     if not telling or len(words) < SHORTEST or text.endswith("?"):
         return None
@@ -109,14 +113,18 @@ def statement(
     scores = classifier.scores(sentence)
     ranked = list(scores)
     if opponent_acts(sentence) and not context.names.formation(text):
-        allowed = [kind for kind in ranked if kind.partition(".")[0] in OF_OPPONENT]
-        allowed += [kind for kind in TAKEN if "taken" in sentence.concepts]
-        ranked = sorted(allowed, key=lambda kind: -scores.get(kind, 0.0))
-    kind = next((kind for kind in ranked[:AMONG] if kind in telling), None)
-    if kind is None or scores[kind] < (ENOUGH if about else ALONE):
+        ranked = [kind for kind in ranked if may_be_done_to_it(kind, sentence)]
+    likeliest = sorted(ranked[:AMONG], key=lambda kind: -scores[kind] - (TOLD_BY_PHRASE if kind in telling else 0))
+    if not telling & {*likeliest} or scores[likeliest[0]] < (ENOUGH if about else ALONE):
         return None
-    others = [other for other in ranked if other != kind][:2]
-    return Statement(text, kind, tuple(others))
+    return Statement(text, likeliest[0], tuple(likeliest[1:]))
+
+
+def may_be_done_to_it(kind: str, sentence: Sentence) -> bool:
+    """Whether a sentence in which the opponent acts may tell of a kind: what he does, takes, or tries in vain."""
+    taken, in_vain = "taken" in sentence.concepts, "repel" in sentence.meanings
+    of_force = (taken and kind in TAKEN) or (in_vain and kind == IN_VAIN)
+    return of_force or kind.partition(".")[0] in OF_OPPONENT
 
 
 def real(text: str, language: str) -> str:
