@@ -126,7 +126,7 @@ def main() -> None:
         _print(slug, counts)
     _print("all", every)
     _print_articles()
-    print("\nOne article to drafts, in seconds; the first learns.")
+    print("\nOne article to drafts, in seconds, once the classifier has learnt.")
     for language, text in ARTICLES.items():
         with TemporaryDirectory() as aside:
             folder = write_river(Path(aside) / "river")
