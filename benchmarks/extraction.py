@@ -20,7 +20,7 @@ from tests.articles import ARTICLES, write_river
 from breakranks.case import folder_of, load_case, shipped
 from breakranks.case.types import Case
 from breakranks.extraction import read_into
-from breakranks.extraction.classify import classifier, notes_of
+from breakranks.extraction.classify import NOTHING, classifier, notes_of
 from breakranks.extraction.context import Context
 from breakranks.extraction.names import CaseNames
 from breakranks.extraction.page import page_of
@@ -35,7 +35,7 @@ def kinds_of(case: Case, folder: Path) -> Counter[str]:
     """Of the notes of a case: how many are right at first and among three, drafted, and right among the drafted."""
     found, context, counts = classifier(case.slug), Context(folder), Counter[str]()
     for event, (kind, sentence, _) in zip(case.events, notes_of(case.slug), strict=True):
-        likeliest = list(found.scores(sentence))[:AMONG]
+        likeliest = [kind for kind in found.scores(sentence) if kind != NOTHING][:AMONG]
         counts += Counter(notes=1, first=likeliest[0] == kind, three=kind in likeliest)
         if said := statement(event.note, sentence, context, found):
             counts += Counter(drafted=1, right=said.kind == kind)

@@ -379,9 +379,12 @@ def test_what_the_opponent_tries_in_vain_is_that_the_force_stands(text: str, riv
 @pytest.mark.parametrize(
     "text",
     [
-        "The harvest was good. A choir sang in the square. The bakery ran out of bread by noon.",
-        "Die Ernte fällt gut aus. Der Zug fährt wieder nach Poliwka. Im Keller wird Unterricht gegeben.",
-        "Урожай добрий. Учителька веде уроки з підвалу. Водії п'ють каву і чекають. Дощ іде третій день.",
+        "The harvest was good. A choir sang in the square. The bakery ran out of bread by noon. "
+        "The museum of Polivka holds three thousand paintings. The central bank in Moscow left its rate unchanged.",
+        "Die Ernte fällt gut aus. Der Zug fährt wieder nach Poliwka. Im Keller wird Unterricht gegeben. "
+        "Die Zentralbank in Moskau ließ ihren Zins unverändert.",
+        "Урожай добрий. Учителька веде уроки з підвалу. Водії п'ють каву і чекають. Дощ іде третій день. "
+        "Центральний банк у Москві залишив ставку без змін.",
         "Урожай хороший. В очереди пьют кофе и ждут. Третий день идёт дождь. Школа переехала в новое здание.",
     ],
 )

@@ -15,7 +15,7 @@ from jaxtyping import Float
 
 from breakranks.case import load_case, shipped
 from breakranks.case.types import Case
-from breakranks.extraction.lexicon import concepts, examples, lexicon, meanings
+from breakranks.extraction.lexicon import concepts, everyday, examples, lexicon, meanings
 from breakranks.extraction.sides import Sides, sides_of
 from breakranks.extraction.words import Hit, words_of
 from breakranks.vocabulary import KINDS
@@ -34,6 +34,8 @@ OF_OTHERS = 0.4
 WEIGHTS = {"w": 1.0, "k": 0.5, "f": 0.4, "x": 0.2, "m": 0.7, "p": 0.4}
 """What each group of features counts: words, concepts, the first side that is named, that side with a concept, what
 words mean, and what two of them mean together."""
+NOTHING = "nothing"
+"""What a sentence tells of that reports nothing; no kind of the vocabulary."""
 NAME, NUMBER, NOBODY = "qname", "qnum", "qnone"
 
 
@@ -100,7 +102,7 @@ class Classifier:
     common: Float[np.ndarray, " kinds"]
 
     def scores(self, sentence: Sentence) -> dict[str, float]:
-        """How much speaks for each kind, the likeliest first."""
+        """How much speaks for each kind, and for `NOTHING`, the likeliest first."""
         out = 0.5 * self.common
         adds = OF_LEXICON if sentence.language == "en" else OF_OTHERS
         for name, value in _known(sentence, self.features).items():
@@ -116,7 +118,7 @@ class Classifier:
 def learn(told: Iterable[tuple[str, Sentence, float]]) -> Classifier:
     """Learn from sentences, each with its kind and with what it counts."""
     rows = list(told)
-    kinds = tuple(kind for kind in KINDS if any(row[0] == kind for row in rows))
+    kinds = tuple(kind for kind in (*KINDS, NOTHING) if any(row[0] == kind for row in rows))
     counts = Counter(name for _, sentence, _ in rows for name in sentence.features())
     known = {name: at for at, name in enumerate(name for name, count in counts.items() if count >= LEAST)}
     X = np.zeros((len(rows), len(known)), np.float32)
@@ -166,7 +168,7 @@ def made_up() -> tuple[tuple[str, Sentence, float], ...]:
     # Any two nations will do: only which side is meant is seen.
     spoken = {"{own}": "Russian", "{opp}": "Ukrainian", "{place}": "Qname"}
     out = []
-    for kind, text in examples():
+    for kind, text in (*examples(), *((NOTHING, sentence) for sentence in everyday())):
         for mark, word in spoken.items():
             text = text.replace(mark, word)
         out.append((kind, seen(text, "en", sides, ["qname"]), OF_EXAMPLES))

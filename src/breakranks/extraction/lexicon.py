@@ -75,3 +75,9 @@ def examples() -> tuple[tuple[str, str], ...]:
     """Made-up sentences with the kind of the vocabulary that each tells of."""
     rows = _rows("examples.csv", ("kind", "sentence"))
     return tuple((row.cells["kind"], row.cells["sentence"]) for row in rows if row.cells["kind"] in KINDS)
+
+
+@cache
+def everyday() -> tuple[str, ...]:
+    """Made-up sentences that report nothing of an army."""
+    return tuple(row.cells["sentence"] for row in _rows("everyday.csv", ("sentence",)))

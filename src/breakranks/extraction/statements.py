@@ -9,7 +9,7 @@ from itertools import accumulate
 
 from breakranks.drafts import Draft
 from breakranks.drafts.types import LONGEST_WORDS
-from breakranks.extraction.classify import Classifier, Sentence, seen
+from breakranks.extraction.classify import NOTHING, Classifier, Sentence, seen
 from breakranks.extraction.context import Context
 from breakranks.extraction.days import When, day_in
 from breakranks.extraction.judgements import Told, judged
@@ -112,6 +112,10 @@ def statement(
     about |= bool({OWN, OPPONENT, OWN + SEAT} & set(sides) or set(WHO) & set(sentence.concepts))
     scores = classifier.scores(sentence)
     ranked = list(scores)
+    everyday = "everyday" in sentence.meanings and NOTHING in ranked[:AMONG]
+    if everyday or ranked[0] == NOTHING:
+        return None
+    ranked.remove(NOTHING)
     if opponent_acts(sentence) and not context.names.formation(text):
         ranked = [kind for kind in ranked if may_be_done_to_it(kind, sentence)]
     likeliest = sorted(ranked[:AMONG], key=lambda kind: -scores[kind] - (TOLD_BY_PHRASE if kind in telling else 0))
