@@ -34,6 +34,11 @@ from regression.remake import kept  # noqa: E402
 from regression.sections import SECTIONS, differs, numbers_of  # noqa: E402
 
 WITHOUT_EFFECT = {
+    "assessment.codings.MOST": "how many rows may differ; more are refused",
+    "assessment.compare.MOST": "how many new reports may be told apart; more are refused",
+    "assessment.project.BODIES": "how many worlds are run at once",
+    "assessment.variants.BODIES": "how many variants are worked out at once",
+    "assessment.variants.BODY_DAYS": "how many variants are worked out at once",
     "assessment.variants.TOGETHER": "how many variants are worked out at once",
     "assessment.yardstick._SLACK": "how far rounding may take a probability beyond 0 or 1",
     "evidence.contradictions.BATCH": "how many pairs are compared at once",

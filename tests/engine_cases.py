@@ -33,11 +33,11 @@ PRIOR = unlearnt()
 
 FORMATIONS = (
     formation("root", None),
-    formation("west", "root"),
-    replace(formation("w1", "west", 4000, "bank"), troops="conscript"),
-    replace(formation("w2", "west", 3000, "bridge"), troops="mobilised"),
-    formation("east", "root"),
-    replace(formation("e1", "east", 5000, "town"), troops="professional"),
+    formation("left", "root"),
+    replace(formation("l1", "left", 4000, "bank"), troops="conscript"),
+    replace(formation("l2", "left", 3000, "bridge"), troops="mobilised"),
+    formation("right", "root"),
+    replace(formation("r1", "right", 5000, "town"), troops="professional"),
 )
 AREAS = tuple(
     Area(id=id, name=id, lat=47.0, lon=33.0, adjacent=tuple(adjacent.split()), front=front)
@@ -46,22 +46,22 @@ AREAS = tuple(
 """bank - bridge - town, with one formation in each; the town lies behind."""
 
 EVENTS = (
-    event(1, 2, "opponent.attack", "w1", "bank"),
+    event(1, 2, "opponent.attack", "l1", "bank"),
     event(2, 3, "order.hold", "root"),
-    event(3, 5, "conduct.defend", "w1", "bank"),
-    event(4, 8, "strain.losses", "w1"),
-    event(5, 10, "prepare.defence", "e1", "town"),
+    event(3, 5, "conduct.defend", "l1", "bank"),
+    event(4, 8, "strain.losses", "l1"),
+    event(5, 10, "prepare.defence", "r1", "town"),
     event(6, 12, "claim.hold", "root"),
-    event(7, 15, "opponent.attack", "w2", "bridge"),
-    event(8, 18, "conduct.desert", "w2"),
-    event(9, 20, "grip.coerce", "west"),
-    event(10, 22, "prepare.withdrawal", "w1", "bank"),
+    event(7, 15, "opponent.attack", "l2", "bridge"),
+    event(8, 18, "conduct.desert", "l2"),
+    event(9, 20, "grip.coerce", "left"),
+    event(10, 22, "prepare.withdrawal", "l1", "bank"),
     event(11, 25, "claim.blame", "root"),
-    event(12, 28, "conduct.refuse", "w2"),
-    event(13, 30, "opponent.attack", "w1", "bank"),
-    event(14, 33, "conduct.withdraw", "w1", "bank"),
-    event(15, 36, "order.no-retreat", "e1"),
-    event(16, 39, "conduct.flee", "w2", "bridge"),
+    event(12, 28, "conduct.refuse", "l2"),
+    event(13, 30, "opponent.attack", "l1", "bank"),
+    event(14, 33, "conduct.withdraw", "l1", "bank"),
+    event(15, 36, "order.no-retreat", "r1"),
+    event(16, 39, "conduct.flee", "l2", "bridge"),
 )
 
 

@@ -68,11 +68,11 @@ FORMATIONS = (
     formation("root", None),
     formation("north", "root"),
     formation("n1", "north", 900, "hill"),
-    formation("n2", "north", 400, "wood"),
+    formation("n2", "north", 400, "moor"),
     formation("south", "root"),
-    formation("s1", "south", 1600, "port"),
-    formation("reserve", "root", 100),
-    formation("late", "north", 2500, "wood", arrives=20),
+    formation("s1", "south", 1600, "quay"),
+    formation("spare", "root", 100),
+    formation("tardy", "north", 2500, "moor", arrives=20),
     formation("elsewhere", "root"),
 )
 """Two branches of four divisions, one arriving on day 20, a reserve without ground, a force elsewhere."""
@@ -80,14 +80,14 @@ FORMATIONS = (
 AREAS = tuple(
     Area(id=id, name=id, lat=0.0, lon=0.0, adjacent=tuple(adjacent.split()))
     for id, adjacent in (
-        ("hill", "wood"),
-        ("wood", "hill ford"),
-        ("ford", "wood port isle"),
-        ("port", "ford"),
-        ("isle", "ford"),
+        ("hill", "moor"),
+        ("moor", "hill pass"),
+        ("pass", "moor quay rock"),
+        ("quay", "pass"),
+        ("rock", "pass"),
     )
 )
-"""hill - wood - ford - port, and isle beyond the ford; nobody stands at the ford or on the isle."""
+"""hill - moor - pass - quay, and rock beyond the pass; nobody stands at the pass or on the rock."""
 
 
 def small_case(*events: Event, **changes: object) -> Case:

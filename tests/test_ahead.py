@@ -92,7 +92,7 @@ def test_choices_stand_beside_each_other(usual):
 @pytest.mark.parametrize("choice", [AS_IT_GOES, Choice("forces-control-back", "presses", "winter")])
 def test_nothing_after_the_as_of_day_is_read(choice):
     later = (
-        event(90, 45, "opponent.attack", "e1", "town", code="A1"),
+        event(90, 45, "opponent.attack", "r1", "town", code="A1"),
         event(91, 20, "grip.coerce", "root", reported=41),
     )
     fresh = replace(FORMATIONS[2], id="fresh", strength=90_000, arrives=day(50))

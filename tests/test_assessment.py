@@ -81,7 +81,7 @@ def test_every_question_is_asked_of_all_it_is_about(assessment):
     asked = {(f.question, f.area, f.formation) for f in assessment.forecasts}
     areas = {("area-given-up", a, None) for a in ("bank", "bridge", "town")}
     force = {(q, None, None) for q in QUESTIONS if q != "area-given-up"}
-    units = {(q, None, u) for q in FORMATION_QUESTIONS for u in ("w1", "w2", "e1")}
+    units = {(q, None, u) for q in FORMATION_QUESTIONS for u in ("l1", "l2", "r1")}
     assert asked == areas | force | units
     assert len(assessment.forecasts) == len(asked) * len(HORIZONS)
 
@@ -128,7 +128,7 @@ def test_weeks_add_up_to_the_horizons(assessment):
 def test_the_force_is_at_least_as_likely_to_see_it_as_any_formation(assessment):
     for question in FORMATION_QUESTIONS:
         whole = forecast(assessment, question).worlds
-        assert all(whole >= forecast(assessment, question, formation=u).worlds - 1e-3 for u in ("w1", "w2", "e1"))
+        assert all(whole >= forecast(assessment, question, formation=u).worlds - 1e-3 for u in ("l1", "l2", "r1"))
 
 
 def test_the_decisive_week_has_the_largest_share(assessment):
@@ -148,12 +148,12 @@ def test_half_a_world_on_either_side_keeps_anything_from_being_certain():
 
 
 def test_what_is_told_of_by_good_reports_may_only_come_again():
-    flight = events_of((20, "conduct.flee", "w1", "bank", "A1"))
+    flight = events_of((20, "conduct.flee", "l1", "bank", "A1"))
     evidence = evidence_of(*flight)
     (report,) = evidence.reports
     assert told(evidence, "unordered-exit") == pytest.approx(0.8 * report.truth)
     assert told(evidence, "mutiny") == 0.0
-    several = evidence_of(*events_of((20, "conduct.refuse", "w1"), (30, "conduct.mutiny", "w2", "", "C3")))
+    several = evidence_of(*events_of((20, "conduct.refuse", "l1"), (30, "conduct.mutiny", "l2", "", "C3")))
     one, other = several.reports
     assert told(several, "mutiny") == pytest.approx(1 - (1 - 0.5 * one.truth) * (1 - 0.8 * other.truth))
 
@@ -163,7 +163,7 @@ def test_states_of_questions_follow_what_was_reported():
     quiet = assessed()
     assert {f.state for f in quiet.forecasts} == {"open"}
     rout = assessed(
-        *events_of((30, "conduct.flee", "w1", "bank", "A1"), (36, "conduct.surrender", "w2", "bridge", "A1"))
+        *events_of((30, "conduct.flee", "l1", "bank", "A1"), (36, "conduct.surrender", "l2", "bridge", "A1"))
     )
     assert forecast(rout, "unordered-exit").state == "again"
     assert forecast(rout, "mass-surrender").state == "again"
@@ -173,9 +173,9 @@ def test_states_of_questions_follow_what_was_reported():
 @pytest.mark.usefixtures("few")
 def test_ground_that_is_surely_lost_is_not_asked_again():
     left = events_of(
-        (20, "order.withdraw", "w1", "bank", "A1"),
-        (24, "conduct.withdraw", "w1", "bank", "A1"),
-        (25, "conduct.abandon", "w1", "bank", "A1"),
+        (20, "order.withdraw", "l1", "bank", "A1"),
+        (24, "conduct.withdraw", "l1", "bank", "A1"),
+        (25, "conduct.abandon", "l1", "bank", "A1"),
     )
     found = assessed(*left)
     assert found.areas_held["bank"] < 0.2
@@ -185,11 +185,11 @@ def test_ground_that_is_surely_lost_is_not_asked_again():
 
 @pytest.mark.usefixtures("few")
 def test_a_force_that_has_gone_to_pieces_is_not_asked_whether_it_will():
-    gone = [(30 + n, "conduct.flee", u, "", "A1") for n, u in enumerate(("w1", "w2", "e1"))]
-    again = [(35 + n, "conduct.surrender", u, "", "A1") for n, u in enumerate(("w1", "w2", "e1"))]
+    gone = [(30 + n, "conduct.flee", u, "", "A1") for n, u in enumerate(("l1", "l2", "r1"))]
+    again = [(35 + n, "conduct.surrender", u, "", "A1") for n, u in enumerate(("l1", "l2", "r1"))]
     found = assessed(*events_of(*gone, *again))
     assert forecast(found, "general-collapse").state == "happened"
-    assert forecast(found, "unordered-exit", formation="w1").state == "happened"
+    assert forecast(found, "unordered-exit", formation="l1").state == "happened"
 
 
 # -- mixture -----------------------------------------------------------------------------------------------------------
@@ -406,11 +406,11 @@ def kinds(*events, **changes) -> list[str]:
 
 
 def test_the_reader_is_told_of_thin_evidence_of_fronts_and_of_doubtful_sources():
-    many = events_of(*((20 + n, "conduct.defend", u, "", "A1") for n in range(0, 16, 5) for u in ("w1", "w2")))
+    many = events_of(*((20 + n, "conduct.defend", u, "", "A1") for n in range(0, 16, 5) for u in ("l1", "l2")))
     assert kinds(*many) == ["calibration"]
     assert kinds() == ["evidence", "calibration"]
     assert kinds(*many[:2]) == ["evidence", "calibration"]
-    doubtful = events_of(*((20 + n, "conduct.defend", u, "", "D2") for n in range(0, 16, 5) for u in ("w1", "w2")))
+    doubtful = events_of(*((20 + n, "conduct.defend", u, "", "D2") for n in range(0, 16, 5) for u in ("l1", "l2")))
     assert "sources" in kinds(*doubtful)
     unsaid = tuple(replace(a, front=None) for a in AREAS)
     assert "front" in kinds(*many, areas=unsaid)
@@ -418,7 +418,7 @@ def test_the_reader_is_told_of_thin_evidence_of_fronts_and_of_doubtful_sources()
 
 @pytest.mark.parametrize(("days", "reports", "told"), [(9, 6, True), (40, 6, False), (9, 14, False)])
 def test_the_reader_is_told_where_few_reports_over_few_days_are_all_there_is(days, reports, told):
-    events = events_of(*((n % days, "conduct.defend", "w1" if n % 2 else "w2", "", "A1") for n in range(reports)))
+    events = events_of(*((n % days, "conduct.defend", "l1" if n % 2 else "l2", "", "A1") for n in range(reports)))
     first = cautions_of(evidence_of(*events, until=days - 1))[0].text
     assert (f"All there is to go on is {reports} reports over {days} days" in first) is told
 

@@ -72,17 +72,17 @@ def test_reports_more_than_a_fortnight_apart_are_not_compared():
 def test_reports_must_be_about_the_same_people_and_the_same_place():
     dig = event(1, 0, "prepare.defence", "north", "hill")
     assert not numbers(dig, event(2, 0, "prepare.withdrawal", "south"))
-    assert not numbers(dig, event(2, 0, "prepare.withdrawal", "north", "wood"))
+    assert not numbers(dig, event(2, 0, "prepare.withdrawal", "north", "moor"))
     assert not numbers(dig, event(2, 0, "prepare.withdrawal", "elsewhere"))
     assert not numbers(event(1, 0, "claim.hold", "elsewhere"), event(2, 0, "claim.withdraw", "elsewhere"))
-    assert numbers(dig, event(2, 0, "prepare.withdrawal", "north", "wood hill"))
+    assert numbers(dig, event(2, 0, "prepare.withdrawal", "north", "moor hill"))
     assert numbers(dig, event(2, 0, "prepare.withdrawal", "n1"))
 
 
 def test_headquarters_one_above_the_other_meet_even_where_they_touch_different_troops():
-    # In the wood, root means n2, who stands there, and south means s1, who stands in no area beside it.
-    dig = event(1, 0, "prepare.defence", "south", "wood")
-    (pair,) = found(dig, event(2, 0, "prepare.withdrawal", "root", "wood"))
+    # In the moor, root means n2, who stands there, and south means s1, who stands in no area beside it.
+    dig = event(1, 0, "prepare.defence", "south", "moor")
+    (pair,) = found(dig, event(2, 0, "prepare.withdrawal", "root", "moor"))
     assert pair.units.tolist() == [False, True, True, False]
 
 
@@ -101,7 +101,7 @@ def test_leaving_on_orders_does_not_contradict_what_was_done_to_hold_before_them
     leave = event(3, 4, "prepare.withdrawal", "n1", "hill")
     assert (1, 3) in numbers(dig, leave)
     assert (1, 3) not in numbers(dig, order, leave)
-    assert (1, 3) in numbers(dig, replace(order, areas=("port",)), leave)
+    assert (1, 3) in numbers(dig, replace(order, areas=("quay",)), leave)
     assert (1, 3) in numbers(dig, event(2, 3, "order.withdraw", "root", "hill", code="B5"), leave)
     dig_again = event(4, 4, "prepare.defence", "n1", "hill")
     assert (4, 3) in numbers(dig, order, leave, dig_again)
@@ -143,7 +143,7 @@ def test_an_attack_long_before_elsewhere_or_doubtful_excuses_nothing():
     for excuse, kept in (
         (event(2, 7, "opponent.attack", "n1", "hill"), False),
         (event(2, 6, "opponent.attack", "n1", "hill"), True),
-        (event(2, 13, "opponent.attack", "s1", "port"), True),
+        (event(2, 13, "opponent.attack", "s1", "quay"), True),
         (event(2, 13, "opponent.attack", "n1", "hill", code="C4"), True),
         (event(2, 15, "opponent.attack", "n1", "hill"), True),
     ):

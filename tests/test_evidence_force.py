@@ -23,32 +23,32 @@ def touched(*arguments, today=10, **more):
 
 def test_formations_with_strength_hold_ground_and_headquarters_do_not():
     force = force_on(10)
-    assert [f.id for f in force.formations] == ["n1", "n2", "s1", "reserve"]
-    assert [f.id for f in force.headquarters] == ["root", "north", "south", "elsewhere"]
+    assert [f.id for f in force.formations] == ["n1", "n2", "s1", "spare"]
+    assert [f.id for f in force.headquarters] == ["elsewhere", "north", "root", "south"]
     assert force.strength.tolist() == [900, 400, 1600, 100]
     assert force.area_of.tolist() == [0, 1, 3, -1]
     assert [f.parent for f in force.formations] == ["north", "north", "south", "root"]
 
 
 def test_a_formation_is_not_known_before_it_arrives():
-    assert "late" not in [f.id for f in force_on(19).formations]
+    assert "tardy" not in [f.id for f in force_on(19).formations]
     force = force_on(20)
-    assert [f.id for f in force.formations][-1] == "late"
+    assert [f.id for f in force.formations][-1] == "tardy"
     assert force.first_day.tolist() == [0, 0, 0, 0, 20]
 
 
 def test_those_under_a_headquarters_that_is_not_known_yet_belong_to_the_one_above():
     formations = (*FORMATIONS, formation("new", "north", arrives=20), formation("n3", "new", 50, "hill"))
     before, after = force_on(10, formations=formations), force_on(20, formations=formations)
-    assert before.formations[-1].parent == "north"
-    assert after.formations[-1].parent == "new"
+    assert before.formations[2].parent == "north"
+    assert after.formations[2].parent == "new"
     # n3 shares its parent with n1 before, and only its ground after.
-    assert before.neighbours[0, -1] > after.neighbours[0, -1] > 0
+    assert before.neighbours[0, 2] > after.neighbours[0, 2] > 0
 
 
 def test_neighbours_weigh_parent_area_and_strength():
-    # n1 (hill) and n2 (wood): same parent 1 and adjacent areas 0.5; nobody else is near n1.
-    # From day 20 also late (wood): for n1 again 1.5; for n2 same parent 1 and same area 1.
+    # n1 (hill) and n2 (moor): same parent 1 and adjacent areas 0.5; nobody else is near n1.
+    # From day 20 also tardy (moor): for n1 again 1.5; for n2 same parent 1 and same area 1.
     assert force_on(10).neighbours[0].tolist() == [0, 1, 0, 0]
     weights = force_on(20).neighbours
     assert weights[0] == pytest.approx([0, 20 / 70, 0, 0, 50 / 70])
@@ -57,7 +57,7 @@ def test_neighbours_weigh_parent_area_and_strength():
 
 
 def test_empty_areas_are_covered_from_beside():
-    # ford lies beside wood (n2) and port (s1); isle is two hops from both. Each covers both areas.
+    # pass lies beside moor (n2) and quay (s1); rock is two hops from both. Each covers both areas.
     garrison = force_on(10).garrison
     assert garrison.tolist() == [
         [1, 0, 0, 0],
@@ -85,33 +85,33 @@ def test_every_area_has_some_cover_and_neighbours_sum_to_one(slug):
 
 
 def test_a_report_about_a_headquarters_touches_all_below_it_and_where_they_stand():
-    assert touched(0, "claim.hold", "north") == ({"n1", "n2"}, {"hill", "wood"})
-    assert touched(0, "claim.hold", "root") == ({"n1", "n2", "s1", "reserve"}, {"hill", "wood", "port"})
+    assert touched(0, "claim.hold", "north") == ({"n1", "n2"}, {"hill", "moor"})
+    assert touched(0, "claim.hold", "root") == ({"n1", "n2", "s1", "spare"}, {"hill", "moor", "quay"})
     assert touched(0, "claim.hold", "n1") == ({"n1"}, {"hill"})
 
 
 def test_a_named_area_narrows_it_to_those_who_stand_there_or_beside_or_else_to_all():
-    assert touched(0, "claim.hold", "root", "wood") == ({"n2"}, {"wood"})
-    assert touched(0, "claim.hold", "root", "ford") == ({"n2", "s1"}, {"ford"})
-    assert touched(0, "claim.hold", "root", "isle") == ({"n1", "n2", "s1", "reserve"}, {"isle"})
-    assert touched(0, "claim.hold", "n1", "port") == ({"n1"}, {"port"})
+    assert touched(0, "claim.hold", "root", "moor") == ({"n2"}, {"moor"})
+    assert touched(0, "claim.hold", "root", "pass") == ({"n2", "s1"}, {"pass"})
+    assert touched(0, "claim.hold", "root", "rock") == ({"n1", "n2", "s1", "spare"}, {"rock"})
+    assert touched(0, "claim.hold", "n1", "quay") == ({"n1"}, {"quay"})
 
 
 def test_a_force_elsewhere_touches_nobody():
     assert touched(0, "conduct.flee", "elsewhere") == (set(), set())
-    assert touched(0, "conduct.flee", "elsewhere", "port") == (set(), {"port"})
+    assert touched(0, "conduct.flee", "elsewhere", "quay") == (set(), {"quay"})
 
 
 def test_a_report_touches_those_who_were_there_on_its_day():
     assert touched(19, "claim.hold", "north", today=30)[0] == {"n1", "n2"}
-    assert touched(20, "claim.hold", "north", today=30)[0] == {"n1", "n2", "late"}
+    assert touched(20, "claim.hold", "north", today=30)[0] == {"n1", "n2", "tardy"}
 
 
 def test_a_report_about_a_formation_not_known_yet_is_about_its_headquarters():
-    evidence = as_of(small_case(event(1, 3, "grip.reinforce", "late")), day(10), PARAMETERS)
+    evidence = as_of(small_case(event(1, 3, "grip.reinforce", "tardy")), day(10), PARAMETERS)
     assert evidence.reports[0].event.formation == "north"
-    assert touched(3, "grip.reinforce", "late") == ({"n1", "n2"}, {"hill", "wood"})
-    assert touched(3, "grip.reinforce", "late", today=20) == ({"late"}, {"wood"})
+    assert touched(3, "grip.reinforce", "tardy") == ({"n1", "n2"}, {"hill", "moor"})
+    assert touched(3, "grip.reinforce", "tardy", today=20) == ({"tardy"}, {"moor"})
 
 
 def test_a_case_of_one_formation_without_neighbours_or_areas_can_be_read():

@@ -34,7 +34,7 @@ def test_doubtful_news_does_not_weaken_what_was_seen() -> None:
 
 
 def test_news_of_one_area_leaves_what_is_said_of_another() -> None:
-    wide = replace(LEFT, areas=("hill", "wood"), formation="north")
+    wide = replace(LEFT, areas=("hill", "moor"), formation="north")
     found = reading(wide, LOST).lost
     assert found[10, 1] == reading(wide).lost[10, 1]
 
@@ -60,11 +60,11 @@ def test_reports_left_out_or_coded_otherwise_are_read_as_if_anew() -> None:
 
 
 GONE = (
-    event(1, 10, "order.withdraw", "w1", "bank"),
-    event(2, 12, "conduct.withdraw", "w1", "bank"),
-    event(3, 12, "ground.lost", "w1", "bank"),
+    event(1, 10, "order.withdraw", "l1", "bank"),
+    event(2, 12, "conduct.withdraw", "l1", "bank"),
+    event(3, 12, "ground.lost", "l1", "bank"),
 )
-BACK = event(4, 25, "ground.regained", "w1", "bank", code="A1")
+BACK = event(4, 25, "ground.regained", "l1", "bank", code="A1")
 
 
 def test_ground_comes_back_with_its_garrison() -> None:
@@ -78,7 +78,7 @@ def test_ground_comes_back_with_its_garrison() -> None:
 
 
 def test_ground_that_came_back_may_fall_again() -> None:
-    again = event(5, 34, "ground.lost", "w1", "bank", code="A1")
+    again = event(5, 34, "ground.lost", "l1", "bank", code="A1")
     lost = posterior_of(*GONE, BACK, again).course.lost[0, :, BANK]
     assert lost[30] < 0.3
     assert lost[-1] > 0.7
@@ -91,7 +91,7 @@ def test_what_comes_back_later_is_not_known_before() -> None:
 
 
 def test_ground_handed_over_is_lost() -> None:
-    ceded = posterior_of(event(1, 20, "ground.ceded", "w1", "bank", code="A1"))
+    ceded = posterior_of(event(1, 20, "ground.ceded", "l1", "bank", code="A1"))
     assert ceded.course.lost[0, -1, BANK] > 0.6
     assert ceded.course.lost[0, -1, 1:].max() < 0.3
 

@@ -85,11 +85,11 @@ def test_reports_of_one_event_are_three_days_apart_at_most():
 def test_reports_of_one_event_are_about_ground_in_common():
     reports = read(
         event(1, 0, "conduct.flee", areas="hill"),
-        event(2, 0, "conduct.flee", areas="wood"),
+        event(2, 0, "conduct.flee", areas="moor"),
         event(3, 5, "conduct.flee"),
     )
     assert [reports[n].vote for n in (1, 2, 3)] == [1.0, 1.0, 1.0]
-    joined = read(event(1, 0, "conduct.flee", areas="hill"), event(2, 1, "conduct.flee", areas="wood hill"))
+    joined = read(event(1, 0, "conduct.flee", areas="hill"), event(2, 1, "conduct.flee", areas="moor hill"))
     assert [joined[n].echo_of for n in (1, 2)] == [None, 1]
     unnamed = read(event(1, 0, "conduct.flee", areas="hill"), event(2, 1, "conduct.flee"))
     assert [unnamed[n].echo_of for n in (1, 2)] == [None, 1]

@@ -108,9 +108,9 @@ def test_only_named_areas_are_attacked():
     attack = trace(
         "attack",
         event(1, 0, "opponent.attack", "root", "hill"),
-        event(2, 0, "opponent.encircle", "root", "wood"),
-        event(3, 0, "conduct.defend", "n1", "port"),
-        event(4, 0, "conduct.flee", "s1", "isle"),
+        event(2, 0, "opponent.encircle", "root", "moor"),
+        event(3, 0, "conduct.defend", "n1", "quay"),
+        event(4, 0, "conduct.flee", "s1", "rock"),
     )
     assert attack[0] == pytest.approx([0.9, 0.9, 0, 0.27, 0.27])
     assert attack[7] == pytest.approx([0.45, 0.45, 0, 0.135, 0.135])
@@ -121,9 +121,9 @@ def test_signs_of_leaving():
     leaving = trace(
         "leaving",
         event(1, 0, "order.withdraw", "n1", "hill"),
-        event(2, 0, "prepare.withdrawal", "n1", "wood"),
-        event(3, 0, "claim.withdraw", "n1", "ford"),
-        event(4, 0, "conduct.withdraw", "n1", "port"),
+        event(2, 0, "prepare.withdrawal", "n1", "moor"),
+        event(3, 0, "claim.withdraw", "n1", "pass"),
+        event(4, 0, "conduct.withdraw", "n1", "quay"),
     )
     assert leaving[0] == pytest.approx([0.9, 0.45, 0.45, 0.45, 0])
 
@@ -142,7 +142,7 @@ def test_an_order_to_hold_takes_back_an_order_to_leave():
     for kind, left in (("order.hold", -0.45), ("order.no-retreat", -0.45), ("order.countermanded", 0.0)):
         ordered = trace("ordered-out", order, event(2, 7, kind, "root", "hill"))
         assert ordered[7, HILL] == pytest.approx(left)
-    elsewhere = trace("ordered-out", order, event(2, 7, "order.hold", "root", "port"))
+    elsewhere = trace("ordered-out", order, event(2, 7, "order.hold", "root", "quay"))
     assert elsewhere[7, HILL] == pytest.approx(0.45)
 
 

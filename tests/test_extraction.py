@@ -451,7 +451,7 @@ def test_command_line_reads_a_file(river: Path, capsys: pytest.CaptureFixture[st
     file = river.parent / "article.txt"
     file.write_text(ARTICLES["uk"], encoding="utf-8")
     app(["read", str(file), "--into", str(river)], standalone_mode=False)
-    assert "Drafted 7 events and 2 judgements; 9 new, 0 known already." in capsys.readouterr().out
+    assert "Drafted 7 reports and 2 judgements." in capsys.readouterr().out
 
 
 def test_without_the_package_for_models_it_is_named(river: Path, monkeypatch: pytest.MonkeyPatch) -> None:

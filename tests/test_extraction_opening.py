@@ -4,11 +4,13 @@ import datetime as dt
 import io
 import sys
 import threading
+import zipfile
 from collections.abc import Iterator
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 
 import pytest
+from docx import Document
 
 from breakranks.extraction import opening
 from breakranks.extraction.opening import open_page
@@ -42,6 +44,27 @@ def pdf(text: str) -> bytes:
     table = b"".join(b"%010d 00000 n \n" % place for place in places)
     end = b"xref\n0 7\n0000000000 65535 f \n%strailer<</Size 7/Root 1 0 R/Info 6 0 R>>\nstartxref\n%d\n%%%%EOF"
     return out + end % (table, len(out))
+
+
+def packed(files: dict[str, bytes]) -> bytes:
+    """A ZIP file."""
+    out = io.BytesIO()
+    with zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as file:
+        for name, content in files.items():
+            file.writestr(name, content)
+    return out.getvalue()
+
+
+def word(*paragraphs: str) -> bytes:
+    """A Word document without a title, of paragraphs and of a table with one cell for the last."""
+    document, out = Document(), io.BytesIO()
+    document.core_properties.title = ""
+    for text in paragraphs[:-1]:
+        document.add_paragraph(text)
+    for text in paragraphs[-1:]:
+        document.add_table(1, 1).cell(0, 0).text = text
+    document.save(out)
+    return out.getvalue()
 
 
 def written(folder: Path, name: str, content: bytes) -> str:
@@ -130,6 +153,33 @@ def test_pdf_is_read(site: str, tmp_path: Path) -> None:
     assert open_page(f"{site}/report.pdf").text.strip() == "It held."
 
 
+def test_word_document_is_read_whatever_it_is_called(tmp_path: Path) -> None:
+    content = word("Brigade holds", "8 November 2022", "The brigade held.", "It asked for food.")
+    for name in ("a.docx", "a.txt"):
+        page = open_page(written(tmp_path, name, content))
+        assert page.text.split("\n\n")[-2:] == ["The brigade held.", "It asked for food."]
+        assert (page.name, page.published) == ("Brigade holds", dt.date(2022, 11, 8))
+
+
+def test_word_document_that_names_another_file_does_not_get_it(tmp_path: Path) -> None:
+    secret = tmp_path / "secret.txt"
+    secret.write_text("hidden")
+    with zipfile.ZipFile(io.BytesIO(word("It held.", "It SPOT."))) as file:
+        parts = {entry: file.read(entry) for entry in file.namelist()}
+    head, _, body = parts["word/document.xml"].partition(b"?>")
+    entity = f'?><!DOCTYPE w [<!ENTITY spot SYSTEM "{secret.as_uri()}">]>'.encode()
+    parts["word/document.xml"] = head + entity + body.replace(b"SPOT", b"&spot;")
+    page = open_page(written(tmp_path, "a.docx", packed(parts)))
+    assert "It held." in page.text
+    assert "hidden" not in page.text
+
+
+def test_word_document_that_would_fill_the_memory_is_refused(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(opening, "MOST_UNPACKED", 100_000)
+    with pytest.raises(InputError, match="unpacks to more than"):
+        open_page(written(tmp_path, "a.docx", packed({"word/media/bomb": bytes(200_000)})))
+
+
 @pytest.mark.parametrize(
     ("path", "said"),
     [
@@ -164,7 +214,11 @@ def test_address_that_leads_nowhere_is_told_of(address: str) -> None:
     [
         ("a.pdf", b"%PDF-1.4\nnothing", "not a PDF that can be read"),
         ("a.pdf", pdf(""), "its pages are pictures"),
-        ("a.txt", b"\0\1\2\3", "is no text, HTML or PDF"),
+        ("a.txt", b"\0\1\2\3", "is no text, HTML, PDF or Word"),
+        ("a.docx", b"PK\x03\x04", "no Word document that can be read"),
+        ("a.docx", packed({"word/document.xml": b"<w/>"}), "no Word document that can be read"),
+        ("a.docx", word(), "There is no text in a"),
+        ("a.doc", b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1", "Save it as .docx"),
         ("a.html", b"<!doctype html><html><body></body></html>", "No article was found"),
     ],
 )

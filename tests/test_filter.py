@@ -173,7 +173,7 @@ def reports(draw: st.DrawFn, most: int = 8, one_a_day: bool = False):
     days = draw(st.lists(st.integers(0, 39), max_size=most, unique=one_a_day))
     rows = []
     for on in days:
-        whom = draw(st.sampled_from([*PLACE, "root", "west"]))
+        whom = draw(st.sampled_from([*PLACE, "root", "left"]))
         where = draw(st.sampled_from(["", *([PLACE[whom]] if whom in PLACE else PLACE.values())]))
         rows.append((on, draw(st.sampled_from(list(KINDS))), whom, where, draw(st.sampled_from(["A1", "B2", "C3"]))))
     return events_of(*rows)
@@ -196,10 +196,10 @@ def test_the_order_of_rows_of_different_days_does_not_matter(told, rng):
 @pytest.mark.parametrize(
     "rows",
     [
-        ((20, "conduct.flee", "w1", "bank"), (20, "conduct.defend", "w1", "bank")),
-        ((20, "conduct.flee", "w1"), (20, "conduct.surrender", "w1")),
-        ((20, "conduct.flee", "root"), (20, "conduct.defend", "w1")),
-        ((20, "conduct.mutiny", "w2"), (20, "conduct.withdraw", "w2", "bridge")),
+        ((20, "conduct.flee", "l1", "bank"), (20, "conduct.defend", "l1", "bank")),
+        ((20, "conduct.flee", "l1"), (20, "conduct.surrender", "l1")),
+        ((20, "conduct.flee", "root"), (20, "conduct.defend", "l1")),
+        ((20, "conduct.mutiny", "l2"), (20, "conduct.withdraw", "l2", "bridge")),
     ],
 )
 def test_the_order_of_rows_of_one_day_does_not_matter(rows):
@@ -207,8 +207,8 @@ def test_the_order_of_rows_of_one_day_does_not_matter(rows):
 
 
 def test_nothing_reported_later_is_read():
-    told = renumbered((*EVENTS, event(90, 39, "conduct.mutiny", "w1", reported=40, code="A1")))
-    later = (event(91, 50, "conduct.surrender", "e1", "town", code="A1"), event(92, 5, "order.withdraw", reported=55))
+    told = renumbered((*EVENTS, event(90, 39, "conduct.mutiny", "l1", reported=40, code="A1")))
+    later = (event(91, 50, "conduct.surrender", "r1", "town", code="A1"), event(92, 5, "order.withdraw", reported=55))
     fresh = replace(FORMATIONS[2], id="fresh", strength=90_000, arrives=day(45))
     wild = posterior_of(*told, *later, formations=(*FORMATIONS, fresh), winter=((day(41), day(60)),))
     for one, other in zip(posterior_of(*EVENTS).filtered, wild.filtered, strict=True):
@@ -220,14 +220,14 @@ def test_nothing_reported_later_is_read():
 ECHOED = renumbered(
     (
         *EVENTS,
-        event(0, 27, "conduct.refuse", "west", reported=31, code="C3"),
-        event(0, 31, "conduct.withdraw", "west", "bank bridge", code="A1"),
+        event(0, 27, "conduct.refuse", "left", reported=31, code="C3"),
+        event(0, 31, "conduct.withdraw", "left", "bank bridge", code="A1"),
         event(0, 35, "conduct.withdraw", "root", "", reported=36, code="B2"),
-        event(0, 37, "conduct.flee", "west", "", reported=38, code="A1", people=900),
+        event(0, 37, "conduct.flee", "left", "", reported=38, code="A1", people=900),
         event(0, 38, "conduct.flee", "root", "", code="B2", people=100),
         event(0, 38, "claim.withdraw", "root", "", code="B2"),
-        event(0, 35, "claim.withdraw", "west", "", reported=36, code="B3"),
-        event(0, 39, "conduct.defend", "w2", "bridge", code="C3"),
+        event(0, 35, "claim.withdraw", "left", "", reported=36, code="B3"),
+        event(0, 39, "conduct.defend", "l2", "bridge", code="C3"),
     )
 )
 """Events told of again: without one of its reports an event has another day, other people, another number of them."""

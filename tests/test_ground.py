@@ -60,7 +60,7 @@ def test_areas_are_manned_as_they_were_until_troops_leave_or_break():
 
 
 def test_troops_who_leave_lost_ground_garrison_the_areas_beside_it_that_are_held():
-    # w1 has left the bank, which is lost; only the bridge lies beside it.
+    # l1 has left the bank, which is lost; only the bridge lies beside it.
     there = manned(ground(), np.array([0.0, 1.0, 1.0]), np.array([1.0, 0.0, 0.0]), np.array([1.0, 0.0, 0.0]))
     assert there[BRIDGE] == pytest.approx(1.0 + HOLDS_AFTER_WITHDRAWAL * 4000 / 3000)
     assert there[[BANK, TOWN]] == pytest.approx([0.0, 1.0])
@@ -278,7 +278,7 @@ def test_a_decaying_sum_halves_after_a_half_life():
 
 def test_the_posterior_of_ground_is_that_of_its_hazard_and_word_of_it():
     """Ground without formations' findings: the hazard's own features, by hand from the traces, then enumeration."""
-    told = events_of((3, "opponent.attack", "w1", "bank", "A1"), (9, "conduct.withdraw", "w1", "bank", "B2"))
+    told = events_of((3, "opponent.attack", "l1", "bank", "A1"), (9, "conduct.withdraw", "l1", "bank", "B2"))
     evidence = evidence_of(*told, until=12, by=PRIOR)
     posterior = infer(model_of(PRIOR), evidence)
     model, reading = posterior.model, evidence.reading
@@ -295,7 +295,7 @@ def test_the_posterior_of_ground_is_that_of_its_hazard_and_word_of_it():
 
 
 def test_ground_beside_lost_ground_is_likelier_to_be_lost():
-    attacked = ((20, "opponent.attack", "w1", "bank", "A1"),)
-    lost = posterior_of(*events_of(*attacked, (36, "conduct.flee", "w1", "bank", "A1"))).course.lost[0, -1]
-    held = posterior_of(*events_of(*attacked, (36, "conduct.defend", "w1", "bank", "A1"))).course.lost[0, -1]
+    attacked = ((20, "opponent.attack", "l1", "bank", "A1"),)
+    lost = posterior_of(*events_of(*attacked, (36, "conduct.flee", "l1", "bank", "A1"))).course.lost[0, -1]
+    held = posterior_of(*events_of(*attacked, (36, "conduct.defend", "l1", "bank", "A1"))).course.lost[0, -1]
     assert (lost[[BRIDGE, TOWN]] > held[[BRIDGE, TOWN]]).all()

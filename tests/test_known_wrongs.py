@@ -32,18 +32,18 @@ STEADY, SHAKEN, WITHDRAWN, DEFIANT, GONE, CAPTIVE = range(6)
 WHERE = {f.id: f.area for f in FORMATIONS if f.strength}
 
 QUIET = events_of(
-    (2, "opponent.attack", "w1", "bank"),
+    (2, "opponent.attack", "l1", "bank"),
     (3, "order.hold", "root"),
-    (5, "conduct.defend", "w1", "bank"),
-    (12, "opponent.attack", "w2", "bridge"),
+    (5, "conduct.defend", "l1", "bank"),
+    (12, "opponent.attack", "l2", "bridge"),
 )
 """Some weeks of an ordinary front."""
 ROUT = events_of(
-    (20, "conduct.flee", "w1", "bank"),
-    (24, "conduct.abandon", "w2", "bridge"),
-    (28, "conduct.surrender", "w2", "bridge"),
-    (32, "conduct.flee", "e1", "town"),
-    (36, "conduct.abandon", "w1"),
+    (20, "conduct.flee", "l1", "bank"),
+    (24, "conduct.abandon", "l2", "bridge"),
+    (28, "conduct.surrender", "l2", "bridge"),
+    (32, "conduct.flee", "r1", "town"),
+    (36, "conduct.abandon", "l1"),
 )
 """Formations run, leave their equipment, give themselves up."""
 
@@ -113,7 +113,7 @@ def test_words_of_command_do_not_outweigh_conduct(kind, count):
     assert said.forecasts["general-collapse", None] > 0.9 * without.forecasts["general-collapse", None]
 
 
-LOST = ((20, "conduct.flee", "w1", "bank", "A1"), (21, "conduct.abandon", "w1", "bank", "A1"))
+LOST = ((20, "conduct.flee", "l1", "bank", "A1"), (21, "conduct.abandon", "l1", "bank", "A1"))
 
 
 @pytest.mark.parametrize("kind", ["claim.hold", "order.hold", "order.no-retreat"])
@@ -125,7 +125,7 @@ def test_words_do_not_win_back_lost_ground(kind):
 
 
 def test_deeds_speak_against_the_loss_of_ground():
-    deeds = tuple((24 + 3 * n, "conduct.defend", "w1", "bank", "B2") for n in range(5))
+    deeds = tuple((24 + 3 * n, "conduct.defend", "l1", "bank", "B2") for n in range(5))
     silent, told = (float(posterior_of(*events_of(*rows)).course.lost[0, -1, 0]) for rows in (LOST, LOST + deeds))
     assert told < silent - 0.2
 
@@ -138,12 +138,12 @@ def test_words_of_withdrawal_count_where_nobody_runs():
 def test_a_planned_withdrawal_that_is_prepared_ordered_and_carried_out_leads():
     orderly = events_of(
         (18, "prepare.withdrawal", "root", "bank"),
-        (23, "prepare.withdrawal", "west", "bank bridge"),
+        (23, "prepare.withdrawal", "left", "bank bridge"),
         (28, "prepare.withdrawal", "root", "bank bridge"),
         (30, "order.withdraw", "root", "bank"),
         (31, "claim.withdraw", "root"),
-        (33, "conduct.withdraw", "w1", "bank"),
-        (37, "conduct.withdraw", "w2", "bridge"),
+        (33, "conduct.withdraw", "l1", "bank"),
+        (37, "conduct.withdraw", "l2", "bridge"),
     )
     found = numbers_of(*together(QUIET, orderly))
     assert found.leading == "planned-withdrawal"
@@ -155,7 +155,7 @@ def test_a_planned_withdrawal_that_is_prepared_ordered_and_carried_out_leads():
 
 @pytest.mark.parametrize("kind", ["conduct.flee", "conduct.surrender", "conduct.defect"])
 def test_nobody_returns_in_silence(kind):
-    states = posterior_of(*events_of((10, kind, "w1", "bank", "A1")), until=55).filtered.states[0, :, 0]
+    states = posterior_of(*events_of((10, kind, "l1", "bank", "A1")), until=55).filtered.states[0, :, 0]
     lost = states[:, GONE] + states[:, CAPTIVE]
     assert lost[10] > 0.5
     assert (np.diff(lost[10:]) >= -1e-12).all()
@@ -163,9 +163,9 @@ def test_nobody_returns_in_silence(kind):
 
 @pytest.mark.parametrize("kind", ["conduct.flee", "conduct.surrender"])
 def test_a_report_brings_back_what_had_gone(kind):
-    gone = (10, kind, "w1", "bank", "A1")
-    cared = ((20, "grip.relieve", "w1", "", "A1"), (22, "grip.reinforce", "w1", "", "A1"))
-    seen = ((20, "conduct.defend", "w1", "bank", "A1"),)
+    gone = (10, kind, "l1", "bank", "A1")
+    cared = ((20, "grip.relieve", "l1", "", "A1"), (22, "grip.reinforce", "l1", "", "A1"))
+    seen = ((20, "conduct.defend", "l1", "bank", "A1"),)
     silent, relieved, fighting = (
         posterior_of(*events_of(gone, *more), until=55).filtered.states[0, -1, 0, [GONE, CAPTIVE]].sum()
         for more in ((), cared, seen)
@@ -177,14 +177,14 @@ def test_a_report_brings_back_what_had_gone(kind):
 @pytest.mark.parametrize("kind", ["grip.coerce", "grip.relieve", "grip.reinforce"])
 @pytest.mark.parametrize(("broke", "state"), [("conduct.flee", GONE), ("conduct.surrender", CAPTIVE)])
 def test_what_is_reported_of_the_whole_force_hardly_brings_anybody_back(kind, broke, state):
-    gone = events_of((10, broke, "w1", "bank", "A1"))
+    gone = events_of((10, broke, "l1", "bank", "A1"))
     cared = events_of(*((day, kind, "root", "", "A1") for day in (15, 22, 29)))
     silent, told = (posterior_of(*x).filtered.states[0, -1, 0, state] for x in (gone, together(gone, cared)))
     assert told > 0.7 * silent
 
 
 def test_who_defies_may_be_talked_round():
-    states = posterior_of(*events_of((10, "conduct.mutiny", "w1", "", "A1")), until=55).filtered.states[0, :, 0]
+    states = posterior_of(*events_of((10, "conduct.mutiny", "l1", "", "A1")), until=55).filtered.states[0, :, 0]
     assert states[10, DEFIANT] > 0.5 > states[-1, DEFIANT]
 
 
@@ -224,13 +224,13 @@ def test_surrender_grows_no_less_likely_as_more_give_themselves_up():
 )
 def test_what_reliable_reports_have_told_of_has_happened(question, kind):
     assert QUESTIONS[question].recurring
-    assert told_of(evidence_of(*events_of((30, kind, "w1", "bank", "A1"))), question) > 0.5
-    assert told_of(evidence_of(*events_of((30, kind, "w1", "bank", "E5"))), question) < 0.2
+    assert told_of(evidence_of(*events_of((30, kind, "l1", "bank", "A1"))), question) > 0.5
+    assert told_of(evidence_of(*events_of((30, kind, "l1", "bank", "E5"))), question) < 0.2
 
 
 @pytest.mark.parametrize(("people", "happened"), [(None, True), (5, False), (499, False), (500, True), (3000, True)])
 def test_a_handful_is_no_mass_surrender_and_no_loss_of_ground(people, happened):
-    (told,) = events_of((38, "conduct.surrender", "w2", "bridge", "A1"))
+    (told,) = events_of((38, "conduct.surrender", "l2", "bridge", "A1"))
     posterior = posterior_of(replace(told, people=people))
     assert (told_of(evidence_of(replace(told, people=people)), "mass-surrender") > 0.5) == happened
     lost = posterior.course.lost[0, -1, 1]
@@ -251,13 +251,13 @@ def test_ground_beside_a_fresh_collapse_does_not_hold_at_ninety_per_cent():
 
 # -- echoes ------------------------------------------------------------------------------------------------------------
 
-FLIGHT = (38, "conduct.flee", "w2", "bridge")
+FLIGHT = (38, "conduct.flee", "l2", "bridge")
 CONTEXT = (
     (3, "order.hold", "root"),
-    (10, "conduct.defend", "w1", "bank"),
-    (15, "opponent.attack", "w2", "bridge"),
-    (20, "strain.supply", "e1", "town", "C3"),
-    (31, "conduct.desert", "e1", "town", "D4"),
+    (10, "conduct.defend", "l1", "bank"),
+    (15, "opponent.attack", "l2", "bridge"),
+    (20, "strain.supply", "r1", "town", "C3"),
+    (31, "conduct.desert", "r1", "town", "D4"),
     (35, "prepare.withdrawal", "root", "bank"),
     (37, "claim.hold", "root", "", "C3"),
 )
@@ -290,7 +290,7 @@ def test_the_same_words_under_five_names_are_one_report():
 def test_one_event_under_brigade_corps_and_army_counts_once():
     once = concluded((*FLIGHT, "B2"))
     told = concluded(
-        (*FLIGHT, "B2"), (38, "conduct.flee", "west", "bridge", "B2"), (39, "conduct.flee", "root", "", "B3")
+        (*FLIGHT, "B2"), (38, "conduct.flee", "left", "bridge", "B2"), (39, "conduct.flee", "root", "", "B3")
     )
     for one, other in zip(once, told, strict=True):
         assert np.allclose(one, other, rtol=0.0, atol=1e-9)
@@ -308,7 +308,7 @@ def test_a_wider_echo_that_is_likelier_does_not_weaken_what_it_echoes():
 
 
 def test_an_attack_told_of_again_for_the_whole_front_does_not_make_its_place_safer():
-    attacks = ((30, "opponent.attack", "w2", "bridge", "B2"), (36, "opponent.attack", "w1", "bank", "B2"))
+    attacks = ((30, "opponent.attack", "l2", "bridge", "B2"), (36, "opponent.attack", "l1", "bank", "B2"))
     before = numbers_of(*events_of(*attacks))
     after = numbers_of(*events_of(*attacks, (38, "opponent.attack", "root", "", "A1")))
     for area in ("bank", "bridge"):
@@ -387,8 +387,8 @@ def test_a_quiet_force_stays_an_ordinary_one():
 
 
 def test_an_opponent_who_pauses_takes_less_ground():
-    attacked = events_of((30, "opponent.attack", "w2", "bridge"), (36, "opponent.attack", "w1", "bank"))
-    pauses = events_of((37, "opponent.pause", "root", "", "A1"), (39, "opponent.pause", "e1", "town", "A1"))
+    attacked = events_of((30, "opponent.attack", "l2", "bridge"), (36, "opponent.attack", "l1", "bank"))
+    pauses = events_of((37, "opponent.pause", "root", "", "A1"), (39, "opponent.pause", "r1", "town", "A1"))
     before, after = numbers_of(*attacked), numbers_of(*together(attacked, pauses))
     for area in WHERE.values():
         assert after.forecasts["area-given-up", area] < before.forecasts["area-given-up", area]
@@ -401,7 +401,7 @@ def stronger(times: float) -> tuple[Formation, ...]:
 @pytest.mark.parametrize("opponent", [None, 12_000])
 def test_twice_the_strength_is_never_worse_for_ground_and_for_collapse(opponent):
     attacked = together(
-        QUIET, events_of((30, "opponent.attack", "w2", "bridge"), (36, "opponent.attack", "w1", "bank"))
+        QUIET, events_of((30, "opponent.attack", "l2", "bridge"), (36, "opponent.attack", "l1", "bank"))
     )
     found = [numbers_of(*attacked, formations=stronger(k), opponent_strength=opponent) for k in (0.5, 1.0, 2.0, 4.0)]
     for weak, strong in pairwise(found):
@@ -412,7 +412,7 @@ def test_twice_the_strength_is_never_worse_for_ground_and_for_collapse(opponent)
 
 def test_half_the_opponent_s_strength_is_never_worse():
     attacked = together(
-        QUIET, events_of((30, "opponent.attack", "w2", "bridge"), (36, "opponent.attack", "w1", "bank"))
+        QUIET, events_of((30, "opponent.attack", "l2", "bridge"), (36, "opponent.attack", "l1", "bank"))
     )
     found = [numbers_of(*attacked, opponent_strength=n) for n in (48_000, 24_000, 12_000, 6_000, 3_000)]
     for strong, weak in pairwise(found):
@@ -422,7 +422,7 @@ def test_half_the_opponent_s_strength_is_never_worse():
 
 
 def test_an_opponent_of_unknown_strength_is_taken_as_equal():
-    attacked = together(QUIET, events_of((36, "opponent.attack", "w1", "bank")))
+    attacked = together(QUIET, events_of((36, "opponent.attack", "l1", "bank")))
     assert numbers_of(*attacked) == numbers_of(*attacked, opponent_strength=12_000)
 
 
@@ -438,7 +438,7 @@ def test_mass_surrender_scales_with_the_size_of_the_force_and_with_the_fighting(
 
 
 def test_troops_who_go_back_make_the_ground_beside_better_manned():
-    leaves = ((20, "order.withdraw", "w1", "bank", "A1"), (24, "conduct.withdraw", "w1", "bank", "A1"))
+    leaves = ((20, "order.withdraw", "l1", "bank", "A1"), (24, "conduct.withdraw", "l1", "bank", "A1"))
     before, after = posterior_of(), posterior_of(*events_of(*leaves))
     bank, bridge, town = after.filtered.thin[0, -1] - before.filtered.thin[0, -1]
     assert bank > 0.2
@@ -448,7 +448,7 @@ def test_troops_who_go_back_make_the_ground_beside_better_manned():
 
 def test_troops_who_run_arrive_nowhere():
     ran = posterior_of(
-        *events_of((24, "conduct.flee", "w1", "bank", "A1"), (25, "conduct.abandon", "w1", "bank", "A1"))
+        *events_of((24, "conduct.flee", "l1", "bank", "A1"), (25, "conduct.abandon", "l1", "bank", "A1"))
     )
     bank, bridge, _ = ran.filtered.thin[0, -1] - posterior_of().filtered.thin[0, -1]
     assert bank > 0.4
@@ -474,7 +474,7 @@ def test_winter_and_want_make_breaking_likelier():
 
 
 def test_a_ring_makes_surrender_likelier():
-    ringed = events_of((36, "opponent.encircle", "w1", "bank", "A1"), (38, "opponent.encircle", "w2", "bridge", "A1"))
+    ringed = events_of((36, "opponent.encircle", "l1", "bank", "A1"), (38, "opponent.encircle", "l2", "bridge", "A1"))
     attacked = renumbered(replace(e, kind="opponent.attack") for e in ringed)
     surrender = [numbers_of(*told).forecasts["mass-surrender", None] for told in (attacked, ringed)]
     assert surrender[1] > surrender[0]

@@ -23,8 +23,8 @@ from engine_cases import EVENTS, SHIPPED, evidence_of, posterior_of, tiny_case
 from evidence_cases import AREAS, FORMATIONS, PARAMETERS, day, event, formation, small_case
 from shown import late
 
-IDS = [f.id for f in FORMATIONS if f.id != "late"]
-PLACES = ["", *(a.id for a in AREAS), "hill wood", "wood ford port"]
+IDS = [f.id for f in FORMATIONS if f.id != "tardy"]
+PLACES = ["", *(a.id for a in AREAS), "hill moor", "moor pass quay"]
 
 
 def one_event(force: Force, one: Report, other: Report) -> bool:
@@ -59,7 +59,7 @@ def test_echoes_are_gathered_as_if_every_two_reports_were_compared(told):
 
 
 def test_ten_thousand_reports_of_one_event_have_one_vote():
-    told = [event(n, 5, "conduct.desert", "w1", "bank") for n in range(1, 10_001)]
+    told = [event(n, 5, "conduct.desert", "l1", "bank") for n in range(1, 10_001)]
     evidence = evidence_of(*told)
     assert sum(r.vote for r in evidence.reports) == 1.0
     assert evidence.contradictions == ()
@@ -150,7 +150,7 @@ def looked_at(*events, **changes) -> Lookup:
 
 
 def test_a_crowd_of_reports_on_one_day_makes_no_picture_of_a_mile():
-    crowd = [event(n, 5 + n % 2, "conduct.desert", "w1", "bank") for n in range(1, 1_001)]
+    crowd = [event(n, 5 + n % 2, "conduct.desert", "l1", "bank") for n in range(1, 1_001)]
     (row,) = rows(looked_at(*crowd))
     assert len(row.marks) == 1_000
     assert row.lanes_below == LANES

@@ -252,7 +252,7 @@ def test_a_day_asks_whether_it_came_within_a_week():
 def test_rows_read_nothing_later_than_their_day():
     """What is reported on day 40 changes no row of a day before, ground being known as it was."""
     outcomes = (("area-given-up", "bank", 45, ""), ("mutiny", None, 45, ""))
-    late = event(50, 40, "conduct.mutiny", "w1", "bank", code="A1")
+    late = event(50, 40, "conduct.mutiny", "l1", "bank", code="A1")
     one, other = (rows_of(told(*outcomes, events=events), model_of(PRIOR)) for events in (EVENTS, (*EVENTS, late)))
     before = 40 - WARMING
     assert np.allclose(one.features["mutiny"][:before], other.features["mutiny"][:before], rtol=0, atol=1e-12)

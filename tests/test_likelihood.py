@@ -68,7 +68,7 @@ def test_a_report_that_cannot_be_true_or_has_no_vote_says_nothing(kind):
 
 def test_command_s_word_of_withdrawal_weighs_less_the_more_conduct_says_otherwise():
     word = (30, "claim.withdraw", "root", "", "A1")
-    flight = (26, "conduct.flee", "w1", "bank", "A1")
+    flight = (26, "conduct.flee", "l1", "bank", "A1")
     (alone,) = told(*events_of(word))
     (_, against) = told(*events_of(flight, word))
     truth = against.truth[0]
@@ -143,29 +143,29 @@ def test_reports_of_breaking_add_up_and_bring_nobody_back():
 
 
 def test_a_report_is_read_on_the_day_it_was_out_and_conditions_are_no_signs():
-    rows = (event(1, 5, "conduct.flee", "w1", reported=9), event(2, 4, "opponent.attack", "w1"))
+    rows = (event(1, 5, "conduct.flee", "l1", reported=9), event(2, 4, "opponent.attack", "l1"))
     evidence = evidence_of(*rows)
     by_day = signs_of(MODEL, evidence.force, [evidence.reading], evidence.days)
     assert [day for day, signs in enumerate(by_day) if signs] == [9]
 
 
 def test_a_report_is_about_those_whom_it_touches_in_proportion_to_the_root_of_their_strength():
-    (s,) = told(event(1, 5, "claim.hold", "west"))
+    (s,) = told(event(1, 5, "claim.hold", "left"))
     root = np.sqrt([4000, 3000, 0])
     assert s.about[0] == pytest.approx(root / root.sum())
 
 
 def test_an_echo_is_no_sign_of_its_own():
-    assert len(told(event(1, 5, "conduct.flee", "w1", code="B1"), event(2, 6, "conduct.flee", "w1", code="D4"))) == 1
+    assert len(told(event(1, 5, "conduct.flee", "l1", code="B1"), event(2, 6, "conduct.flee", "l1", code="D4"))) == 1
 
 
 def test_a_number_of_people_is_spread_over_all_whom_the_report_is_about():
-    (s,) = told(event(1, 5, "conduct.surrender", "west", people=700))
+    (s,) = told(event(1, 5, "conduct.surrender", "left", people=700))
     of_each = np.array([400, 300])
     assert s.hit[0, :2] == pytest.approx(np.sqrt(of_each / VALUES["body"]))
     assert s.hit[0, 2] == 0.0
     assert (s.hit * s.part)[0, :2] * [4000, 3000] == pytest.approx(of_each)
-    (whole,) = told(event(1, 5, "conduct.surrender", "w1", people=9000))
+    (whole,) = told(event(1, 5, "conduct.surrender", "l1", people=9000))
     assert whole.hit[0, 0] == whole.part[0, 0] == 1.0
     assert whole.to[0] == list(STATES).index("captive")
 
@@ -173,17 +173,17 @@ def test_a_number_of_people_is_spread_over_all_whom_the_report_is_about():
 def test_a_few_of_a_whole_army_shake_nobody():
     (few,) = told(event(1, 5, "conduct.infight", "root", people=26))
     assert (few.hit < 0.1).all()
-    (small,) = told(event(1, 5, "conduct.surrender", "w1", people=40))
+    (small,) = told(event(1, 5, "conduct.surrender", "l1", people=40))
     assert 0.1 < small.hit[0, 0] < 0.3
 
 
 def test_without_a_number_a_body_of_the_usual_size_went():
-    (s,) = told(event(1, 5, "conduct.flee", "w1"))
+    (s,) = told(event(1, 5, "conduct.flee", "l1"))
     assert s.hit[0] == pytest.approx([1.0, 0.0, 0.0])
     assert s.part[0, 0] == pytest.approx(np.sqrt(VALUES["body"] / 4000))
-    (half,) = told(event(1, 5, "conduct.abandon", "w1"))
+    (half,) = told(event(1, 5, "conduct.abandon", "l1"))
     assert half.part[0, 0] == pytest.approx(0.5 * s.part[0, 0])
-    (many,) = told(event(1, 5, "conduct.flee", "west"))
+    (many,) = told(event(1, 5, "conduct.flee", "left"))
     assert many.hit[0] == pytest.approx([*many.about[0, :2] * 4000 / (many.about[0, :2] @ [4000, 3000]), 0.0])
     assert (many.hit[0, :2] > VALUES["likelihood.wide"]).all()
 
@@ -210,12 +210,12 @@ def test_a_sign_weighs_less_the_more_of_its_kind_came_out_before_it():
 def test_a_report_about_a_very_large_formation_is_about_a_tenth_of_it_at_least():
 
     large = tuple(replace(f, strength=100 * f.strength) for f in FORMATIONS)
-    (s,) = told(event(1, 5, "conduct.flee", "w1"), formations=large)
+    (s,) = told(event(1, 5, "conduct.flee", "l1"), formations=large)
     assert s.part[0, 0] == pytest.approx(max(np.sqrt(VALUES["body"] / 400_000), VALUES["body.least"]))
 
 
 def test_each_variant_of_the_evidence_has_its_own_number_of_people():
-    evidence = evidence_of(event(1, 5, "conduct.surrender", "w1"), event(2, 5, "conduct.surrender", "w1", people=20))
+    evidence = evidence_of(event(1, 5, "conduct.surrender", "l1"), event(2, 5, "conduct.surrender", "l1", people=20))
     changed = [evidence.reading, change(evidence.force, evidence.reading, {2: None}, VALUES)]
     ((s,),) = [day for day in signs_of(MODEL, evidence.force, changed, evidence.days) if day]
     assert s.hit[0, 0] < 0.3

@@ -23,7 +23,7 @@ CLOSE = 1e-3
 def reports(draw: st.DrawFn) -> tuple[Event, ...]:
     rows = []
     for _ in range(draw(st.integers(0, 8))):
-        whom = draw(st.sampled_from([*PLACE, "root", "west"]))
+        whom = draw(st.sampled_from([*PLACE, "root", "left"]))
         where = draw(st.sampled_from(["", PLACE.get(whom, draw(st.sampled_from(list(PLACE.values()))))]))
         code = draw(st.sampled_from(["A1", "B2", "C3"]))
         rows.append((draw(st.integers(0, 39)), draw(st.sampled_from(list(KINDS))), whom, where, code))

@@ -35,10 +35,10 @@ def posterior(case: Case, until: int):
 
 
 MOVES = (
-    move(20, "w1", reported=24, area="town"),
-    move(22, "e1", reported=25, strength=9000),
-    move(21, "w2", reported=26, parent="east"),
-    move(23, "w2", reported=27, strength=0),
+    move(20, "l1", reported=24, area="town"),
+    move(22, "r1", reported=25, strength=9000),
+    move(21, "l2", reported=26, parent="right"),
+    move(23, "l2", reported=27, strength=0),
 )
 
 
@@ -61,35 +61,35 @@ def test_a_formation_stands_where_it_stood_until_it_moves() -> None:
 
 
 def test_what_happened_before_a_move_happened_where_it_stood() -> None:
-    evidence = as_of(moved(move(32, "w1", area="town")), day(39), SHIPPED.values)
+    evidence = as_of(moved(move(32, "l1", area="town")), day(39), SHIPPED.values)
     touched = {r.event.number: r.areas.tolist() for r in evidence.reports}
     assert touched[4] == [True, False, False], "losses on day 8, on the bank"
-    after = as_of(moved(move(5, "w1", area="town")), day(39), SHIPPED.values)
+    after = as_of(moved(move(5, "l1", area="town")), day(39), SHIPPED.values)
     assert {r.event.number: r.areas.tolist() for r in after.reports}[4] == [False, False, True]
 
 
 def test_a_new_strength_counts_from_its_day() -> None:
-    found = posterior(moved(move(20, "e1", strength=500)), 39)
+    found = posterior(moved(move(20, "r1", strength=500)), 39)
     assert found.conditions.strength[[19, 20], 2].tolist() == [5000.0, 500.0]
     assert found.force.strength[2] == 500.0
     assert found.filtered.thin[0, 20, 2] > 0.5
 
 
 def test_a_new_superior_has_its_orders_obeyed() -> None:
-    force = as_of(moved(move(20, "w2", parent="east")), day(39), SHIPPED.values).force
-    assert force.superiors["w2"] == {"east", "root"}
-    assert force.on(10).superiors["w2"] == {"west", "root"}
+    force = as_of(moved(move(20, "l2", parent="right")), day(39), SHIPPED.values).force
+    assert force.superiors["l2"] == {"right", "root"}
+    assert force.on(10).superiors["l2"] == {"left", "root"}
 
 
 def test_what_is_told_of_the_dissolved_is_told_of_their_superior() -> None:
-    evidence = as_of(moved(move(20, "w2", strength=0)), day(39), SHIPPED.values)
-    assert [f.id for f in evidence.force.formations] == ["w1", "e1"]
-    assert {r.event.formation for r in evidence.reports if r.event.number in (8, 12)} == {"west"}
-    assert np.isfinite(posterior(moved(move(20, "w2", strength=0)), 39).filtered.states).all()
+    evidence = as_of(moved(move(20, "l2", strength=0)), day(39), SHIPPED.values)
+    assert [f.id for f in evidence.force.formations] == ["l1", "r1"]
+    assert {r.event.formation for r in evidence.reports if r.event.number in (8, 12)} == {"left"}
+    assert np.isfinite(posterior(moved(move(20, "l2", strength=0)), 39).filtered.states).all()
 
 
 def test_a_force_that_is_dissolved_cannot_be_assessed() -> None:
-    gone = moved(*(move(20, f, strength=0) for f in ("w1", "w2", "e1")))
+    gone = moved(*(move(20, f, strength=0) for f in ("l1", "l2", "r1")))
     with pytest.raises(InputError, match="dissolved"):
         as_of(gone, day(30), SHIPPED.values)
 
@@ -151,11 +151,11 @@ def test_what_is_wrong_with_a_move_is_told(
 
 
 def test_days_before_and_after_moves_can_be_compared() -> None:
-    moves = move(30, "w1", area="town"), move(31, "w2", strength=0)
+    moves = move(30, "l1", area="town"), move(31, "l2", strength=0)
     found = compare(moved(*moves), day(20), day(39))
-    assert "w2" not in {s.formation for s in found.after.formations}
+    assert "l2" not in {s.formation for s in found.after.formations}
     assert np.isfinite(found.time.control)
-    assert "w2" in comparison_html(found)
+    assert "l2" in comparison_html(found)
 
 
 def test_the_report_names_the_moves() -> None:

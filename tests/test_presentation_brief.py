@@ -289,9 +289,9 @@ def test_a_cost_that_is_the_same_is_said_to_be_the_same() -> None:
 
 def test_ground_that_came_back_is_named() -> None:
     case = tiny_case(
-        event(1, 10, "conduct.withdraw", "w1", "bank"),
-        event(2, 10, "ground.lost", "w1", "bank", code="A1"),
-        event(3, 25, "ground.regained", "w1", "bank", code="A1"),
+        event(1, 10, "conduct.withdraw", "l1", "bank"),
+        event(2, 10, "ground.lost", "l1", "bank", code="A1"),
+        event(3, 25, "ground.regained", "l1", "bank", code="A1"),
     )
     back = assess(case, day(39))
     assert "By the reports it holds again: bank" in " ".join(printed(back))

@@ -198,8 +198,8 @@ def test_how_an_area_stands_is_the_same_in_words() -> None:
     unclear = replace(late(), forecasts=tuple(settled(f, UNCLEAR) if f.area else f for f in late().forecasts))
     to = console()
     print_brief(unclear, to)
-    assert "The reports do not settle whether it still holds: Kherson city" in " ".join(said(to).split())
-    assert "do not settle whether it still holds Kherson city" in brief_markdown(unclear)
+    assert "The reports do not settle whether it still holds: Beryslav" in " ".join(said(to).split())
+    assert "do not settle whether it still holds Beryslav" in brief_markdown(unclear)
 
 
 def test_cells_hold_what_they_should(tables: dict[str, pa.Table]) -> None:

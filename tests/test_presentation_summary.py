@@ -8,8 +8,9 @@ from unicodedata import normalize
 import pytest
 from pypdf import PdfReader
 
+from breakranks.case import create, load_case
 from breakranks.presentation import report_html
-from breakranks.presentation.findings import NAMED, lost
+from breakranks.presentation.findings import NAMED, answers, bottom_line, lost
 from breakranks.presentation.lookup import Lookup
 from breakranks.presentation.sections import SECTIONS
 from breakranks.presentation.since import in_between, moved_most, stands
@@ -36,6 +37,15 @@ def test_the_earlier_day_says_what_its_own_assessment_says() -> None:
     assert found.control == whole.control
     assert found.states == {f.key: f.state for f in asked}
     assert found.forecasts == {f.key: f.probability for f in asked if f.probability}
+
+
+def test_a_case_of_one_area_and_one_formation_is_told_as_one_would(tmp_path: Path) -> None:
+    create(tmp_path / "small")
+    look = Lookup(assess(load_case(tmp_path / "small")))
+    told = " ".join([*bottom_line(look), *(answer.answer for answer in answers(look))])
+    assert "it has not given up its only area, The town." in told
+    assert "The force holds its only area with a probability of" in told
+    assert not re.search(r"\bof (its )?[01]\s|of its areas", told)
 
 
 def test_the_first_day_has_none_before_it() -> None:

@@ -187,7 +187,7 @@ def test_with_nothing_reported_between_only_time_passes():
 
 
 def test_what_was_known_late_contributes_on_the_day_it_was_out():
-    late = renumbered((*EVENTS[:-1], event(0, 20, "conduct.mutiny", "w1", reported=39, code="A1")))
+    late = renumbered((*EVENTS[:-1], event(0, 20, "conduct.mutiny", "l1", reported=39, code="A1")))
     found = compare(tiny_case(*late), day(38), day(39))
     assert [part.number for part in found.contributions] == [16]
     assert found.contributions[0].effect.control < -0.02

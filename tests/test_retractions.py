@@ -15,10 +15,10 @@ from case_folder import EVENTS, VERSION_2, write_case
 from engine_cases import SHIPPED, tiny_case
 from evidence_cases import day, event, identical
 
-FLED = replace(event(1, 10, "conduct.flee", "w1", "bank"), id="agency-1")
+FLED = replace(event(1, 10, "conduct.flee", "l1", "bank"), id="agency-1")
 OTHER = event(2, 12, "claim.hold", "root")
-DENIED = replace(event(3, 10, "conduct.defend", "w1", "bank", reported=20), id="agency-2", retracts=("agency-1",))
-STANDS = replace(event(4, 10, "conduct.flee", "w1", "bank", reported=30), retracts=("agency-2",))
+DENIED = replace(event(3, 10, "conduct.defend", "l1", "bank", reported=20), id="agency-2", retracts=("agency-1",))
+STANDS = replace(event(4, 10, "conduct.flee", "l1", "bank", reported=30), retracts=("agency-2",))
 
 
 def evidence(*events, until: int):

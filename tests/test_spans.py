@@ -98,43 +98,43 @@ def reading(*events):
 
 
 def test_a_span_of_one_day_is_that_day() -> None:
-    plain = event(1, 10, "conduct.flee", "w1", "bank")
+    plain = event(1, 10, "conduct.flee", "l1", "bank")
     assert identical(posterior_of(plain).filtered, posterior_of(replace(plain, span=(day(10), day(10)))).filtered)
 
 
 def test_what_is_known_to_a_week_counts_as_spread_over_it() -> None:
     week, exact = (
-        reading(between(10, 16, "strain.losses", "w1")),
-        [reading(event(1, d, "strain.losses", "w1", reported=16)) for d in range(10, 17)],
+        reading(between(10, 16, "strain.losses", "l1")),
+        [reading(event(1, d, "strain.losses", "l1", reported=16)) for d in range(10, 17)],
     )
     assert week.traces.formations == pytest.approx(np.mean([r.traces.formations for r in exact], axis=0))
     week, exact = (
-        reading(between(10, 16, "conduct.defend", "w1", "bank")),
-        [reading(event(1, d, "conduct.defend", "w1", "bank", reported=16)) for d in range(10, 17)],
+        reading(between(10, 16, "conduct.defend", "l1", "bank")),
+        [reading(event(1, d, "conduct.defend", "l1", "bank", reported=16)) for d in range(10, 17)],
     )
     assert week.holding == pytest.approx(np.mean([r.holding for r in exact], axis=0))
 
 
 def test_word_of_a_loss_in_a_week_is_shared_among_its_days() -> None:
-    lost = posterior_of(between(10, 16, "ground.lost", "w1", "bank", code="A1")).course.lost[0, :, 0]
-    exact = posterior_of(event(1, 13, "ground.lost", "w1", "bank", code="A1", reported=16)).course.lost[0, :, 0]
+    lost = posterior_of(between(10, 16, "ground.lost", "l1", "bank", code="A1")).course.lost[0, :, 0]
+    exact = posterior_of(event(1, 13, "ground.lost", "l1", "bank", code="A1", reported=16)).course.lost[0, :, 0]
     assert lost[-1] == pytest.approx(exact[-1], abs=0.2), "that it fell is about as likely"
     assert np.diff(lost)[9:16].min() > 0.03, "on any day of the week"
     assert np.diff(exact)[12] > 2 * np.diff(lost)[12]
 
 
 def test_reports_of_one_event_echo_though_one_knows_only_the_month() -> None:
-    vague = replace(between(1, 30, "conduct.flee", "w1", "bank", code="B2"), number=2)
-    found = reading(event(1, 25, "conduct.flee", "w1", "bank"), vague).reports
+    vague = replace(between(1, 30, "conduct.flee", "l1", "bank", code="B2"), number=2)
+    found = reading(event(1, 25, "conduct.flee", "l1", "bank"), vague).reports
     assert [r.echo_of for r in found] == [None, 1]
     assert found[0].day == 25, "the closer day counts"
-    apart = reading(event(1, 36, "conduct.flee", "w1", "bank"), vague).reports
+    apart = reading(event(1, 36, "conduct.flee", "l1", "bank"), vague).reports
     assert [r.echo_of for r in apart] == [None, None]
 
 
 def test_a_range_of_people_is_a_wider_reading() -> None:
     def broken(**people: object) -> float:
-        told = replace(event(1, 30, "conduct.surrender", "w1", "bank"), **people)
+        told = replace(event(1, 30, "conduct.surrender", "l1", "bank"), **people)
         return float(posterior_of(told).filtered.states[0, -1, 0, 5])
 
     low, high, both = broken(people=100), broken(people=2000), broken(people=1050, people_range=(100, 2000))

@@ -2,6 +2,8 @@
 
 import json
 import os
+import subprocess
+import sys
 from contextlib import suppress
 from pathlib import Path
 
@@ -78,7 +80,7 @@ def test_what_is_written_is_what_is_read(cells: list[str]) -> None:
 
 
 def test_what_is_no_utf_8_is_not_changed() -> None:
-    with pytest.raises(InputError, match="breakranks tidy"):
+    with pytest.raises(InputError, match="is not UTF-8"):
         parse("events", EVENTS.replace("arrests", "Verhaftungen für alle").encode("cp1252"))
 
 
@@ -244,3 +246,109 @@ def test_the_version_is_known_before_it_is_saved(folder: CaseFolder) -> None:
     without = folder.version_with({"outcomes.csv": None})
     (folder.path / "outcomes.csv").unlink()
     assert folder.version == without
+
+
+# Two workbenches at one case
+
+ADDING = """
+import sys
+from pathlib import Path
+from breakranks.workbench.folder import CaseFolder, ConflictError
+
+folder, done = CaseFolder(Path(sys.argv[1])), 0
+print("ready", flush=True)
+sys.stdin.readline()
+while done < int(sys.argv[3]):
+    version, now = folder.version_of("events.csv"), folder.read("events.csv")
+    try:
+        folder.change("an edit", {"events.csv": now + f"{sys.argv[2]} {done}\\n".encode()}, {"events.csv": version})
+        done += 1
+    except ConflictError:
+        continue
+"""
+HOLDING = """
+import sys
+from pathlib import Path
+from breakranks.workbench.folder import CaseFolder
+
+with CaseFolder(Path(sys.argv[1])).alone():
+    print("held", flush=True)
+    sys.stdin.read()
+"""
+
+
+def started(program: str, *asked: object) -> subprocess.Popen[str]:
+    command = [sys.executable, "-c", program, *map(str, asked)]
+    return subprocess.Popen(command, text=True, stdin=subprocess.PIPE, stdout=subprocess.PIPE)
+
+
+def test_two_programs_that_edit_one_case_lose_nothing(folder: CaseFolder) -> None:
+    each = 25
+    programs = [started(ADDING, folder.path, name, each) for name in ("one", "two")]
+    assert [program.stdout.readline() for program in programs if program.stdout] == ["ready\n"] * 2
+    for program in programs:
+        assert program.stdin
+        program.stdin.write("go\n")
+        program.stdin.flush()
+    assert [program.wait(timeout=120) for program in programs] == [0, 0]
+    added = text(folder).removeprefix(EVENTS).splitlines()
+    assert sorted(added) == sorted(f"{name} {n}" for name in ("one", "two") for n in range(each))
+    assert [edit.id for edit in folder.journal.edits()] == list(range(1, 2 * each + 1))
+    for _ in range(2 * each):
+        folder.undo()
+    assert text(folder) == EVENTS
+
+
+def test_a_program_that_was_killed_shuts_nobody_out(folder: CaseFolder, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("breakranks.workbench.folder.PATIENCE", 0.2)
+    ours = CaseFolder(folder.path)
+    program = started(HOLDING, folder.path)
+    assert program.stdout
+    assert program.stdout.readline() == "held\n"
+    with pytest.raises(InputError, match=r"Another program has been changing .* Try again"):
+        change(ours, EVENTS.replace("arrests", "many arrests"))
+    assert text(folder) == EVENTS
+    program.kill()
+    program.wait(timeout=30)
+    change(ours, EVENTS.replace("arrests", "many arrests"))
+    assert "many arrests" in text(folder)
+
+
+def test_what_another_program_left_half_done_is_finished_before_the_next_edit(
+    folder: CaseFolder, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    other, real, done = CaseFolder(folder.path), os.replace, list[object]()
+
+    def killed(source: object, target: object) -> None:
+        if done:
+            raise KeyboardInterrupt
+        done.append(target)
+        real(str(source), str(target))
+
+    areas = text(folder, "areas.csv").replace("The town", "A town")
+    monkeypatch.setattr(os, "replace", killed)
+    # Nobody clears up after a program that was killed.
+    monkeypatch.setattr(Path, "unlink", lambda path, missing_ok=False: None)
+    with suppress(KeyboardInterrupt):
+        other.change("both", {"events.csv": EVENTS.encode() + b"\n", "areas.csv": areas.encode()}, {})
+    monkeypatch.undo()
+    assert "The town" in text(folder, "areas.csv")
+    change(folder, EVENTS.replace("arrests", "many arrests"), what="mine")
+    assert text(folder, "areas.csv") == areas
+    assert not list(folder.path.glob(".*.half"))
+    assert [edit.what for edit in folder.journal.edits()] == ["both", "mine"]
+
+
+def test_a_lock_that_leads_elsewhere_is_not_written_to(folder: CaseFolder, tmp_path: Path) -> None:
+    (tmp_path / "outside").write_text("hidden words")
+    (folder.path / ".breakranks").mkdir()
+    (folder.path / ".breakranks" / "lock").symlink_to(tmp_path / "outside")
+    with pytest.raises(InputError, match="is a link, so nothing can be changed here"):
+        change(folder, EVENTS.replace("arrests", "many arrests"))
+    assert (tmp_path / "outside").read_text() == "hidden words"
+
+
+def test_looking_at_a_case_leaves_nothing_in_its_folder(folder: CaseFolder) -> None:
+    before = sorted(folder.path.rglob("*"))
+    CaseFolder(folder.path).examine()
+    assert sorted(folder.path.rglob("*")) == before

@@ -1,5 +1,6 @@
 """What the workbench shows and does: days, effects before saving, conflicts, problems, forecasts, files."""
 
+import csv
 import json
 import re
 from dataclasses import replace
@@ -9,6 +10,7 @@ from pathlib import Path
 
 import pytest
 from docx import Document
+from openpyxl import Workbook
 
 from breakranks import __version__
 from breakranks.assessment import headline
@@ -191,7 +193,7 @@ def test_search_and_filters(browser: Browser) -> None:
 
 
 def test_a_case_that_ships_is_copied_before_it_is_changed(browser: Browser, tmp_path: Path) -> None:
-    client, base, token = browser.client, browser.base, browser.bench.known.form
+    client, base, token = browser.client, browser.base, browser.known.form
     page = client.get(f"{base}/shipped/falklands-1982")
     assert "comes with breakranks and stays as it is" in page.text
     url = str(page.url)
@@ -202,7 +204,7 @@ def test_a_case_that_ships_is_copied_before_it_is_changed(browser: Browser, tmp_
 
 
 def test_a_new_case_can_be_started(browser: Browser, tmp_path: Path) -> None:
-    page = browser.client.post(f"{browser.base}/new", data={"form": browser.bench.known.form, "name": "my-case"})
+    page = browser.client.post(f"{browser.base}/new", data={"form": browser.known.form, "name": "my-case"})
     assert page.status_code == 200
     assert "Start here" in page.text
     assert check(tmp_path / "my-case") == ()
@@ -408,6 +410,50 @@ def test_a_text_that_cannot_be_read_is_not_lost_and_its_source_has_the_name_that
     assert "A &lt;daily&gt;" in browser.get("reports")
 
 
+ARTICLE = "A daily\n18 January 2030\n\nThe 2nd Brigade fled from the bridge overnight, leaving its equipment behind.\n"
+
+
+def word(*paragraphs: str) -> bytes:
+    document, out = Document(), BytesIO()
+    for text in paragraphs:
+        document.add_paragraph(text)
+    document.save(out)
+    return out.getvalue()
+
+
+@pytest.mark.parametrize(
+    ("name", "content"),
+    [("a.txt", ARTICLE.encode()), ("a.docx", word(*ARTICLE.splitlines())), ("no name.pdf", ARTICLE.encode("utf-16"))],
+)
+def test_a_file_becomes_drafts_and_that_can_be_undone(browser: Browser, name: str, content: bytes) -> None:
+    before = sorted(browser.folder.iterdir())
+    page = words(browser.send("drafts/read", name, content, text="", called="A daily"))
+    assert "Drafted 1 report." in page
+    (draft,) = read_drafts(browser.folder)
+    assert (draft.formation, draft.kind, draft.source_name) == ("brigade-2", "conduct.flee", "A daily")
+    added = {path.name for path in browser.folder.iterdir()} - {path.name for path in before}
+    assert added == {"drafts.csv", ".breakranks"}
+    browser.post("drafts", action="accept", id=draft.id)
+    browser.post("undo")
+    assert browser.text() == EVENTS
+    assert "Nothing is proposed" in browser.post("undo")
+    assert not (browser.folder / "drafts.csv").exists()
+    browser.post("redo")
+    assert read_drafts(browser.folder) == (draft,)
+    browser.send("drafts/read", name, content, text="", called="A daily")
+    browser.post("undo")
+    assert not (browser.folder / "drafts.csv").exists()
+
+
+def test_undoing_what_was_read_leaves_the_drafts_that_were_there(browser: Browser) -> None:
+    first = Draft("acled:1", date="2030-01-18", kind="conduct.flee", formation="brigade-1", source="wire")
+    add_drafts(browser.folder, [first])
+    browser.post("drafts/read", text=ARTICLE)
+    assert len(read_drafts(browser.folder)) == 2
+    browser.post("undo")
+    assert read_drafts(browser.folder) == (first,)
+
+
 def test_a_draft_for_a_table_that_is_not_edited_here_is_refused_in_a_sentence(browser: Browser) -> None:
     (browser.folder / "sources.tsv").write_text("key\tname\turl\nold\tAn old paper\t\n")
     told = {"source": "new", "source_name": "A new paper", "reliability": "B", "credibility": "2"}
@@ -417,6 +463,45 @@ def test_a_draft_for_a_table_that_is_not_edited_here_is_refused_in_a_sentence(br
         browser.post("drafts", 422, action="accept", id="acled:1")
     )
     assert browser.text() == EVENTS
+
+
+def test_a_case_of_workbooks_is_made_plain_and_can_then_be_changed(browser: Browser) -> None:
+    book, events = Workbook(), browser.folder / "events.csv"
+    for row in csv.reader(events.read_text().splitlines()):
+        book.active.append(row)
+    book.save(browser.folder / "events.xlsx")
+    events.unlink()
+    areas = browser.folder / "areas.csv"
+    areas.write_bytes(areas.read_bytes().replace(b"The town", "Die Städte".encode("cp1252")))
+    as_they_were = {name: (browser.folder / name).read_bytes() for name in ("events.xlsx", "areas.csv")}
+    assert "areas.csv, events.xlsx can be read and not changed here" in words(browser.get("tables"))
+    for view in ("edit/events?number=2", "tables/areas", "text/areas.csv"):
+        page = browser.get(view, 422)
+        assert 'action="' + f"{browser.base}/{browser.desk.id}/plain" in page
+    assert "Undo does not take this back" in words(page)
+    version = browser.shown("plain")["version"]
+    assert not events.exists()
+    browser.post("plain", 409, version="another")
+    assert not events.exists()
+    done = words(browser.post("plain", version=version))
+    assert re.search(r"Wrote .*events.csv.* The files as they were lie in originals-1", done)
+    assert {name: (browser.folder / "originals-1" / name).read_bytes() for name in as_they_were} == as_they_were
+    assert not (browser.folder / "events.xlsx").exists()
+    assert "Die Städte" in browser.text("areas.csv")
+    form = {key: value for key, value in browser.shown("edit/events?number=2").items() if key != "form"}
+    browser.post("save/events", **{**form, "cell.people": "41"})
+    assert [event.people for event in load_case(browser.folder).events] == [None, 41, None, None]
+    assert "All tables are plain already" in browser.get("plain")
+
+
+def test_a_table_that_is_a_link_is_not_made_plain(browser: Browser, tmp_path: Path) -> None:
+    outside = tmp_path / "outside.csv"
+    outside.write_bytes(browser.text("areas.csv").replace("The town", "Die Städte").encode("cp1252"))
+    (browser.folder / "areas.csv").unlink()
+    (browser.folder / "areas.csv").symlink_to(outside)
+    page = browser.post("plain", 422, version=browser.desk.folder.version)
+    assert "it is a link to a file elsewhere" in page
+    assert not (browser.folder / "originals-1").exists()
 
 
 def test_an_effect_names_what_can_no_longer_be_told(browser: Browser) -> None:

@@ -9,9 +9,9 @@ from queue import Queue
 import pytest
 
 from breakranks.tables import InputError
-from breakranks.workbench.safety import MOST_BYTES
+from breakranks.workbench.sent import MOST_OF_FILE, MOST_OF_FORM
 from breakranks.workbench.server import listening, shown
-from case_folder import EVENTS, TOML
+from case_folder import EVENTS, FILES, TOML
 from workbench_client import ORIGIN, PORT, Browser
 
 
@@ -50,7 +50,7 @@ def test_without_the_link_nothing_is_read(tmp_path: Path) -> None:
 
 def test_a_wrong_token_lets_nobody_in(tmp_path: Path) -> None:
     browser = Browser(tmp_path, enter=False)
-    for token in ("", "wrong", browser.bench.known.token[:-1], browser.bench.known.cookie):
+    for token in ("", "wrong", browser.known.token[:-1], browser.known.cookie):
         answer = browser.client.get(f"{browser.base}/enter", params={"token": token})
         assert answer.status_code == 403
         assert "set-cookie" not in answer.headers
@@ -58,21 +58,19 @@ def test_a_wrong_token_lets_nobody_in(tmp_path: Path) -> None:
 
 def test_the_cookie_is_for_this_path_alone_and_out_of_reach_of_scripts(tmp_path: Path) -> None:
     browser = Browser(tmp_path, enter=False)
-    answer = browser.client.get(
-        f"{browser.base}/enter", params={"token": browser.bench.known.token, "to": "//evil.example"}
-    )
+    answer = browser.client.get(f"{browser.base}/enter", params={"token": browser.known.token, "to": "//evil.example"})
     cookie = answer.headers["set-cookie"].lower()
     assert "httponly" in cookie
     assert "samesite=strict" in cookie
     assert f"path={browser.base}".lower() in cookie
-    assert browser.bench.known.token not in cookie
+    assert browser.known.token not in cookie
     assert "evil" not in answer.text
 
 
 @pytest.mark.parametrize("others", ["{0}; breakranks=theirs", "breakranks=theirs; {0}", 'a={{"b": [1, 2]}}; {0}; =; c'])
 def test_cookies_of_other_servers_on_this_machine_do_not_shut_one_out(tmp_path: Path, others: str) -> None:
     browser = Browser(tmp_path, enter=False)
-    ours = f"breakranks={browser.bench.known.cookie}"
+    ours = f"breakranks={browser.known.cookie}"
     assert asked(browser, cookie=others.format("a=b")) == 403
     assert asked(browser, cookie=others.format(ours)) == 200
 
@@ -80,7 +78,7 @@ def test_cookies_of_other_servers_on_this_machine_do_not_shut_one_out(tmp_path: 
 def test_every_run_has_secrets_of_its_own(tmp_path: Path) -> None:
     one, other = Browser(tmp_path), Browser(tmp_path / "other") if (tmp_path / "other").mkdir() is None else None
     assert other
-    known = [*vars(one.bench.known).values(), *vars(other.bench.known).values()]
+    known = [*vars(one.known).values(), *vars(other.known).values()]
     assert len(set(known)) == 8
     assert min(map(len, known)) >= 32
 
@@ -89,7 +87,7 @@ def test_every_run_has_secrets_of_its_own(tmp_path: Path) -> None:
     "origin", ["https://example.org", f"http://127.0.0.1:{PORT + 1}", "null", "", f"{ORIGIN}.example.org"]
 )
 def test_a_change_comes_from_our_own_page(browser: Browser, origin: str) -> None:
-    form = {"form": browser.bench.known.form}
+    form = {"form": browser.known.form}
     answer = browser.client.post(f"{browser.base}/{browser.desk.id}/undo", data=form, headers={"origin": origin})
     assert answer.status_code == 403
 
@@ -97,11 +95,11 @@ def test_a_change_comes_from_our_own_page(browser: Browser, origin: str) -> None
 def test_a_change_needs_the_token_of_the_form(browser: Browser) -> None:
     url, before = f"{browser.base}/{browser.desk.id}/save/events", browser.text()
     fields = browser.shown("edit/events?copy=1")
-    for token in ("", "wrong", browser.bench.known.token):
+    for token in ("", "wrong", browser.known.token):
         assert browser.client.post(url, data={**fields, "form": token}).status_code == 403
     assert browser.client.post(url, content=b"\xff\xfe").status_code in (400, 403)
     assert browser.text() == before
-    assert browser.client.post(url, data={**fields, "form": browser.bench.known.form}).status_code == 200
+    assert browser.client.post(url, data={**fields, "form": browser.known.form}).status_code == 200
     assert browser.text() != before
 
 
@@ -120,8 +118,48 @@ def test_looking_changes_nothing(browser: Browser) -> None:
 
 def test_too_much_is_not_taken(browser: Browser) -> None:
     url = f"{browser.base}/{browser.desk.id}/text/case.toml"
-    answer = browser.client.post(url, content=b"form=" + b"a" * MOST_BYTES)
+    answer = browser.client.post(url, content=b"form=" + b"a" * MOST_OF_FORM)
     assert answer.status_code == 413
+
+
+def test_a_file_that_is_too_large_is_not_taken(browser: Browser) -> None:
+    url = f"{browser.base}/{browser.desk.id}"
+    files, form = {"file": ("a.txt", b"a" * (MOST_OF_FILE + MOST_OF_FORM))}, {"form": browser.known.form}
+    assert browser.client.post(f"{url}/drafts/read", data=form, files=files).status_code == 413
+    files = {"file": ("a.txt", b"a" * MOST_OF_FORM)}
+    assert browser.client.post(f"{url}/text/case.toml", data=form, files=files).status_code == 413
+    assert not (browser.folder / "drafts.csv").exists()
+
+
+JPEG, OLD_WORD, ZIP = b"\xff\xd8\xff\xe0\0\x10JFIF", b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1", b"PK\x03\x04 and no more"
+
+
+@pytest.mark.parametrize("name", ["a.txt", "a.pdf", "a.docx", "../../a.html"])
+@pytest.mark.parametrize("content", [JPEG, OLD_WORD, ZIP, b"", b"%PDF-1.4 and no more"])
+def test_a_file_is_what_it_holds_and_not_what_it_is_called(browser: Browser, name: str, content: bytes) -> None:
+    page = browser.send("drafts/read", name, content, 422, text="")
+    assert re.search("is no text, HTML|is no Word document|is not a PDF|There is no text", page)
+    assert sorted(path.name for path in browser.folder.iterdir()) == sorted(FILES)
+
+
+def test_a_file_is_kept_under_no_name_from_the_browser(browser: Browser) -> None:
+    text = b"18 January 2030\n\nThe 2nd Brigade fled from the bridge overnight.\n"
+    places = {path for path in browser.bench.home.rglob("*") if ".breakranks" not in path.parts}
+    browser.send("drafts/read", "../..\\events\0.csv", text, text="")
+    now = {path for path in browser.bench.home.rglob("*") if ".breakranks" not in path.parts}
+    assert now - places == {browser.folder / "drafts.csv"}
+    assert browser.text() == EVENTS
+
+
+def test_a_form_with_a_file_needs_its_token_too(browser: Browser) -> None:
+    url = f"{browser.base}/{browser.desk.id}/drafts/read"
+    for form in ({}, {"form": "wrong"}):
+        assert browser.client.post(url, data=form, files={"file": ("a.txt", b"text")}).status_code == 403
+    broken = {"content-type": "multipart/form-data; boundary=x"}
+    for body in (b"", b"--x\r\n", b"--x\r\ncontent-disposition: form-data\r\n\r\na\r\n--x--", b"\xff" * 100):
+        assert browser.client.post(url, content=body, headers=broken).status_code in (400, 403)
+    nowhere = {"content-type": "multipart/form-data"}
+    assert browser.client.post(url, content=b"form=a", headers=nowhere).status_code == 400
 
 
 def test_every_answer_forbids_scripts_of_others(browser: Browser) -> None:
@@ -295,7 +333,7 @@ def test_a_number_that_no_row_has_is_a_sentence(browser: Browser, number: str) -
 def test_new_cases_stay_in_the_folder_where_it_was_started(browser: Browser, name: str, tmp_path: Path) -> None:
     before = sorted(tmp_path.parent.glob("*"))
     for url in (f"{browser.base}/new", f"{browser.base}/{browser.desk.id}/copy"):
-        assert browser.client.post(url, data={"form": browser.bench.known.form, "name": name}).status_code == 422
+        assert browser.client.post(url, data={"form": browser.known.form, "name": name}).status_code == 422
     assert sorted(p.name for p in tmp_path.iterdir()) == ["line"]
     assert sorted(tmp_path.parent.glob("*")) == before
 
@@ -327,5 +365,7 @@ def test_the_page_on_security_names_tests_that_are_there() -> None:
     page = (root / "docs" / "security.md").read_text(encoding="utf-8")
     named = set(re.findall(r"`(test_\w+)`", page))
     assert named
-    assert named <= globals().keys()
+    files = [root / "tests" / f"test_workbench_{part}.py" for part in ("safety", "users")]
+    tests = re.findall(r"^def (test_\w+)\(", "".join(file.read_text(encoding="utf-8") for file in files), re.MULTILINE)
+    assert named <= set(tests)
     assert all((root / file).is_file() for file in re.findall(r"`(tests/\w+\.py)`", page))

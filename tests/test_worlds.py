@@ -35,7 +35,7 @@ from evidence_cases import day, formation, identical, renumbered
 
 TODAY = day(39)
 ONE_AREA = (replace(AREAS[0], adjacent=()),)
-ALONE = (formation("root", None), formation("w1", "root", 4000, "bank"))
+ALONE = (formation("root", None), formation("l1", "root", 4000, "bank"))
 STEADY, SHAKEN, WITHDRAWN, DEFIANT, GONE, CAPTIVE = range(6)
 HORIZONS = (7, 14, 28, 56)
 
@@ -246,7 +246,7 @@ def test_a_garrison_without_a_way_out_is_mostly_captured():
 
 
 def test_who_has_gone_or_been_captured_does_not_come_back_by_himself():
-    told = ((38, "conduct.flee", "w1", "bank", "A1"), (38, "conduct.surrender", "w1", "bank", "A1"))
+    told = ((38, "conduct.flee", "l1", "bank", "A1"), (38, "conduct.surrender", "l1", "bank", "A1"))
     posterior = alone(SHIPPED, *told)
     worlds = worlds_of(posterior, 1000)
     for state in (GONE, CAPTIVE):
@@ -257,7 +257,7 @@ def test_who_has_gone_or_been_captured_does_not_come_back_by_himself():
 
 @pytest.mark.parametrize(("kind", "least", "most"), [("grip.relieve", 0.03, 0.3), ("grip.coerce", 0.0, 0.01)])
 def test_some_stragglers_come_back_where_command_cares_for_them_and_fear_fetches_none(kind, least, most):
-    told = ((30, "conduct.flee", "w1", "bank", "A1"), (39, kind, "w1", "", "A1"))
+    told = ((30, "conduct.flee", "l1", "bank", "A1"), (39, kind, "l1", "", "A1"))
     worlds = worlds_of(alone(SHIPPED, *told), 1000)
     begun = worlds.start.states[0] == GONE
     assert begun.sum() > 100
@@ -266,7 +266,7 @@ def test_some_stragglers_come_back_where_command_cares_for_them_and_fear_fetches
 
 def test_an_order_to_withdraw_moves_troops_back():
     by = still()
-    ordered = worlds_of(alone(by, (39, "order.withdraw", "w1", "bank", "A1")), 1000, by)
+    ordered = worlds_of(alone(by, (39, "order.withdraw", "l1", "bank", "A1")), 1000, by)
     usual = worlds_of(alone(by), 1000, by)
     assert ordered.states[WITHDRAWN].mean() > 0.8
     assert usual.states[WITHDRAWN].mean() < 0.05
@@ -402,7 +402,7 @@ def test_ground_that_is_lost_already_does_not_fall(kept):
 
 def test_attacks_reach_the_ground_behind_once_the_front_has():
     """The town lies behind the bridge: it is attacked where the bridge has fallen."""
-    told = events_of(*((n, "opponent.attack", "w2", "bridge", "A1") for n in range(20, 40, 4)))
+    told = events_of(*((n, "opponent.attack", "l2", "bridge", "A1") for n in range(20, 40, 4)))
     posterior = posterior_of(*told)
     luck = luck_for(posterior, 2000)
     (worlds,) = run_worlds(posterior, SHIPPED.parameters, draw_start(posterior, luck), luck, TODAY)

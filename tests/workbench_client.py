@@ -8,7 +8,7 @@ from starlette.testclient import TestClient
 
 from breakranks.workbench.app import application
 from breakranks.workbench.desk import Desk
-from breakranks.workbench.safety import Secrets
+from breakranks.workbench.safety import Link, Secrets
 from breakranks.workbench.web import Workbench
 from case_folder import FILES, write_case
 
@@ -21,12 +21,14 @@ class Browser:
 
     def __init__(self, place: Path, files: dict[str, str] | None = None, enter: bool = True) -> None:
         self.folder = write_case(place / "line", {**FILES, **(files or {})})
-        self.bench = Workbench(Secrets(), place)
+        self.known = Secrets()
+        self.bench = Workbench(self.known.base, place)
         self.desk: Desk = self.bench.open(self.folder)
-        self.client = TestClient(application(self.bench, PORT), base_url=ORIGIN, headers={"origin": ORIGIN})
-        self.base = self.bench.known.base
+        gate = Link(self.known, f"127.0.0.1:{PORT}")
+        self.client = TestClient(application(self.bench, gate), base_url=ORIGIN, headers={"origin": ORIGIN})
+        self.base = self.known.base
         if enter:
-            assert self.client.get(f"{self.base}/enter", params={"token": self.bench.known.token}).status_code == 200
+            assert self.client.get(f"{self.base}/enter", params={"token": self.known.token}).status_code == 200
 
     def get(self, view: str, status: int = 200) -> str:
         """A page of the case."""
@@ -36,8 +38,16 @@ class Browser:
 
     def post(self, view: str, status: int = 200, **form: str) -> str:
         """Send a form of the case, with its token; redirections are followed."""
-        data = {"form": self.bench.known.form, **{name.replace("__", "."): value for name, value in form.items()}}
+        data = {"form": self.known.form, **{name.replace("__", "."): value for name, value in form.items()}}
         answer = self.client.post(f"{self.base}/{self.desk.id}/{view}", data=data)
+        assert answer.status_code == status, answer.text
+        return answer.text
+
+    def send(self, view: str, file: str, content: bytes, status: int = 200, **form: str) -> str:
+        """Send a form of the case with a file."""
+        url = f"{self.base}/{self.desk.id}/{view}"
+        sent = {"form": self.known.form, **form}
+        answer = self.client.post(url, data=sent, files={"file": (file, content)})
         assert answer.status_code == status, answer.text
         return answer.text
 

@@ -325,18 +325,48 @@ def open_(
         int, typer.Option(metavar="N", min=0, max=65535, help="The port to listen at. [default: one that is free]")
     ] = 0,
     no_browser: Annotated[bool, typer.Option("--no-browser", help="Print the link, and open no browser.")] = False,
+    host: Annotated[
+        str, typer.Option(metavar="HOST", help="The address of this machine to listen at; others need users.")
+    ] = "127.0.0.1",
+    users: Annotated[
+        Path | None,
+        typer.Option(metavar="FILE", help="Let in those who sign in; `breakranks user` makes the file."),
+    ] = None,
+    address: Annotated[
+        str | None,
+        typer.Option(metavar="URL", help="Where users reach it: https, by way of a proxy that speaks TLS."),
+    ] = None,
 ) -> None:
     """Open a case in the browser: read it, add reports, see at once what they change."""
     from breakranks.workbench import serve
 
-    serve(case, port, not no_browser)
+    serve(case, port, not no_browser, host, users, address)
+
+
+@app.command(cls=Command)
+def user(
+    file: Annotated[Path, typer.Argument(metavar="FILE", help="The file of users, new or not.")],
+    name: Annotated[str, typer.Argument(metavar="NAME", help="What the person is called.")],
+    role: Annotated[
+        str | None,
+        typer.Option(metavar="ROLE", help="coder, who changes cases, or reader. [default: as before, or reader]"),
+    ] = None,
+) -> None:
+    """Let a person use your workbench, or give them a new password; it is asked for and not shown."""
+    from breakranks.workbench.users import put_user
+
+    # The terminal must show again what is typed, also after an interruption.
+    if signal.getsignal(signal.SIGINT) == signal.SIG_DFL:
+        signal.signal(signal.SIGINT, signal.default_int_handler)
+    person, known = put_user(file, name, role)
+    print(f"{'Changed the password of' if known else 'Added'} {person.name}, {person.role}, in {file}.")
 
 
 @app.command(cls=Command)
 def read(
     what: Annotated[
         str,
-        typer.Argument(metavar="FILE|URL|-", help="A text, HTML or PDF file, a web page, or - for a pipe."),
+        typer.Argument(metavar="FILE|URL|-", help="A text, HTML, PDF or Word file, a web page, or - for a pipe."),
     ],
     into: Annotated[Path, typer.Option(metavar="CASE", help="The folder of your case.")],
     model: Annotated[

@@ -397,6 +397,45 @@ def _pressed(by: Assumptions) -> Iterator[tuple[str, float]]:
     yield "pressed, odds", found.conditions.odds
 
 
+def news() -> Iterator[tuple[str, float]]:
+    """News of ground and of an ally, sources that agree, doubtful echoes, the few and the many, signs told again."""
+    by = unlearnt()
+    agreed = [
+        replace(event(10 + n, 3 * n, "strain.losses", "guards", code=f"C{n}"), independent=2) for n in range(1, 7)
+    ]
+    told = (
+        event(1, 2, "strain.ally", "root", code="A1"),
+        event(2, 6, "ground.lost", "guards", "ridge"),
+        event(3, 9, "ground.regained", "guards", "ridge"),
+        event(4, 12, "ground.ceded", "regulars", "ford"),
+        event(5, 15, "conduct.refuse", "levies", "mill"),
+        event(6, 30, "conduct.refuse", "reserve", "mill"),
+        event(7, 20, "conduct.desert", "hired", "port", people=10),
+        event(8, 22, "conduct.surrender", "root", people=15_000),
+        event(20, 24, "conduct.flee", "north", code="B3"),
+        event(21, 25, "conduct.flee", "levies", "mill", code="C3"),
+        event(22, 26, "conduct.mutiny", "home", "town", code="B3"),
+        event(23, 27, "conduct.mutiny", "home", "town", code="C3", people=300),
+        event(24, 28, "conduct.desert", "root", code="B3"),
+        *agreed,
+    )
+    evidence = as_of(the_case(events=told), day(TODAY), by.values)
+    areas, days = 1.0 + 0.1 * np.arange(len(AREAS)), 1.0 + 0.01 * np.arange(evidence.days)
+    for r in evidence.reports:
+        yield f"report {r.event.number}: truth", r.truth
+        yield f"report {r.event.number}: vote", r.vote
+        yield f"report {r.event.number}: people", r.people or 0
+    for name in ("lost", "holding", "back"):
+        yield f"word of ground {name}", days @ getattr(evidence.reading, name) @ areas
+    for of in ("force", "areas", "formations"):
+        traces = getattr(evidence.reading.traces, of)
+        yield f"traces of {of}", (days @ traces.reshape(evidence.days, -1)) @ np.sin(1.0 + np.arange(traces[0].size))
+    filtered = infer(model_of(by), evidence).filtered
+    for today in (20, 22, 24, 30, TODAY):
+        for z, p in zip(EXPLANATIONS, filtered.explanations[0, today], strict=True):
+            yield f"day {today} {z}", p
+
+
 # -- worlds ------------------------------------------------------------------------------------------------------------
 
 
@@ -621,6 +660,10 @@ def _cautions(by: Assumptions) -> Iterator[tuple[str, float]]:
         parts = (formation("root", None), *(formation(f"f{m}", "root", 100, "ford") for m in range(1, 9)))
         evidence = as_of(small_case(*told, formations=parts, areas=AREAS), day(TODAY), by.values)
         yield f"cautions of {n} reports", sum(len(c.kind) for c in cautions_of(evidence))
+    for days, n in ((20, 11), (20, 12), (21, 11), (26, 11)):
+        told = [event(m, days - 2, "conduct.defend", f"f{m % 8 + 1}", code="A1") for m in range(n)]
+        evidence = as_of(small_case(*told, formations=parts, areas=AREAS), day(days - 1), by.values)
+        yield f"cautions of {n} reports in {days} days", sum(len(c.kind) for c in cautions_of(evidence))
 
 
 def _reasons(by: Assumptions, told: object) -> Iterator[tuple[str, float]]:
@@ -642,6 +685,7 @@ SECTIONS: Mapping[str, tuple[Callable[[], Iterator[tuple[str, float]]], float]] 
     "model": (model, EXACT),
     "contradictions": (contradictions, EXACT),
     "posterior": (posterior, EXACT),
+    "news": (news, EXACT),
     "ahead": (ahead, 1e-5),
     "luck": (luck, 1e-4),
     "learning": (learning, 1e-5),

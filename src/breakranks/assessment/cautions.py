@@ -22,7 +22,7 @@ PARTISAN = 0.5
 
 
 def _less(skill: float) -> str:
-    return f"{abs(skill):.0%} {'smaller' if skill >= 0 else 'larger'}"
+    return f"{abs(skill) * 100:.0f}\N{NO-BREAK SPACE}% {'smaller' if skill >= 0 else 'larger'}"
 
 
 def _counted(count: int, noun: str) -> str:

@@ -13,7 +13,7 @@ from breakranks.posterior import Posterior
 from breakranks.posterior.filter import BROKEN, EVENTS
 from breakranks.vocabulary import BATTALION, QUESTIONS
 from breakranks.worlds import NEVER, Start, Worlds
-from breakranks.worlds.run import HALF, HOLDS, THIRD
+from breakranks.worlds.step import HALF, HOLDS, THIRD
 
 STILL_OPEN, SETTLED = 0.6, 0.2
 """A question is open while the chance that it has not happened is at least the one, settled at most at the other."""

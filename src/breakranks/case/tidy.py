@@ -9,7 +9,7 @@ from typing import NamedTuple
 from uuid import uuid4
 
 from breakranks.case.codebook import SOURCE_COLUMNS
-from breakranks.case.read import Examined, examine
+from breakranks.case.read import examine
 from breakranks.case.reading.cited import source_key
 from breakranks.case.reading.locate import HEAD
 from breakranks.tables import InputError
@@ -34,10 +34,7 @@ def tidy(path: Path) -> Tidied:
     Raises:
         InputError: the folder is not a case, or cannot be written to; nothing was changed.
     """
-    found = examine(path)
-    if found.problems:
-        raise InputError(found.problems)
-    new = _new_files(path, found)
+    new = _new_files(path)
     if not new:
         return Tidied((), None)
     drafts = {place: path / f".{place.name}-{uuid4().hex}" for place in new}
@@ -64,8 +61,20 @@ def tidy(path: Path) -> Tidied:
     return Tidied(tuple(new), originals)
 
 
-def _new_files(path: Path, found: Examined) -> dict[Path, tuple[Path | None, bytes]]:
+def untidy(path: Path) -> tuple[Path, ...]:
+    """The files that `tidy` would write.
+
+    Raises:
+        InputError: the folder is not a case.
+    """
+    return tuple(_new_files(path))
+
+
+def _new_files(path: Path) -> dict[Path, tuple[Path | None, bytes]]:
     """Each file that is not as the format has it, with the file that holds it now, if any, and what it should hold."""
+    found = examine(path)
+    if found.problems:
+        raise InputError(found.problems)
     new: dict[Path, tuple[Path | None, bytes]] = {}
     head, sources = found.head, found.tables["sources"]
     if head and head.sources and (text := without_sources(head.raw)) is not None:

@@ -5,10 +5,10 @@ They stand in drafts.csv in the folder of the case, which no assessment reads.
 
 from breakranks.drafts.decide import accept, acceptance, reject, rejection, with_changes
 from breakranks.drafts.effect import Effect, Moved, effect
-from breakranks.drafts.table import add_drafts, read_drafts
+from breakranks.drafts.table import add_drafts, addition, read_drafts
 from breakranks.drafts.types import ACCEPTED, OPEN, REJECTED, Added, Draft, one_sentence
 
 __all__ = [
     "ACCEPTED", "OPEN", "REJECTED", "Added", "Draft", "Effect", "Moved", "accept", "acceptance", "add_drafts",
-    "effect", "one_sentence", "read_drafts", "reject", "rejection", "with_changes",
+    "addition", "effect", "one_sentence", "read_drafts", "reject", "rejection", "with_changes",
 ]  # fmt: skip

@@ -124,7 +124,7 @@ def _asked(case: Case, day: date, assumptions: "Assumptions") -> Iterator[Key]:
     from breakranks.model import model_of
     from breakranks.posterior import infer
     from breakranks.posterior.filter import BROKEN
-    from breakranks.worlds.run import HALF
+    from breakranks.worlds.step import HALF
 
     evidence = as_of(case, day, assumptions.values)
     posterior = infer(model_of(assumptions), evidence)

@@ -123,6 +123,17 @@ def add_drafts(folder: Path, drafts: Iterable[Draft]) -> Added:
     Raises:
         InputError: the folder is not a case, drafts.csv cannot be read or written, or there would be too many.
     """
+    added, files = addition(folder, drafts)
+    write_whole(files)
+    return added
+
+
+def addition(folder: Path, drafts: Iterable[Draft]) -> tuple[Added, dict[Path, bytes]]:
+    """What `add_drafts` would tell, and drafts.csv as it would be where there is a new one; nothing is written.
+
+    Raises:
+        InputError: the folder is not a case, drafts.csv cannot be read, or there would be too many.
+    """
     table, known = DraftTable(folder), Known(folder)
     seen = {draft.id for draft in table.drafts}
     new, count = [], 0
@@ -134,7 +145,5 @@ def add_drafts(folder: Path, drafts: Iterable[Draft]) -> Added:
     if len(table.drafts) + len(new) > MOST:
         there = f"{table.path} would have {len(table.drafts) + len(new):,} drafts, and {MOST:,} are the most"
         raise InputError(f"{there}. Give a file of fewer days or places, or shorten the window of the case.")
-    if new:
-        table.add(new)
-        write_whole({table.path: table.written()})
-    return Added(len(new), count - len(new))
+    table.add(new)
+    return Added(len(new), count - len(new)), {table.path: table.written()} if new else {}

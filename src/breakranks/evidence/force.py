@@ -35,28 +35,33 @@ def known_force(case: Case, day: date) -> Force:
 
 
 def _force(case: Case, day: date, by_id: Mapping[str, Formation], gone: frozenset[str]) -> Force:
-    """The force with its formations as they are given."""
-    known = _known(by_id, day, gone)
+    """The force with its formations as they are given.
+
+    Formations and areas are in the order of their ids: rounding, and the luck of worlds, go by their places, and the
+    order of rows must change neither.
+    """
+    known = sorted(_known(by_id, day, gone), key=lambda f: f.id)
     formations = tuple(f for f in known if f.strength > 0)
-    place = {area.id: a for a, area in enumerate(case.areas)}
+    areas = tuple(sorted(case.areas, key=lambda a: a.id))
+    place = {area.id: a for a, area in enumerate(areas)}
     parents = [f.parent or f.id for f in formations]
     branches = {parent: b for b, parent in enumerate(dict.fromkeys(parents))}
     strength = np.array([f.strength for f in formations], dtype=float)
     area_of = np.array([-1 if f.area is None else place[f.area] for f in formations], dtype=int)
     branch_of = np.array([branches[p] for p in parents], dtype=int)
     first_day = np.array([_first_day(f, case.start) for f in formations], dtype=int)
-    adjacent = _adjacent(case.areas, place)
+    adjacent = _adjacent(areas, place)
     return Force(
         formations=formations,
         headquarters=tuple(f for f in known if f.strength == 0),
-        areas=case.areas,
+        areas=areas,
         strength=strength,
         area_of=area_of,
         first_day=first_day,
         neighbours=_neighbours(strength, area_of, branch_of, adjacent),
         garrison=_garrison(area_of, adjacent),
         adjacent=adjacent,
-        front=np.array([area.front is not False for area in case.areas], dtype=bool),
+        front=np.array([area.front is not False for area in areas], dtype=bool),
         opponent_strength=case.opponent_strength,
     )
 
@@ -128,8 +133,7 @@ def _neighbours(
         nearness = nearness + ADJACENT_AREA * (both & adjacent[area_of[:, None], area_of[None, :]])
     weights = nearness * np.sqrt(strength)[None, :]
     np.fill_diagonal(weights, 0.0)
-    # The sum of sorted numbers does not hang on the order of formations, not even in its rounding.
-    total = np.sort(weights, axis=1).sum(axis=1, keepdims=True)
+    total = weights.sum(axis=1, keepdims=True)
     return np.divide(weights, total, out=np.zeros_like(weights), where=total > 0)
 
 

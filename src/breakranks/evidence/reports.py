@@ -110,6 +110,9 @@ def mark_echoes(force: Force, reports: Sequence[Report]) -> tuple[Report, ...]:
 
 def _alone(report: Report) -> Report:
     """The report as if there were no other of its event."""
+    told = report.people, report.people_range
+    if report.own is None and report.vote == 1.0 and told == (report.event.people, report.event.people_range):
+        return report
     day, known, span = report.own or (report.day, report.known, report.span)
     event, alone = report.event, replace(report, day=day, known=known, span=span, own=None, vote=1.0, echo_of=None)
     return replace(alone, people=event.people, people_range=event.people_range)
@@ -141,11 +144,12 @@ def _groups(force: Force, reports: Sequence[Report]) -> Iterator[list[int]]:
             report = reports[i]
             yield from (group.members for group in waiting if report.day - group.day > wait)
             waiting = [group for group in waiting if report.day - group.day <= wait]
-            same = next((group for group in waiting if group.holds(force.on(report.day), report)), None)
+            then = force.on(report.day)
+            same = next((group for group in waiting if group.holds(then, report)), None)
             if same is None:
                 waiting.append(_Group(report, i))
             else:
-                same.add(force.on(report.day), report, i)
+                same.add(then, report, i)
         yield from (group.members for group in waiting)
 
 
@@ -164,9 +168,10 @@ class _Group:
         Their formations stand one above the other, so that one in line with the lowest is in line with all.
         """
         one, other, areas = report.event.formation, self.lowest, report.event.areas
-        if report.apart(self.opened) > ECHO_DAYS:
-            return False
+        # First what is soonest told, and parts most.
         if one != other and one not in force.superiors[other] and other not in force.superiors[one]:
+            return False
+        if report.apart(self.opened) > ECHO_DAYS:
             return False
         return not areas or not any(place.isdisjoint(areas) for place in self.places)
 

@@ -6,6 +6,7 @@ import re
 import time
 import urllib.error
 import urllib.request
+import zipfile
 from dataclasses import replace
 from datetime import date
 from http.client import HTTPException
@@ -20,12 +21,16 @@ MOST_BYTES = 20_000_000
 """An article has far fewer, and so has a report as PDF."""
 MOST_LETTERS = 2_000_000
 MOST_PAGES = 500
+MOST_UNPACKED = 200_000_000
+"""Bytes of a Word document, which is packed; most of them are pictures."""
 TIMEOUT = 30.0
 """Seconds without an answer after which a web page is given up."""
 WHOLE_TIMEOUT = 120.0
 """Seconds after which one that answers slowly is."""
 STEP = 65536
 AGENT = "breakranks (reads one page that its user asked for)"
+PACKED = (b"PK\x03\x04", b"\xd0\xcf\x11\xe0")
+"""How documents of today's and of old Word begin, and other packed files."""
 NEEDS_WEB = "Web pages need one more package. Install it with: pip install 'breakranks[web]'"
 
 
@@ -33,7 +38,7 @@ def open_page(what: str, given: BinaryIO | None = None, called: str = "text") ->
     """The page in a file or at a web address, or what is `given`, and `called` so, where `what` is -.
 
     Raises:
-        InputError: it cannot be read, is no text, HTML or PDF, or is too large.
+        InputError: it cannot be read, is no text, HTML, PDF or Word document, or is too large.
     """
     if what == "-":
         return _page(_most(given, "what is piped in") if given else b"", called, "")
@@ -46,7 +51,7 @@ def open_page(what: str, given: BinaryIO | None = None, called: str = "text") ->
         with path.open("rb") as file:
             return _page(_most(file, what), name_of(path.stem), "")
     except OSError as error:
-        raise InputError(f"{what} cannot be read ({error.strerror}). Give a text, HTML or PDF file.") from None
+        raise InputError(f"{what} cannot be read ({error.strerror}). Give a text, HTML, PDF or Word file.") from None
 
 
 def _most(file: IO[bytes], what: str) -> bytes:
@@ -96,6 +101,8 @@ def _fetched(url: str) -> tuple[bytes, str, str]:
 def _page(data: bytes, name: str, url: str) -> Page:
     if data.startswith(b"%PDF"):
         return _pdf(data, name, url)
+    if data.startswith(PACKED):
+        return _word(data, name, url)
     text = _decoded(data, name)
     if re.search(r"<(?:!doctype html|html|head|body|article|p)\b", text[:5000], re.IGNORECASE):
         return _html(text, name, url)
@@ -118,7 +125,7 @@ def _decoded(data: bytes, name: str) -> str:
             continue
         if "\0" not in text:
             return text
-    raise InputError(f"{name} is no text, HTML or PDF. Save what it says as a text file in UTF-8.")
+    raise InputError(f"{name} is no text, HTML, PDF or Word document. Save what it says as a text file in UTF-8.")
 
 
 def _html(text: str, name: str, url: str) -> Page:
@@ -169,3 +176,31 @@ def _pdf(data: bytes, name: str, url: str) -> Page:
         raise InputError(f"There is no text in {name}: its pages are pictures. Run it through text recognition first.")
     page = page_of(text, title)
     return replace(page, url=url, published=page.published or (made.date() if made else None))
+
+
+def _word(data: bytes, name: str, url: str) -> Page:
+    from docx import Document
+    from docx.table import Table
+
+    try:
+        with zipfile.ZipFile(io.BytesIO(data)) as packed:
+            if sum(entry.file_size for entry in packed.infolist()) > MOST_UNPACKED:
+                raise InputError(f"{name} unpacks to more than {MOST_UNPACKED // 1_000_000} MB. Save it as text.")
+        document = Document(io.BytesIO(data))
+        blocks = list[str]()
+        for block in document.iter_inner_content():
+            if isinstance(block, Table):
+                blocks += [cell.text for row in block.rows for cell in row.cells]
+            else:
+                blocks.append(block.text)
+        title = _line(document.core_properties.title)
+    except InputError:
+        raise
+    # What is another packed file, or a broken document, makes the library fail in many ways.
+    except Exception:
+        raise InputError(f"{name} is no Word document that can be read. Save it as .docx, PDF or text.") from None
+    text = "\n\n".join(block for block in blocks if block.strip())[:MOST_LETTERS]
+    if not text.strip():
+        raise InputError(f"There is no text in {name}: it may hold pictures alone. Copy what it says into a text.")
+    page = page_of(text, title or name)
+    return replace(page, url=url)

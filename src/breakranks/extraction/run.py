@@ -1,10 +1,12 @@
 """From a text to drafts in the folder of a case, and an account of it in a few lines."""
 
 from collections import Counter
+from collections.abc import Mapping
 from pathlib import Path
 from typing import BinaryIO, NamedTuple
 
-from breakranks.drafts import Added, Draft, add_drafts
+from breakranks.drafts import Added, Draft, addition
+from breakranks.drafts.atomic import write_whole
 from breakranks.extraction.context import Context
 from breakranks.extraction.opening import open_page
 from breakranks.extraction.page import Page
@@ -12,10 +14,12 @@ from breakranks.tables import InputError
 
 
 class Read(NamedTuple):
-    """How many drafts were added, and what a person should be told, in sentences."""
+    """What a text is called, how many drafts are new, what to tell a person, in sentences, and drafts.csv with them."""
 
+    name: str
     added: int
     said: tuple[str, ...]
+    files: Mapping[Path, bytes]
 
 
 def read_into(
@@ -27,7 +31,20 @@ def read_into(
     model of the llm library; without one the lexicon and the classifier read it.
 
     Raises:
-        InputError: the case, the text or the model cannot be used; nothing was changed.
+        InputError: the case, the text or the model cannot be used, or nothing can be written; nothing was changed.
+    """
+    found = reading(what, folder, model, given, called)
+    write_whole(found.files)
+    return found
+
+
+def reading(
+    what: str, folder: Path, model: str | None = None, given: BinaryIO | None = None, called: str = "text"
+) -> Read:
+    """What `read_into` would add to the drafts of a case; nothing is written.
+
+    Raises:
+        InputError: the case, the text or the model cannot be used.
     """
     context = Context(folder)
     page = open_page(what, given, called)
@@ -48,15 +65,18 @@ def read_into(
         from breakranks.extraction.statements import drafts_in
 
         drafts, counts = drafts_in(page, context, classifier())
-    return Read((added := add_drafts(folder, drafts)).added, tuple(_said(page, drafts, counts, added)))
+    added, files = addition(folder, drafts)
+    return Read(page.name, added.added, tuple(_said(page, drafts, counts, added)), files)
 
 
 def _said(page: Page, drafts: list[Draft], counts: Counter[str], added: Added) -> list[str]:
     tables = Counter(draft.table for draft in drafts)
     published = f", published {page.published}" if page.published else ""
     lines = [f"{page.name}{published}: {_counted(counts['sentences'], 'sentence')}."]
-    parts = [_counted(tables[f"{what}s"], what) for what in ("event", "judgement") if tables[f"{what}s"]]
-    lines.append(f"Drafted {' and '.join(parts) or 'nothing'}; {added.added:,} new, {added.known:,} known already.")
+    called = {"events": "report", "judgements": "judgement"}
+    parts = [_counted(tables[table], one) for table, one in called.items() if tables[table]]
+    known = f"; {added.known:,} of them known already" if added.known else ""
+    lines.append(f"Drafted {' and '.join(parts) or 'nothing'}{known}.")
     if counts["dropped"]:
         lines.append(f"Dropped {_counted(counts['dropped'], 'answer')} of the model that could be no draft.")
     if counts["outside"]:

@@ -22,7 +22,6 @@ from breakranks.posterior.filter import (
     run_filter,
 )
 from breakranks.posterior.ground import decaying, falls, loss_by_day
-from breakranks.posterior.order import arrange_force, arrange_posterior, arrange_readings, by_id
 from breakranks.posterior.signs import signs_of
 from breakranks.posterior.types import Posterior
 
@@ -44,21 +43,9 @@ def infer_variants(
 ) -> Posterior:
     """The posterior for each of several readings of one force over the same days.
 
-    `truth` is the chance that each area had been lost by each day (days × areas) where that is known, for learning.
+    Ground comes first, from reports alone, the formations on it, then ground again, its garrisons known. `truth` is the
+    chance that each area had been lost by each day (days × areas) where that is known, for learning.
     """
-    order = by_id(force)
-    own = _infer(
-        model,
-        arrange_force(force, order),
-        arrange_readings(readings, order),
-        winter,
-        None if truth is None else truth[:, order.areas],
-    )
-    return arrange_posterior(own, order.back, force, tuple(readings))
-
-
-def _infer(model: Model, force: Force, readings: tuple[Reading, ...], winter: Array, truth: Array | None) -> Posterior:
-    """The posterior: ground first from reports alone, the formations on it, then ground again, its garrisons known."""
     ground, conditions = ground_of(force), conditions_of(model, force, readings, winter)
     signs = signs_of(model, force, readings, len(winter))
     word = (
@@ -70,7 +57,7 @@ def _infer(model: Model, force: Force, readings: tuple[Reading, ...], winter: Ar
     filtered = run_filter(model, force, ground, conditions, course_of(model, lost), signs)
     if truth is None:
         lost = _lost(model, ground, conditions, *word, (lost, filtered))
-    return Posterior(model, force, ground, readings, conditions, course_of(model, lost), filtered)
+    return Posterior(model, force, ground, tuple(readings), conditions, course_of(model, lost), filtered)
 
 
 def _lost(

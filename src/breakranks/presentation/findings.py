@@ -83,10 +83,13 @@ def verdict(look: Lookup) -> Iterator[str]:
 def lost(look: Lookup) -> Iterator[str]:
     """Name what by the reports is lost already: areas, what has happened to the force, formations."""
     areas = plural(len(look.areas), "area")
-    if look.areas_lost:
+    if len(look.areas) == 1:
+        given_up = "has given up" if look.areas_lost else "has not given up"
+        yield f"By the reports it {given_up} its only area, {_places(look, look.areas)}."
+    elif look.areas_lost:
         yield f"By the reports it has given up {len(look.areas_lost)} of {areas}: {_places(look, look.areas_lost)}."
     else:
-        yield f"By the reports none of its {areas} has been given up."
+        yield f"By the reports it has given up none of its {areas}."
     if look.areas_back:
         yield f"By the reports it holds {_places(look, look.areas_back)} again."
     if look.areas_unclear:
@@ -116,13 +119,18 @@ def _most(names: Iterable[str]) -> str:
 
 def next_lost(look: Lookup) -> Iterator[str]:
     """Say how much ground is held, and which area is the likeliest to be given up."""
-    yield f"The force holds {share(look.held_share)} of its areas."
+    if len(look.areas) == 1:
+        yield f"The force holds its only area with a probability of {percent(look.held_share)}."
+    else:
+        yield f"The force holds {share(look.held_share)} of its areas."
     if look.areas_by_risk:
         likeliest, *others = look.areas_by_risk
         p = likeliest.probability
         more = sum(f.probability.value >= 0.5 for f in others if f.probability)
         also = f" {plural(more, 'more area is', 'more areas are')} likelier than not to follow." if more else ""
-        if p is not None:
+        if p is not None and len(look.areas) == 1:
+            yield f"It is given up within {days(MONTH)} with a probability of {with_word(p)}."
+        elif p is not None:
             place = look.place(likeliest.area)
             yield f"Of these, {place} is the likeliest to be given up within {days(MONTH)}: {with_word(p)}.{also}"
 
@@ -196,7 +204,16 @@ def _deception(look: Lookup) -> str:
 
 def _turns(look: Lookup) -> str:
     found = turns(look.assessment.evidence)
-    return f"in {sum(t.at_odds for t in found)} of {plural(len(found), 'formation')}"
+    return _among(sum(t.at_odds for t in found), len(found))
+
+
+def _among(count: int, all: int) -> str:
+    """In how many of all formations something is so."""
+    if not count:
+        return "in no formation" if all < 2 else f"in none of {all} formations"
+    if all == 1:
+        return "in the only formation"
+    return f"in {count} of {all} formations"
 
 
 def _own_way(look: Lookup) -> str:
@@ -209,7 +226,7 @@ def _own_way(look: Lookup) -> str:
 def _survival(look: Lookup) -> str:
     states = look.assessment.formations
     gain = sum(s.survival_leave > s.survival_stay for s in states)
-    return f"leaving is safer in {gain or 'none'} of {plural(len(states), 'formation')}"
+    return f"leaving is safer {_among(gain, len(states))}"
 
 
 def _orders(look: Lookup) -> str:

@@ -140,7 +140,8 @@ def _summary(places: Sequence[Place]) -> str:
     likely = [p for p in sorted(places, key=lambda p: -p.strength) if p.open][:3]
     told = "; ".join(f"{p.name} {percent(p.strength)}" for p in likely)
     rest = len(places) - sum(p.open for p in places)
-    return f"Map of {plural(len(places), 'area')}, of which {rest} have no number. " + (
+    without = f", of which {rest} {'has' if rest == 1 else 'have'} no number" if rest else ""
+    return f"Map of {plural(len(places), 'area')}{without}. " + (
         f"Likeliest to be given up within 28 days: {told}." if told else "None is left to be given up."
     )
 

@@ -13,15 +13,18 @@ from starlette.types import ASGIApp
 from breakranks.presentation.charts.script import chart_script
 from breakranks.presentation.page import TEMPLATES
 from breakranks.tables import InputError, lines_of
-from breakranks.workbench import comparing, drafting, editing, forecasts, head, parameters, shelf, views, writing
-from breakranks.workbench.safety import Guard
+from breakranks.workbench import comparing, drafting, editing, forecasts, head, parameters, plain, shelf, views, writing
+from breakranks.workbench.safety import Gate, Guard, Link
+from breakranks.workbench.sheet import NotPlainError
+from breakranks.workbench.signing import SignIn
 from breakranks.workbench.web import GoneError, Visit, Workbench
 
 STATIC = Path(__file__).parent / "static"
 FILES = {"report.css": TEMPLATES, "report.js": TEMPLATES, "desk.css": STATIC, "desk.js": STATIC}
 KEPT = {"cache-control": "private, max-age=86400"}
 WITHOUT_CASE = (
-    "tables", "tables/{table}", "edit/{table}", "effect/{table}", "save/{table}", "text/{file}", "head", "undo", "redo",
+    "tables", "tables/{table}", "edit/{table}", "effect/{table}", "save/{table}", "text/{file}", "head", "plain",
+    "undo", "redo",
 )  # fmt: skip
 """Views that there are also of a folder with problems: it is mended there."""
 PAGES: dict[str, Callable[[Visit], Response]] = {
@@ -49,6 +52,7 @@ PAGES: dict[str, Callable[[Visit], Response]] = {
     "head": head.head_page,
     "drafts": drafting.page,
     "text/{file}": editing.text_page,
+    "plain": plain.offer,
 }
 CHANGES: dict[str, Callable[[Visit], Response]] = {
     "effect/{table}": editing.effect,
@@ -58,15 +62,17 @@ CHANGES: dict[str, Callable[[Visit], Response]] = {
     "drafts/effect": drafting.effect,
     "drafts/read": drafting.read,
     "drafts": drafting.decide,
+    "plain": plain.rewrite,
     "undo": editing.undo,
     "redo": editing.redo,
 }
 
 
-def application(bench: Workbench, port: int) -> ASGIApp:
-    """The application, behind its guard."""
-    base = bench.known.base
+def application(bench: Workbench, gate: Gate) -> ASGIApp:
+    """The application, behind its guard, and who is let in."""
+    base = bench.base
     routes = [
+        *_ways_in(bench, gate),
         Route(f"{base}/", partial(_shelf, bench)),
         Route(f"{base}/new", partial(_plain, bench, shelf.make_new), methods=["POST"]),
         Route(f"{base}/shipped/{{slug}}", partial(_plain, bench, shelf.open_shipped)),
@@ -83,11 +89,19 @@ def application(bench: Workbench, port: int) -> ASGIApp:
         ),
     ]
     app = Starlette(routes=routes, exception_handlers={404: partial(_not_there, bench), 500: partial(_failed, bench)})
-    return Guard(app, bench.known, port)
+    return Guard(app, gate)
+
+
+def _ways_in(bench: Workbench, gate: Gate) -> list[Route]:
+    """The addresses that there are because of how one is let in."""
+    if isinstance(gate, Link):
+        link = gate
+        return [Route(f"{link.base}/enter", lambda request: link.enter(request.scope["query_string"]))]
+    return gate.routes(bench) if isinstance(gate, SignIn) else []
 
 
 def _shelf(bench: Workbench, request: Request) -> Response:
-    return shelf.shelf(bench)
+    return shelf.shelf(bench, request)
 
 
 def _plain(bench: Workbench, view: Callable[[Workbench, Request], Response], request: Request) -> Response:
@@ -95,26 +109,29 @@ def _plain(bench: Workbench, view: Callable[[Workbench, Request], Response], req
     try:
         return view(bench, request)
     except InputError as error:
-        return bench.page("sentence.html", 422, title="That cannot be done", lines=_lines(error))
+        return bench.page(request, "sentence.html", 422, title="That cannot be done", lines=_lines(error))
     except GoneError as error:
-        return bench.page("sentence.html", 404, title="Not there", lines=[str(error)])
+        return bench.page(request, "sentence.html", 404, title="Not there", lines=[str(error)])
 
 
 def _view(bench: Workbench, path: str, view: Callable[[Visit], Response], request: Request) -> Response:
     """A view of a case; what is wrong with what was asked is said in sentences."""
-    back = f"{bench.known.base}/{request.path_params['desk']}/"
+    back = f"{bench.base}/{request.path_params['desk']}/"
     try:
         visit = Visit(bench, request)
         if visit.state.case is None and path not in WITHOUT_CASE:
             return views.problems(visit)
-        return view(visit)
+        try:
+            return view(visit)
+        except NotPlainError as error:
+            return plain.offer(visit, str(error), 422)
     except InputError as error:
-        return bench.page("sentence.html", 422, title="That cannot be done", lines=_lines(error), back=back)
+        return bench.page(request, "sentence.html", 422, title="That cannot be done", lines=_lines(error), back=back)
     except OSError as error:
         told = f"{error.filename or 'A file'} cannot be read or written ({error.strerror})."
-        return bench.page("sentence.html", 422, title="That cannot be done", lines=[told], back=back)
+        return bench.page(request, "sentence.html", 422, title="That cannot be done", lines=[told], back=back)
     except GoneError as error:
-        return bench.page("sentence.html", 404, title="Not there", lines=[str(error)])
+        return bench.page(request, "sentence.html", 404, title="Not there", lines=[str(error)])
 
 
 def _lines(error: InputError) -> list[str]:
@@ -142,9 +159,11 @@ def _static(request: Request) -> Response:
 
 
 def _not_there(bench: Workbench, request: Request, error: Exception) -> Response:
-    return bench.page("sentence.html", 404, title="Not there", lines=["There is no such page. Go to the shelf."])
+    return bench.page(
+        request, "sentence.html", 404, title="Not there", lines=["There is no such page. Go to the shelf."]
+    )
 
 
 def _failed(bench: Workbench, request: Request, error: Exception) -> HTMLResponse:
     text = "Something in breakranks failed; nothing of yours was changed. The terminal says what it was."
-    return bench.page("sentence.html", 500, title="That failed", lines=[text])
+    return bench.page(request, "sentence.html", 500, title="That failed", lines=[text])

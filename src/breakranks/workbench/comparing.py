@@ -15,8 +15,9 @@ from breakranks.presentation.blocks import Cell, Table, columns
 from breakranks.presentation.comparison.page import comparison_content
 from breakranks.presentation.lookup import CONTROL
 from breakranks.presentation.words import day_words, percent, point_tenths, question_name
-from breakranks.tables import InputError
+from breakranks.tables import InputError, name_of
 from breakranks.vocabulary import EXPLANATIONS, KINDS
+from breakranks.workbench.desk import Desk
 from breakranks.workbench.web import GoneError, Visit
 
 About = tuple[str, str | None]
@@ -40,16 +41,17 @@ def compare(visit: Visit) -> Response:
     if first >= last:
         raise InputError(f"The first day, {first}, must come before the second, {last}.")
     edits = [edit for edit in visit.desk.folder.journal.edits() if edit.stands]
-    others = [
-        Other(f"edit-{edit.id}", f"before: {edit.what} ({edit.at[:16].replace('T', ' ')})") for edit in edits[::-1]
-    ]
+    others = [Other(f"edit-{edit.id}", f"before: {edit} ({edit.at[:16].replace('T', ' ')})") for edit in edits[::-1]]
     today = [edit for edit in edits if edits and edit.at[:10] == edits[-1].at[:10]]
     if today:
         others.insert(0, Other(f"edit-{today[0].id}", f"before all edits of {today[0].at[:10]}"))
-    others += [
-        Other(id, f"the case in {desk.folder.path}") for id, desk in visit.bench.desks.items() if desk is not visit.desk
-    ]
+    others += [Other(id, _called(desk)) for id, desk in visit.bench.desks.items() if desk is not visit.desk]
     return visit.page("compare.html", "compare", first=first, last=last, go=bool(since and until), others=others)
+
+
+def _called(desk: Desk) -> str:
+    """What another case that is open is called."""
+    return f"the case {name_of(desk.folder.path.name)}, in {name_of(desk.folder.path.parent)}"
 
 
 def compared_days(visit: Visit) -> Response:
@@ -85,11 +87,11 @@ def _other(visit: Visit, asked: str) -> tuple[Case, str]:
     if asked.startswith("edit-") and asked[5:].isdigit():
         journal = visit.desk.folder.journal
         state = visit.desk.tried(journal.earlier(int(asked[5:])))
-        what = next(edit.what for edit in journal.edits() if edit.id == int(asked[5:]))
+        what = next(str(edit) for edit in journal.edits() if edit.id == int(asked[5:]))
         name = f"the case before the edit “{what}”"
     elif asked in visit.bench.desks:
         desk = visit.bench.desks[asked]
-        state, name = desk.state(), f"the case in {desk.folder.path}"
+        state, name = desk.state(), _called(desk)
     else:
         raise GoneError("There is no such case to compare with.")
     if state.case is None:

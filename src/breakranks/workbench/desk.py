@@ -16,7 +16,7 @@ from breakranks.tables import InputError
 from breakranks.workbench.folder import CaseFolder
 from breakranks.workbench.journal import Files
 from breakranks.workbench.memo import Memo
-from breakranks.workbench.sheet import TIDY, Sheet, empty, parse
+from breakranks.workbench.sheet import NotPlainError, Sheet, empty, is_plain, parse
 
 HEADLINES, WHOLE, FEW = 400, 6, 3
 """How many headlines, assessments, and lists of reasons are kept."""
@@ -107,11 +107,20 @@ class Desk:
         if table is None:
             raise InputError(f"There is no table '{name}'.")
         if table.path and table.path.name != f"{name}.csv":
-            raise InputError(
-                f"The table {name} stands in {table.path.name}, which the workbench does not change. {TIDY}."
+            raise NotPlainError(
+                f"The table {name} stands in {table.path.name}, which the workbench does not change row by row."
             )
         raw = self.folder.read(f"{name}.csv")
         return empty(name) if raw is None else parse(name, raw)
+
+    def not_plain(self) -> list[str]:
+        """The files of tables that are not changed row by row: workbooks, and text that is not UTF-8."""
+        found = set[str]()
+        for name, table in self.state().examined.tables.items():
+            file = f"{name}.csv"
+            if table.path and (table.path.name != file or not is_plain(self.folder.read(file) or b"")):
+                found.add(table.path.name)
+        return sorted(found)
 
     def tried(self, files: Files) -> State:
         """The case as it would be if these files held this.

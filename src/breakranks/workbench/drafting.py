@@ -4,19 +4,21 @@ import getpass
 import re
 from collections.abc import Mapping
 from io import BytesIO
-from pathlib import Path
+from pathlib import Path, PureWindowsPath
 
 from starlette.responses import HTMLResponse, Response
 
 from breakranks.case.limits import LONGEST_NAME
 from breakranks.drafts import OPEN, Draft, acceptance, read_drafts, rejection
 from breakranks.drafts.types import CALLED, CELLS
+from breakranks.grids import CONTROL
 from breakranks.tables import InputError, day_of
 from breakranks.vocabulary import KINDS
 from breakranks.workbench.desk import new_problems
 from breakranks.workbench.editing import effect_of
 from breakranks.workbench.fields import ONE, fields
 from breakranks.workbench.folder import DRAFTS, KNOWN, ConflictError
+from breakranks.workbench.sent import MOST_OF_FILE
 from breakranks.workbench.web import Visit
 
 WEB_PAGE = re.compile(r"https?://\S+")
@@ -46,6 +48,7 @@ def page(
         unread=unread,
         text=visit.form.get("text", ""),
         called=visit.form.get("called", ""),
+        most=MOST_OF_FILE,
     )
 
 
@@ -77,20 +80,31 @@ def _by_name(files: Mapping[Path, bytes]) -> dict[str, bytes]:
 
 
 def read(visit: Visit) -> Response:
-    """Read a text that was pasted, or the page that a link leads to, and add what it reports to the drafts."""
+    """Read a text that was pasted, the page that a link leads to, or a file, and add what it reports to the drafts."""
     # Loaded where it is needed: it brings the reader of web pages.
-    from breakranks.extraction import read_into
+    from breakranks.extraction import reading
 
-    visit.desk.folder.must_be_open()
+    folder = visit.desk.folder
+    folder.must_be_open()
     text = visit.form.get("text", "").strip()
-    what = text if WEB_PAGE.fullmatch(text) else "-"
-    if not text:
-        return page(visit, unread="There is nothing to read. Paste a text, or the address of a web page.")
-    called = " ".join(visit.form.get("called", "").split())[:LONGEST_NAME] or "text"
+    name, file = visit.request.scope["file"] or ("", b"")
+    if not text and not name:
+        return page(visit, unread="There is nothing to read. Paste a text or an address, or choose a file.")
+    if text and name:
+        return page(visit, unread="Give a text or a file, not both.")
+    called = visit.form.get("called", "") or CONTROL.sub("", PureWindowsPath(name).stem)
+    called = " ".join(called.split())[:LONGEST_NAME] or "text"
+    version = folder.version_of(DRAFTS)
     try:
-        found = read_into(what, visit.desk.folder.path, given=BytesIO(text.encode()), called=called)
+        given = BytesIO(file if name else text.encode())
+        # Who may not sit at this machine must not have it open addresses that only this machine can reach.
+        what = text if WEB_PAGE.fullmatch(text) and not visit.bench.shared else "-"
+        found = reading(what, folder.path, given=given, called=called)
+        visit.change(f"Read {found.name}", _by_name(found.files), {DRAFTS: version})
     except InputError as error:
         return page(visit, unread=str(error))
+    except ConflictError:
+        return page(visit, unread="The drafts were changed meanwhile. Read it again.")
     return visit.go("drafts", done=" ".join(found.said).rstrip("."))
 
 
@@ -113,7 +127,7 @@ def decide(visit: Visit) -> Response:
         _, rejected = rejection(folder.path, draft.id)
         files, what = _by_name(rejected), f"Rejected the draft {draft.id}"
     else:
-        _, accepted = acceptance(folder.path, draft.id, changes, getpass.getuser())
+        _, accepted = acceptance(folder.path, draft.id, changes, visit.person.name or getpass.getuser())
         files, what = _by_name(accepted), f"Accepted the draft {draft.id}"
         for name in files:
             folder.place(name)
@@ -122,7 +136,7 @@ def decide(visit: Visit) -> Response:
             called = CALLED.get(draft.table, {})
             return page(visit, tuple(problems), {called.get(cell, cell): text for cell, text in changes.items()})
     try:
-        folder.change(what, files, {name: versions[name] for name in files})
+        visit.change(what, files, {name: versions[name] for name in files})
     except ConflictError:
         raise InputError("The case was changed meanwhile. Look at the draft again.") from None
     return visit.go("drafts", id=visit.form.get("next", ""), done=what)

@@ -17,11 +17,12 @@ from breakranks.vocabulary import EXPLANATIONS
 from breakranks.workbench.board import Number, told_of
 from breakranks.workbench.desk import moved, new_problems
 from breakranks.workbench.fields import ONE, TABLES, beside, cells_of, fields
-from breakranks.workbench.folder import KNOWN, ConflictError
-from breakranks.workbench.journal import Files
-from breakranks.workbench.sheet import Sheet, parse
+from breakranks.workbench.folder import DRAFTS, KNOWN, ConflictError
+from breakranks.workbench.journal import Edit, Files
+from breakranks.workbench.sheet import NotPlainError, Sheet, parse
 from breakranks.workbench.web import GoneError, Visit
 
+CODER, CHANGED = "coder", "changed by "
 LEAST = 0.0005
 """A number that moves by less has not moved."""
 
@@ -74,7 +75,7 @@ def _first_values(visit: Visit, name: str) -> dict[str, str]:
     if name == "events" and visit.state.case:
         given = {"date": str(visit.day), "reported": str(visit.day), **given}
     if name == "judgements" and visit.state.case:
-        given = {"date": str(visit.day), "horizon_days": "28", **given}
+        given = {"date": str(visit.day), "author": visit.person.name or "", "horizon_days": "28", **given}
     return given
 
 
@@ -92,6 +93,7 @@ def _form(
     """Show the form; `was` is the text of the row that it was filled in from."""
     if was is None:
         was = sheet.rows[number - 1].text if number else ""
+    named = name == "events" and visit.person.name is not None
     return visit.page(
         "edit.html",
         "reports" if name == "events" else "tables",
@@ -100,7 +102,8 @@ def _form(
         title=TABLES[name],
         one=ONE[name],
         number=number,
-        fields=fields(name, visit.state.case, sheet, values),
+        fields=[f for f in fields(name, visit.state.case, sheet, values) if not (named and f.column == CODER)],
+        coded=values.get(CODER, "") if named else "",
         was=was,
         problems=problems,
         clash=clash,
@@ -135,6 +138,8 @@ def drafted(visit: Visit, delete: bool = False) -> Draft:
     files, more = dict[str, bytes](), dict[str, str]()
     if name == "events":
         files, more, cells = _with_source(visit, cells)
+        if visit.person.name:
+            cells = signed(cells, sheet.row(number) if was and number else {}, visit.person.name)
     if was and number:
         raw, what = sheet.changed(number, cells), f"Changed {ONE[name]} {number}"
     else:
@@ -142,6 +147,17 @@ def drafted(visit: Visit, delete: bool = False) -> Draft:
     if name == "areas":
         raw = beside(parse(name, raw), cells.get("adjacent", "").split(), cells.get("id", "")) or raw
     return Draft(what, {**files, file: raw}, {**versions, **more}, cells, number if was else None)
+
+
+def signed(cells: Mapping[str, str], before: Mapping[str, str], name: str) -> dict[str, str]:
+    """The cells of a report with who coded it and who changed it last; `before` is the row as it was."""
+    if not before:
+        return {**cells, CODER: name}
+    coder = before.get(CODER, "")
+    if coder == name or all(before.get(column, "") == text for column, text in cells.items() if column != CODER):
+        return {**cells, CODER: coder}
+    first = coder.partition(CHANGED)[0].rstrip(", ")
+    return {**cells, CODER: f"{first}, {CHANGED}{name}" if first else f"{CHANGED}{name}"}
 
 
 def _with_source(visit: Visit, cells: dict[str, str]) -> tuple[dict[str, bytes], dict[str, str], dict[str, str]]:
@@ -236,7 +252,7 @@ def save(visit: Visit) -> Response:
             visit, name, sheet, draft.number, cells_of(name, visit.form) or draft.cells, 422, tuple(problems), was=was
         )
     try:
-        visit.desk.folder.change(draft.what, draft.files, draft.versions)
+        visit.change(draft.what, draft.files, draft.versions)
     except ConflictError:
         return save(Visit(visit.bench, visit.request))
     view = "reports" if name == "events" else f"tables/{name}"
@@ -265,12 +281,25 @@ def _clash(visit: Visit, name: str, draft: Draft) -> Response:
 
 def undo(visit: Visit) -> Response:
     """Undo the last edit."""
-    return visit.go("reports", done=f"Undone: {visit.desk.folder.undo()}")
+    view = _view_of(visit.desk.folder.journal.to_undo())
+    return visit.go(view, done=f"Undone: {visit.desk.folder.undo(_seen(visit), visit.person.name or '')}")
 
 
 def redo(visit: Visit) -> Response:
     """Redo the edit undone last."""
-    return visit.go("reports", done=f"Redone: {visit.desk.folder.redo()}")
+    view = _view_of(visit.desk.folder.journal.to_redo())
+    return visit.go(view, done=f"Redone: {visit.desk.folder.redo(_seen(visit), visit.person.name or '')}")
+
+
+def _seen(visit: Visit) -> int | None:
+    """The edit that the page offered to undo or redo: somebody else may have made another since."""
+    text = visit.form.get("edit", "")
+    return int(text) if re.fullmatch("[0-9]{1,9}", text) else None
+
+
+def _view_of(edit: Edit | None) -> str:
+    """The view that shows best what an edit did."""
+    return "drafts" if edit and any(patch.file == DRAFTS for patch in edit.patches) else "reports"
 
 
 def text_page(visit: Visit, problems: tuple[str, ...] = (), status: int = 200, text: str | None = None) -> Response:
@@ -282,7 +311,7 @@ def text_page(visit: Visit, problems: tuple[str, ...] = (), status: int = 200, t
     except UnreadableError as error:
         raise InputError(f"{file} cannot be shown: {error.wrong}. {error.right}.") from error
     if unusual:
-        raise InputError(f"{file} was read {' '.join(unusual)}. Run `breakranks tidy` on its folder first.")
+        raise NotPlainError(f"{file} was read {' '.join(unusual)}.")
     line = visit.query.get("line", "")
     return visit.page(
         "text.html",
@@ -320,7 +349,7 @@ def save_text(visit: Visit) -> Response:
     if problems and form.get("anyway") != "yes":
         return text_page(visit, tuple(problems), 422, text)
     try:
-        visit.desk.folder.change(f"Edited {file} as text", {file: raw}, {file: form["version"]})
+        visit.change(f"Edited {file} as text", {file: raw}, {file: form["version"]})
     except ConflictError:
         return save_text(Visit(visit.bench, visit.request))
     return visit.go("tables", done=f"Saved {file}")

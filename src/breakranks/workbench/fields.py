@@ -18,6 +18,7 @@ LABELS = {
     "people": "People touched", "lat": "Latitude", "lon": "Longitude", "adjacent": "Touches", "front": "At the front",
     "horizon_days": "Within days", "arrives": "Arrives on", "aliases": "Also called", "parent": "Under",
     "date": "Day it happened", "reported": "Day it was out", "formation": "Whom it is about", "area": "Where",
+    "url": "Web address",
 }  # fmt: skip
 """What a column is called in a form, where its own name says too little."""
 MADE = "small letters, digits and hyphens, each once; made of the name where it is left empty"
@@ -61,8 +62,8 @@ def fields(name: str, case: Case | None, sheet: Sheet, values: Mapping[str, str]
         found.append(
             Field(
                 column,
-                LABELS.get(column, column.replace("_", " ").capitalize()),
-                MADE if column == "id" and "name" in layout.columns else help.removeprefix("optional column: "),
+                label := _label(name, column),
+                MADE if column == "id" and "name" in layout.columns else _help(help, label),
                 values.get(column, ""),
                 options,
                 strict,
@@ -73,6 +74,20 @@ def fields(name: str, case: Case | None, sheet: Sheet, values: Mapping[str, str]
             )
         )
     return found
+
+
+def _label(name: str, column: str) -> str:
+    """What a column is called."""
+    if (name, column) == ("judgements", "date"):
+        return "Day it was said"
+    return LABELS.get(column, column.replace("_", " ").capitalize())
+
+
+def _help(text: str, label: str) -> str:
+    """The codebook's words on a column, without what its label says already."""
+    text = text.removeprefix("optional column: ")
+    head, mark, rest = text.partition(": ")
+    return rest if mark and head.casefold() == label.casefold() else text
 
 
 def _strict(name: str, column: str, value: str) -> bool:

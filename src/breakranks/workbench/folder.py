@@ -3,13 +3,15 @@
 import os
 import shutil
 import tempfile
-from collections.abc import Mapping
-from contextlib import suppress
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager, suppress
 from dataclasses import replace
 from hashlib import sha256
 from pathlib import Path
 from threading import RLock
 from uuid import uuid4
+
+from filelock import FileLock, Timeout
 
 from breakranks.case import Examined, examine
 from breakranks.case.reading.locate import HEAD, TABLES, WORKBOOK
@@ -19,6 +21,9 @@ from breakranks.workbench.journal import FOLDER, Files, Journal, digest
 KNOWN = (HEAD, *(f"{name}.csv" for name in TABLES))
 """The files that the workbench changes."""
 GROUND, DRAFTS = "areas.geojson", "drafts.csv"
+LOCK = "lock"
+PATIENCE = 10.0
+"""Seconds that a change waits for that of another program."""
 MOST_COPIED = 200
 """Files of a folder that are looked at; a case has a dozen."""
 
@@ -49,11 +54,11 @@ class CaseFolder:
         self.read_only = read_only or self._forbidden()
         self.journal = Journal(path, self.read, self._write)
         self._seen: tuple[object, str] | None = None
-        if not self.read_only:
-            self._clear_up()
+        self._lock = FileLock(path / FOLDER / LOCK, timeout=PATIENCE)
+        if not self.read_only and (self._halves() or self.journal.path.exists()):
             # A journal that came with a stranger's case may ask for what cannot be done.
-            with suppress(InputError, OSError):
-                self.journal.recover()
+            with suppress(InputError, OSError), self.alone():
+                self._mend()
 
     def _forbidden(self) -> str | None:
         own = self.path / FOLDER
@@ -63,11 +68,45 @@ class CaseFolder:
             return f"{self.path} may not be written to, so nothing can be changed here. Copy the case to change it."
         return None
 
-    def _clear_up(self) -> None:
-        """Delete what a program that was stopped while it wrote has left behind."""
-        for name in KNOWN:
-            for half in self.path.glob(f".{name}-*.half"):
-                half.unlink(missing_ok=True)
+    @contextmanager
+    def alone(self) -> Iterator[None]:
+        """Keep every other workbench, of this program or another, from changing the case meanwhile.
+
+        The system ends the lock with the program that holds it, so that none is left behind.
+
+        Raises:
+            InputError: the case may not be changed, or another program does not finish.
+        """
+        with self.lock:
+            self.must_be_open()
+            place = self.path / FOLDER / LOCK
+            if place.is_symlink() or place.parent.is_symlink():
+                raise InputError(f"{place} is a link, so nothing can be changed here. Delete it.")
+            try:
+                place.parent.mkdir(exist_ok=True)
+                self._lock.acquire()
+            except Timeout:
+                told = f"Another program has been changing {self.path} for {PATIENCE:.0f} seconds. Try again."
+                raise InputError(told) from None
+            except OSError as error:
+                raise InputError(f"{self.path} cannot be written to ({error.strerror}).") from error
+            try:
+                # Another program was stopped in the middle of a change.
+                if self._halves():
+                    self._mend()
+                yield
+            finally:
+                self._lock.release()
+
+    def _halves(self) -> list[Path]:
+        """What is left of changes that were begun and not finished."""
+        return [half for name in (*KNOWN, DRAFTS) for half in self.path.glob(f".{name}-*.half")]
+
+    def _mend(self) -> None:
+        """Finish what a program that was stopped while it wrote has begun, or leave it."""
+        for half in self._halves():
+            half.unlink(missing_ok=True)
+        self.journal.recover()
 
     def place(self, name: str) -> Path:
         """Where a file of the case lies.
@@ -141,36 +180,35 @@ class CaseFolder:
                     (copy / name).write_bytes(raw)
             return examine(copy)
 
-    def change(self, what: str, files: Files, versions: Mapping[str, str]) -> None:
+    def change(self, what: str, files: Files, versions: Mapping[str, str], by: str = "") -> None:
         """Change files, and note it in the journal; `versions` are those that the change was thought out for.
+
+        `by` is who does it, where there are users.
 
         Raises:
             ConflictError: a file is no longer what it was then.
             InputError: the folder cannot be written to.
         """
-        with self.lock:
-            self.must_be_open()
+        with self.alone():
             for name, version in versions.items():
                 if self.version_of(name) != version:
                     raise ConflictError(name)
             changed = {name: raw for name, raw in files.items() if raw != self.read(name)}
             try:
                 if changed:
-                    self.journal.make(what, changed)
+                    self.journal.make(what, changed, by)
             except OSError as error:
                 raise InputError(f"{self.path} cannot be written to ({error.strerror}).") from error
 
-    def undo(self) -> str:
-        """Undo the last edit, and give what it was."""
-        with self.lock:
-            self.must_be_open()
-            return self.journal.undo()
+    def undo(self, seen: int | None = None, by: str = "") -> str:
+        """Undo the last edit, and give what it was; `seen` is the edit that was the last for whoever asks."""
+        with self.alone():
+            return self.journal.undo(seen, by)
 
-    def redo(self) -> str:
-        """Redo the edit undone last, and give what it was."""
-        with self.lock:
-            self.must_be_open()
-            return self.journal.redo()
+    def redo(self, seen: int | None = None, by: str = "") -> str:
+        """Redo the edit undone last, and give what it was; `seen` is that edit for whoever asks."""
+        with self.alone():
+            return self.journal.redo(seen, by)
 
     def must_be_open(self) -> None:
         """Make sure that the case may be changed."""

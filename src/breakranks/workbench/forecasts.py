@@ -11,7 +11,7 @@ from breakranks.presentation.words import number, percent, question_name
 from breakranks.scoring.judged import judged
 from breakranks.scoring.types import Judged
 from breakranks.tables import InputError, name_of
-from breakranks.workbench.shelf import recent
+from breakranks.workbench.shelf import known
 from breakranks.workbench.web import Visit, Workbench
 
 BINS = ((0.0, 0.1), (0.1, 0.3), (0.3, 0.5), (0.5, 0.7), (0.7, 0.9), (0.9, 1.0))
@@ -68,7 +68,7 @@ def record(bench: Workbench, request: Request) -> Response:
     """One's record over all cases of one's own: Brier score and calibration, by author."""
     scored, authors = list[tuple[str, str, Judged]](), dict[str, list[Judged]]()
     cases: dict[str, Case] = {}
-    for path in recent():
+    for path in known(bench):
         try:
             case = examine(path).case
         except (OSError, InputError):
@@ -84,7 +84,7 @@ def record(bench: Workbench, request: Request) -> Response:
         (author, len(all), number(mean(f.brier or 0.0 for f in all), 3), _calibration(all))
         for author, all in sorted(authors.items(), key=lambda item: -len(item[1]))
     ]
-    return bench.page("record.html", told=told, count=len(scored), cases=len(cases))
+    return bench.page(request, "record.html", told=told, count=len(scored), cases=len(cases))
 
 
 def _calibration(all: list[Judged]) -> list[tuple[str, int, str, str]]:

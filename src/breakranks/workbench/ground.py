@@ -21,16 +21,18 @@ from breakranks.workbench.symbols import Symbol, symbol_of
 from breakranks.workbench.web import Visit
 
 Point = tuple[float, float]
-CORNERS = 24
+CORNERS = 72
+WIDE, HIGH = 760.0, 540.0
+"""The frame into which the cells are fitted, so that letters and symbols are of one size whatever the ground."""
 NEAR = 0.62
 """How far a cell reaches from its point, in distances to the middle one of its neighbours."""
 MOST_SHOWN = 6
 """Formations drawn in one area; how many more there are is said."""
 SYMBOL, ROW = 30.0, 3
-LETTER, LABEL = 7.2, 32.0
+LETTER, LABEL = 7.6, 34.0
 """Width of an average letter of a label, and the height of its two lines."""
-EDGE = 14.0
-"""Room around the cells."""
+EDGE, BELOW = 14.0, 30.0
+"""Room around the cells, and below them for the scale bar."""
 
 
 @dataclass(frozen=True)
@@ -78,24 +80,28 @@ def picture(visit: Visit, now: Headline) -> Picture:
     areas, day = visit.case.areas, visit.day
     _, scale, at = project(areas)
     shapes = _polygons(visit, areas, scale, at)
+    grounds = [shapes.get(area.id) or (_cell(at, n),) for n, area in enumerate(areas)]
+    enlarged, at, grounds = _fitted(at, grounds)
+    scale *= enlarged
     lost = {a.id for a in areas if now.states[AREA_QUESTIONS[0], a.id] == "happened"}
     here: dict[str, list[Formation]] = {}
     for f in standing(visit.case.formations, known_moves(visit.case, day)).values():
         if f.area and f.strength and (f.arrives is None or f.arrives <= day):
             here.setdefault(f.area, []).append(f)
-    cells, corners, labels = list[Cell](), list[Point](), list[tuple[float, float, float]]()
+    units = {
+        area.id: tuple(_placed(at[n], sorted(here.get(area.id, ()), key=lambda f: -f.strength)[:MOST_SHOWN], now))
+        for n, area in enumerate(areas)
+    }
+    taken = [(x, y - 14, SYMBOL, SYMBOL + 4) for placed in units.values() for x, y, _ in placed]
+    cells = list[Cell]()
     for n, area in enumerate(areas):
         risk = now.forecasts.get((AREA_QUESTIONS[0], area.id))
         state = now.states[AREA_QUESTIONS[0], area.id]
-        rings = shapes.get(area.id) or (_cell(at, n),)
         number = {"happened": "given up", "unclear": "cannot be told"}.get(state) or percent(risk or 0.0)
         contact = area.id not in lost and (area.front is not False or bool(lost & set(area.adjacent)))
-        mine = sorted(here.get(area.id, ()), key=lambda f: -f.strength)
-        symbols = tuple(_placed(at[n], mine[:MOST_SHOWN], now))
-        corners += [point for ring in rings for point in ring]
-        paths, held = tuple(_path(ring) for ring in rings), now.held[area.id]
-        name = short(area.name, 20)
-        label_y = _label_y(at[n], max(len(name), len(number)), len(symbols), labels)
+        paths, held = tuple(_path(ring) for ring in grounds[n]), now.held[area.id]
+        name, symbols = short(area.name, 20), units[area.id]
+        label_y = _label_y(at[n], max(len(name), len(number)), len(symbols), taken)
         cells.append(
             Cell(
                 area.id,
@@ -110,32 +116,57 @@ def picture(visit: Visit, now: Headline) -> Picture:
                 number,
                 label_y,
                 symbols,
-                max(len(mine) - MOST_SHOWN, 0),
+                max(len(here.get(area.id, ())) - MOST_SHOWN, 0),
             )
         )
-    km = next((k for k in (500, 200, 100, 50, 20, 10, 5, 2) if k / KM_PER_DEGREE * scale <= 220), 1)
+    km = next((k for k in (500, 200, 100, 50, 20, 10, 5, 2) if k / KM_PER_DEGREE * scale <= 160), 1)
     likely = sorted((c for c in cells if c.risk is not None), key=lambda c: -(c.risk or 0.0))[:3]
     summary = "Map of the areas. " + (
         f"Likeliest to be given up within 28 days: {'; '.join(c.told for c in likely)}." if likely else "All are lost."
     )
-    left, top = min(x for x, _ in corners) - EDGE, min(y for _, y in corners) - EDGE
-    box = left, top, max(x for x, _ in corners) + EDGE - left, max(y for _, y in corners) + EDGE - top
+    left, top, wide, high = _around(grounds)
+    box = left - EDGE, top - EDGE, wide + 2 * EDGE, high + 2 * EDGE + BELOW
     return Picture(box, tuple(cells), km / KM_PER_DEGREE * scale, km, summary, bool(shapes))
 
 
-def _label_y(at: Point, letters: int, symbols: int, taken: list[tuple[float, float, float]]) -> float:
-    """Where the first line of an area's label stands: where it covers least of the labels that stand already."""
+def _around(grounds: Sequence[Sequence[Sequence[Point]]]) -> tuple[float, float, float, float]:
+    """The frame of all rings: left, top, width and height."""
+    corners = [point for rings in grounds for ring in rings for point in ring]
+    left, top = min(x for x, _ in corners), min(y for _, y in corners)
+    return left, top, max(x for x, _ in corners) - left, max(y for _, y in corners) - top
+
+
+def _fitted(
+    at: Sequence[Point], grounds: Sequence[Sequence[Sequence[Point]]]
+) -> tuple[float, list[Point], list[tuple[list[Point], ...]]]:
+    """Points and rings made larger or smaller to fill the frame, and by how much."""
+    _, _, wide, high = _around(grounds)
+    by = min(WIDE / max(wide, 1e-9), HIGH / max(high, 1e-9))
+    return (
+        by,
+        [(x * by, y * by) for x, y in at],
+        [tuple([(x * by, y * by) for x, y in ring] for ring in rings) for rings in grounds],
+    )
+
+
+def _label_y(at: Point, letters: int, symbols: int, taken: list[tuple[float, float, float, float]]) -> float:
+    """Where the first line of an area's label stands: where it covers least of what is `taken`.
+
+    That is symbols and the labels that stand already, each by its left edge, top, width and height.
+    """
     x, y = at
-    half = letters * LETTER / 2
+    wide = letters * LETTER
     below = y + 24 + (SYMBOL + 2) * -(-symbols // ROW)
 
     def covered(line: float) -> float:
-        wide = (min(half + h, half + h - abs(x - a)) for a, _, h in taken)
-        high = (LABEL - abs(line - b) for _, b, _ in taken)
-        return sum(max(w, 0.0) * max(v, 0.0) for w, v in zip(wide, high, strict=True))
+        left, top = x - wide / 2, line - LABEL / 2
+        return sum(
+            max(min(left + wide, a + w) - max(left, a), 0.0) * max(min(top + LABEL, b + h) - max(top, b), 0.0)
+            for a, b, w, h in taken
+        )
 
-    best = min((y - 14, below, y - 14 - LABEL, below + LABEL), key=covered)
-    taken.append((x, best, half))
+    best = min((y - 20, below, y - 20 - LABEL, below + LABEL), key=covered)
+    taken.append((x - wide / 2, best - LABEL / 2, wide, LABEL))
     return best
 
 

@@ -80,7 +80,7 @@ def save_head(visit: Visit) -> Response:
     if problems:
         return head_page(visit, form, tuple(problems))
     try:
-        visit.desk.folder.change("Changed what the case is", {HEAD: raw}, {HEAD: visit.form["version"]})
+        visit.change("Changed what the case is", {HEAD: raw}, {HEAD: visit.form["version"]})
     except ConflictError:
         return save_head(Visit(visit.bench, visit.request))
     return visit.go("tables", done="Changed what the case is")

@@ -38,13 +38,20 @@ class Patch:
 
 @dataclass(frozen=True)
 class Edit:
-    """One edit: its number, when it was made, what it was in words, its patches, and whether it stands."""
+    """One edit: its number, when it was made, what it was in words, its patches, whether it stands, and who made it.
+
+    `by` is empty where there are no users.
+    """
 
     id: int
     at: str
     what: str
     patches: tuple[Patch, ...]
     stands: bool = True
+    by: str = ""
+
+    def __str__(self) -> str:
+        return f"{self.what}, by {self.by}" if self.by else self.what
 
 
 def digest(raw: bytes | None) -> str | None:
@@ -123,10 +130,17 @@ def _action(line: bytes) -> dict[str, Any] | None:
     except (ValueError, TypeError, AttributeError, RecursionError):
         return None
     texts = [text for p in patches for text in (p.file, p.above, p.old, p.new, p.before or "", p.after or "")]
+    texts.append(action.get("by", ""))
     sound = all(isinstance(text, str) for text in texts)
     sound = sound and all(isinstance(number, int) for number in (*numbers, *(p.line for p in patches)))
     complete = "void" in action or ("patches" in action and ("what" not in action or {"id", "at"} <= action.keys()))
     return action if sound and complete else None
+
+
+def _must_be(seen: int | None, edit: Edit) -> None:
+    """Make sure that an edit is the one that somebody saw before they asked for it to be undone or redone."""
+    if seen is not None and seen != edit.id:
+        raise InputError(f"Somebody edited the case meanwhile ({edit}). Nothing was changed: look at it first.")
 
 
 class Journal:
@@ -142,7 +156,7 @@ class Journal:
             if "what" in action:
                 found = {id: edit for id, edit in found.items() if edit.stands}
                 patches = tuple(Patch(**patch) for patch in action["patches"])
-                found[action["id"]] = Edit(action["id"], action["at"], action["what"], patches)
+                found[action["id"]] = Edit(action["id"], action["at"], action["what"], patches, by=action.get("by", ""))
             elif (id := action.get("undo", action.get("redo"))) in found:
                 found[id] = Edit(**{**vars(found[id]), "stands": "redo" in action})
         return list(found.values())
@@ -171,33 +185,43 @@ class Journal:
                 files[patch.file] = applied(backwards(patch), now)
         return files
 
-    def make(self, what: str, files: Files) -> None:
+    def make(self, what: str, files: Files, by: str = "") -> None:
         """Note an edit, and then make it."""
         patches = [patch_of(name, self.read(name), raw) for name, raw in files.items()]
         number = max((action["id"] for action in self._actions() if "id" in action), default=0) + 1
-        self._note({"id": number, "what": what, "patches": [asdict(patch) for patch in patches]})
+        self._note({"id": number, "what": what, "patches": [asdict(patch) for patch in patches]}, by)
         self.write(files)
 
-    def undo(self) -> str:
-        """Undo the last edit that stands, and give what it was."""
+    def undo(self, seen: int | None = None, by: str = "") -> str:
+        """Undo the last edit that stands, and give what it was.
+
+        Raises:
+            InputError: there is none, it is not the one that was `seen`, or its lines have changed since.
+        """
         edit = self.to_undo()
         if edit is None:
             raise InputError("There is nothing to undo.")
-        return self._again(edit, "undo", [backwards(patch) for patch in reversed(edit.patches)])
+        _must_be(seen, edit)
+        return self._again(edit, "undo", [backwards(patch) for patch in reversed(edit.patches)], by)
 
-    def redo(self) -> str:
-        """Redo the edit that was undone last, and give what it was."""
+    def redo(self, seen: int | None = None, by: str = "") -> str:
+        """Redo the edit that was undone last, and give what it was.
+
+        Raises:
+            InputError: there is none, it is not the one that was `seen`, or its lines have changed since.
+        """
         edit = self.to_redo()
         if edit is None:
             raise InputError("There is nothing to redo.")
-        return self._again(edit, "redo", edit.patches)
+        _must_be(seen, edit)
+        return self._again(edit, "redo", edit.patches, by)
 
-    def _again(self, edit: Edit, how: str, patches: Sequence[Patch]) -> str:
+    def _again(self, edit: Edit, how: str, patches: Sequence[Patch], by: str) -> str:
         files = {patch.file: applied(patch, self.read(patch.file)) for patch in patches}
         now = [asdict(patch_of(name, self.read(name), raw)) for name, raw in files.items()]
-        self._note({how: edit.id, "patches": now})
+        self._note({how: edit.id, "patches": now}, by)
         self.write(files)
-        return edit.what
+        return str(edit)
 
     def recover(self) -> None:
         """Finish the last action where the program was stopped in the middle of it, or note that it never began."""
@@ -233,13 +257,14 @@ class Journal:
     def _leads_elsewhere(self) -> bool:
         return self.path.is_symlink() or self.path.parent.is_symlink()
 
-    def _note(self, action: Mapping[str, object]) -> None:
+    def _note(self, action: Mapping[str, object], by: str = "") -> None:
         if self._leads_elsewhere():
             raise InputError(f"{self.path} is a link, so nothing can be changed here. Delete it.")
         self.path.parent.mkdir(exist_ok=True)
         with self.path.open("ab") as file:
             # A line that was cut off is ended first, so that it does not swallow this one.
-            text = json.dumps({"at": datetime.now(UTC).isoformat(timespec="seconds"), **action})
+            who = {"by": by} if by else {}
+            text = json.dumps({"at": datetime.now(UTC).isoformat(timespec="seconds"), **who, **action})
             begin = b"\n" if file.tell() and not self.path.read_bytes().endswith(b"\n") else b""
             file.write(begin + text.encode() + b"\n")
             file.flush()

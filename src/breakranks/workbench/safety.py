@@ -1,25 +1,34 @@
-"""Who may speak with the workbench: this machine's own browser, with the link that was printed, from our own pages.
+"""Who may speak with the workbench: a browser that was let in, from our own pages.
 
-Everything lies below a secret path, `/<secret>/`, and the cookie is of that path alone. Cookies do not tell ports
-apart: without the path the browser would hand the cookie to any other server on this machine.
+A `Gate` says who is let in. On one's own machine that is `Link`: the browser that followed the link that was printed.
+Everything then lies below a secret path, `/<secret>/`, and the cookie is of that path alone. Cookies do not tell ports
+apart: without the path the browser would hand the cookie to any other server on this machine. Where several people
+share a workbench, `signing.SignIn` is the gate.
 """
 
 import hmac
 import re
 import secrets
+from collections.abc import Mapping
 from dataclasses import dataclass, field
+from typing import Protocol
 from urllib.parse import parse_qs
 
 from starlette.datastructures import Headers, MutableHeaders
 from starlette.responses import HTMLResponse, PlainTextResponse, Response
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
+from breakranks.workbench.sent import most, sent
+
 COOKIE = "breakranks"
 _PLAIN = re.compile(r"[a-z0-9/-]{0,200}")
 """A path below our own that the link may lead to."""
-MOST_BYTES = 2_000_000
-"""Of what a form sends."""
+HEARD = 10
+"""So many times what is taken is listened to."""
 SAFE = ("GET", "HEAD")
+SIGN_OUT, PASSWORD = "/sign-out", "/password"
+"""What readers may send too, because it is about themselves."""
+READER = "You are here as a reader: who reads changes nothing."
 POLICY = "; ".join(
     (
         "default-src 'none'",
@@ -65,12 +74,108 @@ def same(one: str, other: str) -> bool:
     return hmac.compare_digest(one.encode("utf-8", "replace"), other.encode("utf-8", "replace"))
 
 
-class Guard:
-    """Lets through what comes from our own pages with the cookie; hands out the cookie for the link's token."""
+@dataclass(frozen=True)
+class Person:
+    """Who asks: the token of their forms, what they are called where there are users, whether they may change cases."""
 
-    def __init__(self, app: ASGIApp, known: Secrets, port: int) -> None:
-        self.app, self.known = app, known
-        self.hosts = (f"127.0.0.1:{port}", f"localhost:{port}")
+    form: str
+    name: str | None = None
+    writes: bool = True
+
+
+NOBODY = Person("", writes=False)
+
+
+class Gate(Protocol):
+    """Who is let in.
+
+    `base` is the path below which everything lies, `origins` the origin of our own pages by the host that a request
+    names, and `headers` what every answer says besides.
+    """
+
+    base: str
+    origins: Mapping[str, str]
+    headers: Mapping[str, str]
+
+    def refusal(self, headers: Headers) -> str | None:
+        """Why nothing that comes this way is looked at."""
+
+    def elsewhere(self, scope: Scope) -> Response | None:
+        """What is answered to somebody whom another site leads here; None where that is refused."""
+
+    def is_open(self, scope: Scope) -> bool:
+        """Whether this is answered to anybody."""
+
+    def person(self, scope: Scope, headers: Headers) -> Person | None:
+        """Who asks; None where nobody was let in."""
+
+    def stranger(self, scope: Scope, headers: Headers) -> Response:
+        """What is answered to whom was not let in."""
+
+
+class Link:
+    """Lets in the browser that follows the link that was printed; it is the user's own, and may do all.
+
+    `place` is the host and the port that are listened at; to `link` a path below ours is added.
+    """
+
+    headers: Mapping[str, str] = {}
+
+    def __init__(self, known: Secrets, place: str) -> None:
+        self.known, self.base = known, known.base
+        self.link = f"http://{place}{known.base}/enter?token={known.token}&to="
+        port = place.rpartition(":")[2]
+        self.origins: Mapping[str, str] = {name: f"http://{name}" for name in (place, f"localhost:{port}")}
+        self._owner = Person(known.form)
+
+    def refusal(self, headers: Headers) -> str | None:
+        """All ways to this machine's own address are the same."""
+        return None
+
+    def elsewhere(self, scope: Scope) -> Response | None:
+        """The link may be followed from anywhere; what it opens may not."""
+        return self.enter(scope["query_string"]) if self.is_open(scope) else None
+
+    def is_open(self, scope: Scope) -> bool:
+        """The address of the link."""
+        return scope["path"] == f"{self.base}/enter" and scope["method"] in SAFE
+
+    def person(self, scope: Scope, headers: Headers) -> Person | None:
+        """The user, where the browser has the cookie."""
+        return self._owner if any(same(each, self.known.cookie) for each in cookies(headers, COOKIE)) else None
+
+    def stranger(self, scope: Scope, headers: Headers) -> Response:
+        """Say what lets one in."""
+        return PlainTextResponse("Open the link that breakranks printed when it started: it lets this browser in.", 403)
+
+    def enter(self, query_string: bytes) -> Response:
+        """Hand out the cookie for the link's token."""
+        query = parse_qs(query_string.decode("latin-1"))
+        if not same(query.get("token", [""])[0], self.known.token):
+            return PlainTextResponse("This link is of an earlier run. Open the one that breakranks printed last.", 403)
+        to = query.get("to", [""])[0]
+        answer = onwards(f"{self.base}/{to if _PLAIN.fullmatch(to) else ''}")
+        answer.set_cookie(COOKIE, self.known.cookie, path=self.base, httponly=True, samesite="strict")
+        return answer
+
+
+def onwards(place: str) -> Response:
+    """A page that leads on to another of ours.
+
+    Not a redirect: where another site led here, a browser would not send the cookie on to it.
+    """
+    return HTMLResponse(
+        f'<!doctype html><html lang="en"><title>breakranks</title><link rel="icon" href="data:,">'
+        f'<meta http-equiv="refresh" content="0;url={place}">'
+        f'<p><a href="{place}">Open the workbench</a></p></html>'
+    )
+
+
+class Guard:
+    """Lets through what comes from our own pages and from somebody whom the gate knows."""
+
+    def __init__(self, app: ASGIApp, gate: Gate) -> None:
+        self.app, self.gate = app, gate
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Answer a request, or refuse it."""
@@ -79,95 +184,88 @@ class Guard:
             return
         if scope["type"] != "http":
             return
-        headers = Headers(scope=scope)
-        refused = self._refused(scope, headers)
-        if refused:
-            await refused(scope, receive, _guarded(send))
-            return
-        if scope["path"] == f"{self.known.base}/enter":
-            await self._enter(scope)(scope, receive, _guarded(send))
-            return
-        if not any(same(cookie, self.known.cookie) for cookie in _cookies(headers)):
-            text = "Open the link that breakranks printed when it started: it lets this browser in."
-            await PlainTextResponse(text, 403)(scope, receive, _guarded(send))
-            return
-        await self._with_body(scope, receive, _guarded(send))
+        headers, send = Headers(scope=scope), _guarded(send, self.gate.headers)
+        answer = self._answer(scope, headers)
+        if answer:
+            await answer(scope, receive, send)
+        else:
+            await self._with_body(scope, receive, send)
 
-    def _refused(self, scope: Scope, headers: Headers) -> PlainTextResponse | None:
-        """Why a request is not looked at any further."""
-        host = headers.get("host", "")
-        if host not in self.hosts:
-            return PlainTextResponse("This server answers to 127.0.0.1 alone.", 421)
-        # The link may be followed from anywhere; what it opens may not.
-        entering = scope["path"] == f"{self.known.base}/enter"
-        if not entering and headers.get("sec-fetch-site", "none") not in ("same-origin", "none"):
-            return PlainTextResponse("Another site asked for this.", 403)
+    def _answer(self, scope: Scope, headers: Headers) -> Response | None:
+        """What is answered at once; None where the application answers, to the `person` of the scope."""
+        host, gate = headers.get("host", ""), self.gate
+        if host not in gate.origins:
+            return PlainTextResponse(f"This server answers to {' and '.join(gate.origins)} alone.", 421)
+        if refusal := gate.refusal(headers):
+            return PlainTextResponse(refusal, 403)
+        if headers.get("sec-fetch-site", "none") not in ("same-origin", "none"):
+            return gate.elsewhere(scope) or PlainTextResponse("Another site asked for this.", 403)
         if scope["method"] not in SAFE:
             if scope["method"] != "POST":
                 return PlainTextResponse("The workbench knows GET and POST.", 405)
-            if headers.get("origin") != f"http://{host}":
+            if headers.get("origin") != gate.origins[host]:
                 return PlainTextResponse("A change must come from the workbench's own page.", 403)
-        if not scope["path"].startswith(f"{self.known.base}/"):
+        if not scope["path"].startswith(f"{gate.base}/"):
             return PlainTextResponse("There is nothing here. Open the link that breakranks printed.", 404)
+        if gate.is_open(scope):
+            scope["person"] = NOBODY
+            return None
+        person = gate.person(scope, headers)
+        if person is None:
+            return gate.stranger(scope, headers)
+        if scope["method"] == "POST" and not person.writes and scope["path"] not in (SIGN_OUT, PASSWORD):
+            return PlainTextResponse(READER, 403)
+        scope["person"] = person
         return None
-
-    def _enter(self, scope: Scope) -> Response:
-        query = parse_qs(scope["query_string"].decode("latin-1"))
-        if not same(query.get("token", [""])[0], self.known.token):
-            return PlainTextResponse("This link is of an earlier run. Open the one that breakranks printed last.", 403)
-        to = query.get("to", [""])[0]
-        place = f"{self.known.base}/{to if _PLAIN.fullmatch(to) else ''}"
-        # Not a redirect: where the link was followed from another site, a browser would not send the cookie on to it.
-        answer = HTMLResponse(
-            f'<!doctype html><html lang="en"><title>breakranks</title><link rel="icon" href="data:,">'
-            f'<meta http-equiv="refresh" content="0;url={place}">'
-            f'<p><a href="{place}">Open the workbench</a></p></html>'
-        )
-        answer.set_cookie(COOKIE, self.known.cookie, path=self.known.base, httponly=True, samesite="strict")
-        return answer
 
     async def _with_body(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Read what a form sends, refuse too much of it and forms without their token, and hand the rest on."""
         if scope["method"] in SAFE:
             await self.app(scope, receive, send)
             return
-        body = b""
-        while True:
+        person: Person = scope["person"]
+        body, size, limit = bytearray(), 0, most(scope)
+        # Too much from our own is heard out and forgotten: a browser that is cut off would not show the answer.
+        heard = limit if person is NOBODY else HEARD * limit
+        while size <= heard:
             message = await receive()
-            body += message.get("body", b"")
-            if len(body) > MOST_BYTES:
-                text = f"This is more than {MOST_BYTES // 10**6} MB, which no form needs."
-                await PlainTextResponse(text, 413)(scope, receive, send)
-                return
+            part = message.get("body", b"")
+            size += len(part)
+            if size <= limit:
+                body += part
             if message["type"] == "http.disconnect" or not message.get("more_body"):
                 break
+        if size > limit:
+            text = f"This is more than {limit // 10**6} MB, which is not taken. Nothing was changed. Go back."
+            await PlainTextResponse(text, 413)(scope, receive, send)
+            return
         try:
-            form = parse_qs(body.decode("utf-8"), keep_blank_values=True, max_num_fields=1000)
+            form, file = await sent(scope, bytes(body))
         except ValueError:
             await PlainTextResponse("This is no form.", 400)(scope, receive, send)
             return
-        if not same(form.get("form", [""])[0], self.known.form):
+        if person is not NOBODY and not same(form.get("form", [""])[0], person.form):
             text = "This form is of an earlier run of breakranks. Go back, load the page again and send it anew."
             await PlainTextResponse(text, 403)(scope, receive, send)
             return
         scope["form"] = {name: values[-1] for name, values in form.items()}
-        scope["forms"] = form
+        scope["forms"], scope["file"] = form, file
         await self.app(scope, receive, send)
 
 
-def _cookies(headers: Headers) -> list[str]:
-    """The cookies of our name. Other servers on this machine can set some too, and may write others in odd ways."""
+def cookies(headers: Headers, called: str) -> list[str]:
+    """The cookies of a name. Other servers of this host can set some too, and may write others in odd ways."""
     parts = (part.strip().partition("=") for line in headers.getlist("cookie") for part in line.split(";"))
-    return [value for name, _, value in parts if name == COOKIE]
+    return [value for name, _, value in parts if name == called]
 
 
-def _guarded(send: Send) -> Send:
+def _guarded(send: Send, more: Mapping[str, str]) -> Send:
     """Send with the headers that every answer has."""
 
     async def with_headers(message: Message) -> None:
         if message["type"] == "http.response.start":
             headers = MutableHeaders(scope=message)
-            for name, value in HEADERS.items():
+            for name, value in {**HEADERS, **more}.items():
                 headers[name] = value
             headers.setdefault("cache-control", "no-store")
         await send(message)

@@ -10,7 +10,9 @@ from breakranks.case.reading.table import LAYOUTS
 from breakranks.grids import SEPARATORS
 from breakranks.tables import InputError
 
-TIDY = "Run `breakranks tidy` on its folder first: it writes the tables as CSV in UTF-8, and keeps the originals"
+
+class NotPlainError(InputError):
+    """A table stands in a file that is not changed row by row: a workbook, or text that is not UTF-8."""
 
 
 @dataclass(frozen=True)
@@ -49,8 +51,12 @@ class Sheet:
         return {column: cells[at] if at < len(cells) else "" for column, at in self.at.items()}
 
     def find(self, text: str) -> int | None:
-        """The number of the only row with this text; None where there is none, or more than one."""
-        found = [row.number for row in self.rows if row.text == text]
+        """The number of the only row with this text; None where there is none, or more than one.
+
+        Empty cells at the end are no text: the table may have got a column since.
+        """
+        told = text.rstrip(self.separator)
+        found = [row.number for row in self.rows if row.text.rstrip(self.separator) == told]
         return found[0] if len(found) == 1 else None
 
     def changed(self, number: int, cells: Mapping[str, str]) -> bytes:
@@ -124,6 +130,14 @@ def empty(name: str) -> Sheet:
     return parse(name, f"{','.join(LAYOUTS[name].columns)}\n".encode())
 
 
+def is_plain(raw: bytes) -> bool:
+    """Whether a file is text in UTF-8."""
+    try:
+        return "\0" not in raw.decode("utf-8")
+    except UnicodeDecodeError:
+        return False
+
+
 def parse(name: str, raw: bytes) -> Sheet:
     """The table of this name from a CSV file.
 
@@ -131,10 +145,9 @@ def parse(name: str, raw: bytes) -> Sheet:
         InputError: the file is no CSV in UTF-8, or its header cannot be read.
     """
     mark = raw.startswith(b"\xef\xbb\xbf")
-    try:
-        text = raw.decode("utf-8-sig")
-    except UnicodeDecodeError:
-        raise InputError(f"{name}.csv is not UTF-8, so the workbench does not change it. {TIDY}.") from None
+    if not is_plain(raw):
+        raise NotPlainError(f"{name}.csv is not UTF-8, so the workbench does not change it row by row.")
+    text = raw.decode("utf-8-sig")
     lines = list(io.StringIO(text, newline=""))
     first = next((line for line in lines if line.strip()), "")
     if not first:

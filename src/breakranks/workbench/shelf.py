@@ -20,6 +20,7 @@ from breakranks.tables import InputError, name_of
 from breakranks.workbench.desk import Desk
 from breakranks.workbench.folder import CaseFolder
 from breakranks.workbench.journal import FOLDER
+from breakranks.workbench.safety import READER
 from breakranks.workbench.web import Visit, Workbench
 
 RECENT = 12
@@ -36,13 +37,14 @@ class Own:
     place: str
 
 
-def shelf(bench: Workbench, problem: str = "", status: int = 200) -> Response:
+def shelf(bench: Workbench, request: Request, problem: str = "", status: int = 200) -> Response:
     """The page of the shelf."""
     return bench.page(
+        request,
         "shelf.html",
         status,
         shipped=_shipped(),
-        own=[_own(bench, path) for path in dict.fromkeys([*recent(), *_beside(bench.home)])],
+        own=[_own(bench, path) for path in dict.fromkeys([*known(bench), *_beside(bench.home)])],
         home=name_of(bench.home),
         problem=problem,
     )
@@ -71,7 +73,7 @@ def open_shipped(bench: Workbench, request: Request) -> Response:
     slug = request.path_params["slug"]
     if slug not in shipped():
         raise InputError(f"No case called '{slug}' ships with breakranks.")
-    return RedirectResponse(f"{bench.known.base}/{open_case(bench, slug).id}/", 303)
+    return RedirectResponse(f"{bench.base}/{open_case(bench, slug).id}/", 303)
 
 
 def open_case(bench: Workbench, case: str) -> Desk:
@@ -95,9 +97,9 @@ def make_new(bench: Workbench, request: Request) -> Response:
         place = _new_place(bench, request.scope["form"].get("name", ""))
         create(place)
     except InputError as error:
-        return shelf(bench, str(error), 422)
+        return shelf(bench, request, str(error), 422)
     remember(place)
-    return RedirectResponse(f"{bench.known.base}/{bench.open(place).id}/tables", 303)
+    return RedirectResponse(f"{bench.base}/{bench.open(place).id}/tables", 303)
 
 
 def copy(bench: Workbench, request: Request) -> Response:
@@ -112,12 +114,14 @@ def copy(bench: Workbench, request: Request) -> Response:
     except OSError as error:
         raise InputError(f"The copy could not be made ({error.strerror}).") from error
     remember(place)
-    return RedirectResponse(f"{bench.known.base}/{bench.open(place).id}/", 303)
+    return RedirectResponse(f"{bench.base}/{bench.open(place).id}/", 303)
 
 
 def copy_form(bench: Workbench, request: Request) -> Response:
     """Ask what the copy is to be called."""
     visit = Visit(bench, request)
+    if not visit.person.writes:
+        raise InputError(READER)
     return visit.page("copy.html", problem="", name=visit.desk.folder.path.name, home=bench.home)
 
 
@@ -143,6 +147,13 @@ def recent() -> list[Path]:
     except (OSError, ValueError, TypeError):
         return []
     return [path for path in paths if os.path.isfile(path / HEAD)]
+
+
+def known(bench: Workbench) -> list[Path]:
+    """Cases besides those in the workbench's folder: opened lately, or where it is shared, opened with it."""
+    if bench.shared:
+        return [desk.folder.path for desk in bench.desks.values() if desk.folder.read_only != SHIPPED]
+    return recent()
 
 
 def remember(path: Path) -> None:

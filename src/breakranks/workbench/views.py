@@ -32,7 +32,7 @@ def desk(visit: Visit) -> Response:
 
 def board_part(visit: Visit) -> Response:
     """The part of the first screen that hangs on the day; kept, so that the slider is quick."""
-    key = visit.state.version, visit.day, visit.since, visit.query.get("since")
+    key = visit.state.version, visit.day, visit.since, visit.query.get("since"), visit.person.writes
     return HTMLResponse(visit.desk.pages.get(key, lambda: visit.html("desk/board.html", **board(visit))))
 
 
@@ -105,7 +105,15 @@ def _names(visit: Visit) -> dict[str, str]:
 def tables(visit: Visit) -> Response:
     """The tables and files of the case."""
     counts = {name: len(table.rows) for name, table in visit.state.examined.tables.items() if name in TABLES}
-    return visit.page("tables.html", "tables", counts=counts, names=TABLES, files=KNOWN, examined=visit.state.examined)
+    return visit.page(
+        "tables.html",
+        "tables",
+        counts=counts,
+        names=TABLES,
+        files=KNOWN,
+        examined=visit.state.examined,
+        odd=visit.desk.not_plain(),
+    )
 
 
 def table(visit: Visit) -> Response:
@@ -148,7 +156,7 @@ def area(visit: Visit) -> Response:
         "map",
         area=next(a for a in case.areas if a.id == id),
         held=look.assessment.areas_held[id],
-        ladder=Table("Within so many days", columns("Within", *titles, numbers=titles), rows),
+        ladder=Table("Will it be given up within so many days?", columns("Within", *titles, numbers=titles), rows),
         formations=[f for f in case.formations if f.area == id and f.strength],
         reports=_about([e for e in case.events if id in e.areas and e.reported <= visit.day]),
         names=_names(visit),
@@ -177,7 +185,7 @@ def formation(visit: Visit) -> Response:
         formation=found,
         s=state,
         states=[(STATES[z].name, p) for z, p in state.states.items()] if state else [],
-        ladder=Table("Within so many days", columns("Question", *titles, numbers=titles), rows) if state else None,
+        ladder=Table("Will it happen within so many days?", columns("Question", *titles, numbers=titles), rows),
         figure=_control(look, id) if state else None,
         reports=_about([e for e in visit.case.events if e.formation == id and e.reported <= visit.day]),
         names=_names(visit),
@@ -223,6 +231,7 @@ def what_if(visit: Visit) -> Response:
     sides = {"command": COMMANDS, "opponent": OPPONENTS, "season": SEASONS}
     chosen = [visit.query.get(side, "") for side in sides]
     choice = Choice(*(c if c in known else next(iter(known)) for c, known in zip(chosen, sides.values(), strict=True)))
+    usual_choice = Choice(*(next(iter(known)) for known in sides.values()))
     titles = ["As it goes", "Then", "Difference, in points"]
     asked = [*(f.key for f in look.areas_by_risk), *((q, None) for q in FORCE_QUESTIONS)]
     rows = []
@@ -243,14 +252,15 @@ def what_if(visit: Visit) -> Response:
         "what-if",
         sides=sides,
         choice=choice,
+        otherwise=choice != usual_choice,
         table=Table("Within 28 days", columns("Question", *titles, numbers=titles), tuple(rows), sortable=True),
-        tolls=_tolls(look, choice),
+        tolls=_tolls(look, usual_choice, choice),
     )
 
 
-def _tolls(look: Lookup, choice: Choice) -> Table:
+def _tolls(look: Lookup, usual_choice: Choice, choice: Choice) -> Table:
     """What the choice costs within 56 days, beside as it goes."""
-    usual, then = look.toll(Choice(next(iter(COMMANDS)), next(iter(OPPONENTS)), next(iter(SEASONS)))), look.toll(choice)
+    usual, then = look.toll(usual_choice), look.toll(choice)
     names = {
         "losses": "Killed and wounded", "captive": "Captive", "gone": "Gone", "defiant": "Defiant",
         "shaken": "Shaken", "control": "Control then",

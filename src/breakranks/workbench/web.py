@@ -23,7 +23,8 @@ from breakranks.tables import InputError, day_of
 from breakranks.vocabulary import EXPLANATIONS, KINDS, QUESTIONS
 from breakranks.workbench.desk import Desk, State
 from breakranks.workbench.folder import CaseFolder
-from breakranks.workbench.safety import Secrets
+from breakranks.workbench.journal import Files
+from breakranks.workbench.safety import READER, Person
 
 NAV = {
     "": "Desk",
@@ -42,16 +43,26 @@ NAV = {
 """The views of a case, by their address."""
 
 
+def _a(noun: str) -> str:
+    """A noun with its article."""
+    return f"{'an' if noun[0] in 'aeiou' else 'a'} {noun}"
+
+
 class GoneError(Exception):
     """There is no such page; said in a sentence."""
 
 
 @dataclass
 class Workbench:
-    """Everything that the server holds: its secrets, the folder it was started in, and the cases that are open."""
+    """Everything that the server holds: the folder it was started in, and the cases that are open.
 
-    known: Secrets
+    `base` is the path below which its pages lie. Where it is `shared`, others than its owner see it, who are not shown
+    what else the owner has opened.
+    """
+
+    base: str
     home: Path
+    shared: bool = False
     desks: dict[str, Desk] = field(default_factory=dict)
 
     def open(self, path: Path, read_only: str | None = None) -> Desk:
@@ -69,24 +80,25 @@ class Workbench:
         loader = ChoiceLoader([PackageLoader("breakranks.workbench"), PackageLoader("breakranks.presentation")])
         env = environment().overlay(loader=loader)
         env.globals |= {
-            "base": self.known.base,
-            "form_token": self.known.form,
+            "base": self.base,
+            "shared": self.shared,
             "nav": NAV,
             "version": __version__,
             "KINDS": KINDS,
             "EXPLANATIONS": EXPLANATIONS,
             "QUESTIONS": QUESTIONS,
         }
-        env.filters |= {"points": points, "in_points": in_points, "plural": plural}
+        env.filters |= {"points": points, "in_points": in_points, "plural": plural, "a": _a}
         return env
 
     def html(self, template: str, **content: object) -> str:
         """A template, filled."""
         return self.env.get_template(template).render(**content)
 
-    def page(self, template: str, status: int = 200, **content: object) -> HTMLResponse:
+    def page(self, request: Request, template: str, status: int = 200, **content: object) -> HTMLResponse:
         """A page that is about no case."""
-        return HTMLResponse(self.html(template, desk=None, here="", **content), status)
+        person: Person = request.scope["person"]
+        return HTMLResponse(self.html(template, desk=None, here="", person=person, **content), status)
 
 
 class Visit:
@@ -96,12 +108,22 @@ class Visit:
         self.bench, self.request = bench, request
         self.query: Mapping[str, str] = request.query_params
         self.form: Mapping[str, str] = request.scope.get("form", {})
+        self.person: Person = request.scope["person"]
         desk = bench.desks.get(request.path_params["desk"])
         if desk is None:
             raise GoneError("This case is not open. Open it from the shelf.")
         self.desk = desk
-        self.url = f"{bench.known.base}/{desk.id}"
+        self.url = f"{bench.base}/{desk.id}"
         self.state: State = desk.state()
+
+    @property
+    def read_only(self) -> str | None:
+        """Why whoever asks can change nothing here, in a sentence; None where they can."""
+        return self.desk.folder.read_only or (None if self.person.writes else READER)
+
+    def change(self, what: str, files: Files, versions: Mapping[str, str]) -> None:
+        """Change files of the case in the name of whoever asks; as `CaseFolder.change`."""
+        self.desk.folder.change(what, files, versions, self.person.name or "")
 
     @property
     def case(self) -> Case:
@@ -147,12 +169,13 @@ class Visit:
             case=self.state.case,
             day=self.day if known else None,
             here=here,
+            person=self.person,
             to_undo=self.desk.folder.journal.to_undo(),
             to_redo=self.desk.folder.journal.to_redo(),
             **content,
         )
         if "chart-spec" in text:
-            script = f'<script src="{self.bench.known.base}/static/charts.js" defer></script>'
+            script = f'<script src="{self.bench.base}/static/charts.js" defer></script>'
             text = text.replace("<!--charts-->", script)
         text = re.sub(r'href="#report-(\d+)"', lambda m: f'href="{self.link("edit/events", number=m[1])}"', text)
         for section in SECTIONS:

@@ -10,7 +10,6 @@ from breakranks.assumptions import Parameter
 from breakranks.model import GRIPS, Hazard, Model
 from breakranks.model.setup import HAZARDS
 from breakranks.posterior import Posterior
-from breakranks.posterior.order import by_id
 from breakranks.worlds.luck import Luck
 
 
@@ -31,16 +30,14 @@ class Start(NamedTuple):
 def draw_start(posterior: Posterior, luck: Luck) -> Start:
     """Draw worlds from the posterior of every variant, with the same luck: pairs, formations given them, and ground."""
     last, lost = posterior.filtered.last, posterior.course.lost[:, -1]
-    # Luck goes by ids, so that the order of rows changes none of it.
-    rank = by_id(posterior.force).back
     explanations, grips, states, held = [], [], [], []
     for variant in range(len(last.pairs)):
         pair = np.searchsorted(np.cumsum(last.pairs[variant]), luck.pair).clip(0, last.pairs.shape[1] - 1)
         below = np.cumsum(last.formations[variant], axis=-1).transpose(1, 2, 0)[:, :-1, pair]
         explanations.append(pair // GRIPS)
         grips.append(pair % GRIPS)
-        states.append((luck.states[rank.formations, None] > below).sum(axis=1, dtype=np.int8))
-        held.append(luck.held[rank.areas] >= lost[variant][:, None])
+        states.append((luck.states[:, None] > below).sum(axis=1, dtype=np.int8))
+        held.append(luck.held >= lost[variant][:, None])
     return Start(
         np.concatenate(explanations),
         np.concatenate(grips),

@@ -68,8 +68,11 @@ def _force(look: Lookup) -> Figure:
 def _heat(look: Lookup) -> Figure:
     force, series = look.assessment.evidence.force, look.assessment.formation_control_series
     names, rows, lines = _short(look), [], []
-    for u, formation in enumerate(force.formations):
-        line = [Cell(formation.name)]
+    place = {f.id: u for u, f in enumerate(force.formations)}
+    for _, formation in look.order_of_battle:
+        if formation.id not in place:
+            continue
+        u, line = place[formation.id], [Cell(formation.name)]
         for t in look.sevenths:
             value, day = float(series[t, u]), look.days[t]
             if t < force.first_day[u]:

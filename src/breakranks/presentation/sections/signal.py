@@ -48,7 +48,8 @@ def _picture(look: Lookup) -> Figure:
         reading="One row for each headquarters or formation that was reported on. Above its line, hollow: what it was "
         "ordered or what was said (signals). Below, filled: what was prepared and done (acts). Look for rows where the "
         "two point different ways. Point at a mark to read the report.",
-        summary=f"{said} signals and {len(marks) - said} acts of {len(found)} formations and headquarters from "
+        summary=f"{plural(said, 'signal')} and {plural(len(marks) - said, 'act')} of "
+        f"{plural(len(found), 'formation or headquarters', 'formations and headquarters')} from "
         f"{day_words(evidence.start)} to {day_words(evidence.as_of)}, each marked as pointing to "
         f"{' or '.join(DIRECTIONS)}. The table below holds every one.",
         spec=charts.signal_picture(found, first.isoformat(), last.isoformat()),

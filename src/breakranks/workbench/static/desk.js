@@ -15,10 +15,21 @@
   // Another program, or another tab, changed the files: the page is loaded again, unless something is being written in it.
   const outside = document.getElementById("outside");
   const writing = () => document.querySelector("form[data-touched]");
+  let signedOut = false;
   const watch = async () => {
     if (document.hidden || !body.dataset.url) return;
     try {
       const answer = await fetch(`${body.dataset.url}/version`, { credentials: "same-origin" });
+      signedOut ||= answer.status === 401;
+      if (signedOut && answer.ok) {
+        outside.hidden = true;
+        signedOut = false;
+      }
+      if (signedOut) {
+        outside.textContent = "You are signed out. Sign in in another tab; what you have written here is kept.";
+        outside.hidden = false;
+        return;
+      }
       const { version } = await answer.json();
       if (!version || version === body.dataset.version) return;
       if (writing()) {
@@ -138,6 +149,15 @@
     if (shown && "now" in shown.dataset) effect();
     const back = form.querySelector("[name=source\\.name]");
     if (back) back.addEventListener("input", () => { const cell = form.elements["cell.source"]; if (back.value && document.activeElement === back) cell.value = ""; });
+  }
+
+  // A file that is too large is refused before it is sent.
+  for (const file of document.querySelectorAll("input[type=file]")) {
+    file.addEventListener("change", () => {
+      const most = Number(file.dataset.most), much = file.files[0]?.size > most;
+      file.setCustomValidity(much ? `This file has more than ${most / 1e6} MB. Save the article alone.` : "");
+      file.reportValidity();
+    });
   }
 
   // The line that a problem is about.
