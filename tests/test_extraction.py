@@ -292,6 +292,20 @@ def test_area_is_found_however_it_is_written(text: str, area: str | None, river:
         ("the 13th Regiment", None),
         ("Grouping Syva", "syva-group"),
         ("12 men of a regiment", None),
+        ("the Twelfth Regiment", "reg-12"),
+        ("das Zwölfte Regiment", "reg-12"),
+        ("дванадцятого полку", "reg-12"),
+        ("восьмую дивизию", "div-8"),
+        ("the VIII Division", "div-8"),
+        ("the XII and XLV Regiments", "reg-12"),
+        ("12 Regt", "reg-12"),
+        ("8 вдд", "div-8"),
+        ("the 45th held its line", "reg-45"),
+        ("on the 12th the line held", None),
+        ("a twelfth of the regiment", None),
+        ("восемь дивизий", None),
+        ("the garrison of Zarichne", "div-8"),
+        ("the garrison of Polivka", None),
     ],
 )
 def test_formation_is_found_by_number_and_echelon(text: str, formation: str | None, river: Path) -> None:
@@ -306,7 +320,7 @@ def test_formation_is_found_by_number_and_echelon(text: str, formation: str | No
         ("У понеділок солдати полку дезертирували.", "reg-12"),
         ("В понедельник солдаты полка дезертировали.", "reg-12"),
         ("Sixty of its soldiers deserted on Monday.", "reg-12"),
-        ("За його словами, шістдесят солдатів дезертирували.", "ministry"),
+        ("За його словами, шістдесят солдатів дезертирували.", "reg-12"),
         ("On Monday men of a regiment deserted.", "ministry"),
         ("On Monday men of the regiments deserted.", "ministry"),
         ("On Monday men of the 99th Regiment deserted.", "ministry"),
@@ -324,6 +338,64 @@ def test_the_regiment_is_the_one_named_last(said: str, formation: str, river: Pa
     said = f"{before[language_of(said)]} {said}"
     (draft,) = (d for d in drafted(day + said, river) if d.kind == "conduct.desert")
     assert draft.formation == formation
+
+
+@pytest.mark.parametrize(
+    ("before", "said", "formation", "doubt"),
+    [
+        ("The 45th Regiment held its line.", "Sixty men deserted on Monday.", "reg-45", "stands in a sentence before"),
+        ("The 45th Regiment held its line.\n\n", "Sixty men deserted on Monday.", "ministry", "it names nobody"),
+        (
+            "The 45th Regiment held its line. The 99th Brigade came.",
+            "Sixty men deserted on Monday.",
+            "ministry",
+            "names nobody",
+        ),
+        ("The 45th Regiment held its line.", "Sixty men deserted near Zarichne.", "syva-group", ""),
+    ],
+)
+def test_whom_a_sentence_does_not_name_is_said_to_be_a_guess(
+    before: str, said: str, formation: str, doubt: str, river: Path
+) -> None:
+    (draft,) = (d for d in drafted(f"2030-11-08\n\n{before} {said}", river) if d.kind == "conduct.desert")
+    assert draft.formation == formation
+    assert draft.note.endswith(doubt)
+    assert (";" in draft.note) == bool(doubt)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Ukrainian attacks on Polivka were beaten off with loss.",
+        "Ukrainische Angriffe auf Poliwka wurden zurückgeschlagen und blieben erfolglos.",
+        "Українські атаки на Полівку відбито, наступ зупинено.",
+        "Украинские атаки на Поливку отбиты, наступление остановлено.",
+    ],
+)
+def test_what_the_opponent_tries_in_vain_is_that_the_force_stands(text: str, river: Path) -> None:
+    assert [d.kind for d in drafted(f"2030-11-08\n\n{text}", river)] == ["conduct.defend"]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "The harvest was good. A choir sang in the square. The bakery ran out of bread by noon. "
+        "The museum of Polivka holds three thousand paintings. The central bank in Moscow left its rate unchanged.",
+        "Die Ernte fällt gut aus. Der Zug fährt wieder nach Poliwka. Im Keller wird Unterricht gegeben. "
+        "Die Zentralbank in Moskau ließ ihren Zins unverändert.",
+        "Урожай добрий. Учителька веде уроки з підвалу. Водії п'ють каву і чекають. Дощ іде третій день. "
+        "Центральний банк у Москві залишив ставку без змін.",
+        "Урожай хороший. В очереди пьют кофе и ждут. Третий день идёт дождь. Школа переехала в новое здание.",
+    ],
+)
+def test_everyday_news_gives_no_drafts(text: str, river: Path) -> None:
+    assert drafted(f"2030-11-08\n\n{text}", river) == []
+
+
+def test_every_meaning_has_words_in_every_language() -> None:
+    rows = _rows("meanings.csv", ("meaning", *LANGUAGES, "reason"))
+    assert len({row.cells["meaning"] for row in rows}) == len(rows)
+    assert all(row.cells[column] for row in rows for column in (*LANGUAGES, "reason"))
 
 
 def test_a_day_that_has_not_come_yet_is_left_to_the_person(river: Path) -> None:

@@ -1,4 +1,4 @@
-"""Which kind of event a sentence tells of: ridge regression on words, concepts and sides.
+"""Which kind of event a sentence tells of: ridge regression on words, concepts, meanings and sides.
 
 It is learnt from the notes of the shipped cases and the made-up sentences of examples.csv when it is first used.
 """
@@ -8,14 +8,14 @@ from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
-from itertools import pairwise
+from itertools import combinations, pairwise
 
 import numpy as np
 from jaxtyping import Float
 
 from breakranks.case import load_case, shipped
 from breakranks.case.types import Case
-from breakranks.extraction.lexicon import concepts, examples, lexicon
+from breakranks.extraction.lexicon import concepts, everyday, examples, lexicon, meanings
 from breakranks.extraction.sides import Sides, sides_of
 from breakranks.extraction.words import Hit, words_of
 from breakranks.vocabulary import KINDS
@@ -24,25 +24,29 @@ STEM = 5
 """Letters of a word that are compared; what comes after them is mostly its ending."""
 LEAST = 3
 """A word or a pair of words must stand in so many sentences that are learnt from."""
-PENALTY = 0.7
+PENALTY = 0.9
 OF_EXAMPLES = 1.0
 """What a made-up sentence counts beside a note."""
 OF_LEXICON = 0.1
 """What the phrases of the lexicon add to the kind that they tell of first; half of it to the second, and so on."""
 OF_OTHERS = 0.4
 """The same in other languages than English, in which all sentences are that are learnt from."""
-WEIGHTS = {"w": 1.0, "k": 0.5, "f": 0.4, "x": 0.2}
-"""What each group of features counts: words, concepts, the first side that is named, and that side with a concept."""
+WEIGHTS = {"w": 1.0, "k": 0.5, "f": 0.4, "x": 0.2, "m": 0.7, "p": 0.4}
+"""What each group of features counts: words, concepts, the first side that is named, that side with a concept, what
+words mean, and what two of them mean together."""
+NOTHING = "nothing"
+"""What a sentence tells of that reports nothing; no kind of the vocabulary."""
 NAME, NUMBER, NOBODY = "qname", "qnum", "qnone"
 
 
 @dataclass(frozen=True, slots=True)
 class Sentence:
-    """A sentence as the classifier sees it: its words, with names and numbers masked, and the phrases in them."""
+    """A sentence as the classifier sees it: words with names and numbers masked, phrases, sides and meanings."""
 
     words: tuple[str, ...]
     hits: tuple[Hit, ...]
     sides: tuple[Hit, ...]
+    meanings: tuple[str, ...]
     language: str = "en"
 
     @property
@@ -59,6 +63,8 @@ class Sentence:
             "k": Counter(self.concepts),
             "f": Counter([first]),
             "x": Counter(f"{first} {concept}" for concept in self.concepts),
+            "m": Counter(self.meanings),
+            "p": Counter(" ".join(pair) for pair in combinations(self.meanings, 2)),
         }
         out: dict[str, float] = {}
         for group, counts in groups.items():
@@ -82,7 +88,8 @@ def seen(text: str, language: str, sides: Sides, names: Sequence[str] = ()) -> S
         else word
         for at, word in enumerate(words)
     )
-    return Sentence(masked, tuple(lexicon(language).find(words)), tuple(named), language)
+    meant = tuple(sorted({hit.label for hit in meanings(language).find(masked)}))
+    return Sentence(masked, tuple(lexicon(language).find(words)), tuple(named), meant, language)
 
 
 @dataclass(frozen=True)
@@ -95,12 +102,11 @@ class Classifier:
     common: Float[np.ndarray, " kinds"]
 
     def scores(self, sentence: Sentence) -> dict[str, float]:
-        """How much speaks for each kind, the likeliest first."""
+        """How much speaks for each kind, and for `NOTHING`, the likeliest first."""
         out = 0.5 * self.common
         adds = OF_LEXICON if sentence.language == "en" else OF_OTHERS
-        for name, value in sentence.features().items():
-            if (at := self.features.get(name)) is not None:
-                out = out + value * self.weights[at]
+        for name, value in _known(sentence, self.features).items():
+            out = out + value * self.weights[self.features[name]]
         for concept in sentence.concepts:
             for place, kind in enumerate(concepts()[concept], start=1):
                 if kind in self.kinds:
@@ -112,15 +118,13 @@ class Classifier:
 def learn(told: Iterable[tuple[str, Sentence, float]]) -> Classifier:
     """Learn from sentences, each with its kind and with what it counts."""
     rows = list(told)
-    kinds = tuple(kind for kind in KINDS if any(row[0] == kind for row in rows))
-    every = [sentence.features() for _, sentence, _ in rows]
-    counts = Counter(name for features in every for name in features)
+    kinds = tuple(kind for kind in (*KINDS, NOTHING) if any(row[0] == kind for row in rows))
+    counts = Counter(name for _, sentence, _ in rows for name in sentence.features())
     known = {name: at for at, name in enumerate(name for name, count in counts.items() if count >= LEAST)}
     X = np.zeros((len(rows), len(known)), np.float32)
-    for row, features in enumerate(every):
-        for name, value in features.items():
-            if name in known:
-                X[row, known[name]] = value
+    for row, (_, sentence, _) in enumerate(rows):
+        for name, value in _known(sentence, known).items():
+            X[row, known[name]] = value
     Y = np.array([[kind == row[0] for kind in kinds] for row in rows], np.float32)
     share = np.array([row[2] for row in rows], np.float32)
     common = (Y * share[:, None]).sum(0) / share.sum()
@@ -128,6 +132,13 @@ def learn(told: Iterable[tuple[str, Sentence, float]]) -> Classifier:
     inner = X @ X.T + np.diag(PENALTY / share)
     weights = X.T @ np.linalg.solve(inner, Y - common)
     return Classifier(known, kinds, weights, common)
+
+
+def _known(sentence: Sentence, known: Mapping[str, int]) -> dict[str, float]:
+    """Those features of a sentence that are known, at length 1: many unknown words take nothing from the others."""
+    features = {name: value for name, value in sentence.features().items() if name in known}
+    length = sum(value**2 for value in features.values()) ** 0.5
+    return {name: value / length for name, value in features.items()}
 
 
 @cache
@@ -157,7 +168,7 @@ def made_up() -> tuple[tuple[str, Sentence, float], ...]:
     # Any two nations will do: only which side is meant is seen.
     spoken = {"{own}": "Russian", "{opp}": "Ukrainian", "{place}": "Qname"}
     out = []
-    for kind, text in examples():
+    for kind, text in (*examples(), *((NOTHING, sentence) for sentence in everyday())):
         for mark, word in spoken.items():
             text = text.replace(mark, word)
         out.append((kind, seen(text, "en", sides, ["qname"]), OF_EXAMPLES))

@@ -32,6 +32,13 @@ def lexicon(language: str) -> Phrases:
 
 
 @cache
+def meanings(language: str) -> Phrases:
+    """Words of a language by what they mean, which the classifier learns from in one language for all."""
+    rows = _rows("meanings.csv", ("meaning", *LANGUAGES, "reason"))
+    return Phrases((row.cells["meaning"], phrase) for row in rows for phrase in phrases_in(row.cells[language]))
+
+
+@cache
 def nations() -> tuple[Phrases, Phrases]:
     """Words for the people of nations, and for where and by whom they are governed, by nation."""
     rows = _rows("nations.csv", ("nation", "people", "seats"))
@@ -68,3 +75,9 @@ def examples() -> tuple[tuple[str, str], ...]:
     """Made-up sentences with the kind of the vocabulary that each tells of."""
     rows = _rows("examples.csv", ("kind", "sentence"))
     return tuple((row.cells["kind"], row.cells["sentence"]) for row in rows if row.cells["kind"] in KINDS)
+
+
+@cache
+def everyday() -> tuple[str, ...]:
+    """Made-up sentences that report nothing of an army."""
+    return tuple(row.cells["sentence"] for row in _rows("everyday.csv", ("sentence",)))

@@ -17,15 +17,22 @@ _SHORT = listed(
 
 def sentences_of(text: str) -> list[str]:
     """The sentences of a text, each on one line, in their order."""
-    out = []
-    for paragraph in re.split(r"\n\s*\n|(?<=[.!?…:»”\"])[ \t]*\n", text.replace("\r\n", "\n")):
-        line = " ".join(paragraph.split())
-        begin = 0
-        for end in _END.finditer(line):
-            if not _goes_on(line[begin : end.start()], end[0], line[end.end() :]):
-                out.append(line[begin : end.end()].strip())
-                begin = end.end()
-        out.append(line[begin:].strip())
+    return [sentence for paragraph in paragraphs_of(text) for sentence in paragraph]
+
+
+def paragraphs_of(text: str) -> list[list[str]]:
+    """The sentences of each paragraph of a text."""
+    parts = re.split(r"\n\s*\n|(?<=[.!?…:»”\"])[ \t]*\n", text.replace("\r\n", "\n"))
+    return [sentences for part in parts if (sentences := _parted(" ".join(part.split())))]
+
+
+def _parted(line: str) -> list[str]:
+    out, begin = [], 0
+    for end in _END.finditer(line):
+        if not _goes_on(line[begin : end.start()], end[0], line[end.end() :]):
+            out.append(line[begin : end.end()].strip())
+            begin = end.end()
+    out.append(line[begin:].strip())
     return [sentence for sentence in out if sentence and len(sentence.split()) <= LONGEST]
 
 

@@ -5,29 +5,32 @@ from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import timedelta
+from itertools import accumulate
 
 from breakranks.drafts import Draft
 from breakranks.drafts.types import LONGEST_WORDS
-from breakranks.extraction.classify import Classifier, Sentence, seen
+from breakranks.extraction.classify import NOTHING, Classifier, Sentence, seen
 from breakranks.extraction.context import Context
 from breakranks.extraction.days import When, day_in
 from breakranks.extraction.judgements import Told, judged
 from breakranks.extraction.lexicon import concepts, times
 from breakranks.extraction.page import Page
 from breakranks.extraction.people import people_in
-from breakranks.extraction.sentences import sentences_of
+from breakranks.extraction.sentences import paragraphs_of
 from breakranks.extraction.sides import OPPONENT, OWN, SEAT
 from breakranks.extraction.words import words_of
 from breakranks.grids import CONTROL
 from breakranks.vocabulary import KINDS
 
 CODER = "lexicon"
-ENOUGH, ALONE = 0.3, 0.55
+ENOUGH, ALONE = 0.25, 0.7
 """What must speak for a kind before a sentence is drafted that says whom it is about, and one that does not."""
 AMONG = 3
-"""A kind must be among so many likeliest ones, and a phrase of the lexicon must tell of it."""
+"""A phrase of the lexicon must tell of one of so many likeliest kinds."""
 AROUND = 16
 """Sentences around a judgement in which its time is looked for."""
+TOLD_BY_PHRASE = 0.2
+"""A kind that a phrase tells of goes before one that is likelier by less than this."""
 SHORTEST = 4
 """Words of a sentence that can say something."""
 WHO = ("troops", "leaders", "enemy")
@@ -38,30 +41,46 @@ UNREAL_UNLESS_TOLD, TOLD = "unreal-unless-told", "told"
 """German has one form for what would have been and for what somebody says: the latter where something else shows it."""
 OF_OPPONENT = ("opponent", "ground")
 """Groups of kinds in which the opponent acts."""
+OF_TROOPS = ("conduct", "strain")
+"""Groups of kinds that are told of troops, and seldom of command itself."""
+CARRIED = "; whom it is about stands in a sentence before"
+UNNAMED = "; it names nobody"
+"""What a draft says of a formation that its sentence does not name."""
 TAKEN = ("conduct.surrender", "conduct.abandon")
 """What the opponent reports as taken."""
+IN_VAIN = "conduct.defend"
+"""What it means that he attacks in vain."""
 POSSIBLE, DOUBTFUL, PROBABLE, UNJUDGED = 3, 4, 2, 6
 """Admiralty codes of what is said."""
 
 
 @dataclass(frozen=True, slots=True)
 class Statement:
-    """A sentence of a text, and what of it a draft is made of; `formation` where the sentences before it say whose."""
+    """A sentence of a text, and what of it a draft is made of.
+
+    `formation` is whom it names, in its own words or by "the brigade"; `carried` whom its paragraph named last.
+    """
 
     text: str
     kind: str
     alternatives: tuple[str, ...]
     formation: str | None = None
+    carried: str | None = None
 
 
 def drafts_in(page: Page, context: Context, classifier: Classifier) -> tuple[list[Draft], Counter[str]]:
     """The drafts that a text makes, and how many sentences there were and were left out, by why."""
-    sentences = sentences_of(page.body or page.text)
+    paragraphs = paragraphs_of(page.body or page.text)
+    sentences = [sentence for paragraph in paragraphs for sentence in paragraph]
+    begins = set(accumulate(map(len, paragraphs), initial=0))
     counts = Counter(sentences=len(sentences))
     drafts: list[Draft] = []
     named: list[str] = []
     last: str | None = None
+    carried: str | None = None
     for at, text in enumerate(sentences):
+        # Another unit that is none of the case's is whom the next sentences may mean.
+        carried = None if at in begins or context.names.speaks_of_a_unit(text) else carried
         near = sorted(range(len(sentences)), key=lambda other: (abs(other - at), other < at))[1 : 1 + AROUND]
         around = [sentences[other] for other in near]
         told = judged(text, page.language, around)
@@ -72,34 +91,44 @@ def drafts_in(page: Page, context: Context, classifier: Classifier) -> tuple[lis
         sentence = seen(real(text, page.language), page.language, context.sides, context.masked)
         formation = context.names.formation(text) or context.names.spoken_of(text, named, last)
         named += [formation] if formation else []
-        last = formation
-        if found := statement(text, sentence, page, context, classifier):
-            draft = event_draft(replace(found, formation=formation), page, context, CODER)
+        last, carried = formation, formation or carried
+        if found := statement(text, sentence, context, classifier, formation or carried):
+            draft = event_draft(replace(found, formation=formation, carried=carried), page, context, CODER)
             drafts += [draft] if draft else []
             counts["outside"] += draft is None
     return list({draft.id: draft for draft in drafts}.values()), counts
 
 
-def statement(text: str, sentence: Sentence, page: Page, context: Context, classifier: Classifier) -> Statement | None:
-    """What a sentence says, if it says something of a kind about somebody."""
-    telling = {kind: place for concept in sentence.concepts for place, kind in enumerate(concepts()[concept])}
+def statement(
+    text: str, sentence: Sentence, context: Context, classifier: Classifier, known: str | None = None
+) -> Statement | None:
+    """What a sentence says, if it says something of a kind about somebody; `known` is whom its paragraph speaks of."""
+    telling = {kind for concept in sentence.concepts for kind in concepts()[concept]}
     words = words_of(text)
     if not telling or len(words) < SHORTEST or text.endswith("?"):
         return None
     sides = [hit.label for hit in sentence.sides]
-    named = context.names.areas(text) or context.names.formation(text)
-    about = named or {OWN, OPPONENT, OWN + SEAT} & set(sides) or set(WHO) & set(sentence.concepts)
+    about = bool(known or context.names.areas(text) or context.names.formation(text))
+    about |= bool({OWN, OPPONENT, OWN + SEAT} & set(sides) or set(WHO) & set(sentence.concepts))
     scores = classifier.scores(sentence)
     ranked = list(scores)
-    if opponent_acts(sentence) and not context.names.formation(text):
-        allowed = [kind for kind in ranked if kind.partition(".")[0] in OF_OPPONENT]
-        allowed += [kind for kind in TAKEN if "taken" in sentence.concepts]
-        ranked = sorted(allowed, key=lambda kind: -scores.get(kind, 0.0))
-    kind = next((kind for kind in ranked[:AMONG] if kind in telling), None)
-    if kind is None or scores[kind] < (ENOUGH if about else ALONE):
+    everyday = "everyday" in sentence.meanings and NOTHING in ranked[:AMONG]
+    if everyday or ranked[0] == NOTHING:
         return None
-    others = [other for other in ranked if other != kind][:2]
-    return Statement(text, kind, tuple(others))
+    ranked.remove(NOTHING)
+    if opponent_acts(sentence) and not context.names.formation(text):
+        ranked = [kind for kind in ranked if may_be_done_to_it(kind, sentence)]
+    likeliest = sorted(ranked[:AMONG], key=lambda kind: -scores[kind] - (TOLD_BY_PHRASE if kind in telling else 0))
+    if not telling & {*likeliest} or scores[likeliest[0]] < (ENOUGH if about else ALONE):
+        return None
+    return Statement(text, likeliest[0], tuple(likeliest[1:]))
+
+
+def may_be_done_to_it(kind: str, sentence: Sentence) -> bool:
+    """Whether a sentence in which the opponent acts may tell of a kind: what he does, takes, or tries in vain."""
+    taken, in_vain = "taken" in sentence.concepts, "repel" in sentence.meanings
+    of_force = (taken and kind in TAKEN) or (in_vain and kind == IN_VAIN)
+    return of_force or kind.partition(".")[0] in OF_OPPONENT
 
 
 def real(text: str, language: str) -> str:
@@ -127,8 +156,7 @@ def event_draft(said: Statement, page: Page, context: Context, coder: str) -> Dr
     if when and not (context.covers(when.day) and context.covers(when.first or when.day)):
         return None
     areas = context.names.areas(said.text)
-    formation = said.formation or context.names.formation(said.text)
-    formation = formation or context.names.standing(areas) or context.case.command
+    formation, doubt = whom(said, areas, context)
     key, reliability, known = context.source(page)
     draft = Draft(
         id=identity(page, said.text),
@@ -141,12 +169,23 @@ def event_draft(said: Statement, page: Page, context: Context, coder: str) -> Dr
         source=key,
         reliability=reliability,
         credibility=str(credibility(said.text, page, reliability)),
-        note=note(said.kind, formation, areas, context),
+        note=note(said.kind, formation, areas, context) + doubt,
         alternatives=" ".join(said.alternatives),
         words=shown(said.text),
         coder=coder,
     )
     return draft if known else of_source(draft, page)
+
+
+def whom(said: Statement, areas: Sequence[str], context: Context) -> tuple[str, str]:
+    """The formation that a statement is about, and what a person should know of how it was found."""
+    if formation := said.formation or context.names.formation(said.text):
+        return formation, ""
+    if formation := context.names.standing(areas):
+        return formation, ""
+    if said.carried and said.kind.partition(".")[0] in OF_TROOPS:
+        return said.carried, CARRIED
+    return context.case.command, UNNAMED if said.kind.partition(".")[0] in OF_TROOPS else ""
 
 
 def judgement_drafts(told: Told, text: str, page: Page, context: Context) -> list[Draft]:

@@ -11,12 +11,12 @@ GAP = 8
 """So many words may stand where a phrase has an ellipsis."""
 
 ECHELONS = {
-    "battalion": re.compile("bataillon|battalion|батальйон|батальон|^bns?$"),
-    "regiment": re.compile("regiment|^regt|^полк(?!овник)"),
-    "brigade": re.compile("brigad|бригад|^bdes?$"),
-    "division": re.compile("division|дивізі|дивизи|^div$"),
-    "corps": re.compile("^corps$|korps|корпус"),
-    "army": re.compile("^arm(?:y|ies)$|armee|^арм[іи]"),
+    "battalion": re.compile("bataillon|battalion|батальйон|батальон|^bns?$|^btl$"),
+    "regiment": re.compile("regiment|^regts?$|^rgt$|^полк(?!овник)|^(?:мс|т|пд|дш)п$"),
+    "brigade": re.compile("brigad|бригад|^bdes?$|^brig$|^о?(?:м|ш|т|дш|мс)бр$"),
+    "division": re.compile("division|дивізі|дивизи|^divs?$|^(?:мс|т|вд|дш)д$"),
+    "corps": re.compile("^corps$|korps|корпус|^ak$|^ак$"),
+    "army": re.compile("^arm(?:y|ies)$|armee(?!korps)|^арм[іи]"),
     "front": re.compile("^fronts?$|heeresgruppe|^фронт"),
 }
 """How words for a unit of each size begin or end, in plain letters."""
