@@ -131,6 +131,16 @@ def test_changes_go_into_the_row_and_the_draft(case: Path) -> None:
     assert read_drafts(case)[0].kind == "conduct.withdraw"
 
 
+def test_a_note_that_names_the_kind_names_the_kind_that_was_taken(case: Path) -> None:
+    add_drafts(
+        case, [replace(FLED, note="Goes back in disorder: 1st Brigade"), replace(FLED, id="b", area="", note="Own")]
+    )
+    accept(case, FLED.id, {"kind": "conduct.withdraw"})
+    assert read(case).events[-1].note == "Goes back in order: 1st Brigade"
+    accept(case, "b", {"kind": "conduct.withdraw"})
+    assert read(case).events[-1].note == "Own"
+
+
 def test_what_is_decided_is_not_decided_again(case: Path) -> None:
     add_drafts(case, [FLED, SAID])
     accept(case, FLED.id)

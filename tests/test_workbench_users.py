@@ -441,7 +441,7 @@ def test_what_the_file_of_users_says_counts_at_once(shared: Shared, capsys: pyte
     answer = changed(rita, password=PASSWORDS["Rita"], new="a whole other sentence")
     assert answer.status_code == 422
     assert shared.users.read_text() == "nonsense"
-    assert capsys.readouterr().err.count("Until this is mended, those may sign in who stood there before.") == 1
+    assert capsys.readouterr().err.count("Until this is mended, the users who stood there before may sign in.") == 1
 
 
 # Who may do what
@@ -453,7 +453,7 @@ def test_readers_see_everything_and_change_nothing(shared: Shared) -> None:
         concrete = path.replace("{table}", "events").replace("{file}", "events.csv")
         answer = send(client, concrete, name="stolen", text="x", **ROW)
         assert answer.status_code == 403
-        assert "who reads changes nothing" in answer.text
+        assert "see everything and change nothing" in answer.text
     assert {p.name: p.read_bytes() for p in shared.folder.iterdir()} == before
     assert not (shared.folder.parent / "stolen").exists()
     assert send(client, "/sign-out").status_code == 303

@@ -326,7 +326,8 @@ def open_(
     ] = 0,
     no_browser: Annotated[bool, typer.Option("--no-browser", help="Print the link, and open no browser.")] = False,
     host: Annotated[
-        str, typer.Option(metavar="HOST", help="The address of this machine to listen at; others need users.")
+        str,
+        typer.Option(metavar="HOST", help="The address of this machine to listen at; any but 127.0.0.1 needs --users."),
     ] = "127.0.0.1",
     users: Annotated[
         Path | None,

@@ -18,6 +18,7 @@ from breakranks.drafts.text import TextTable
 from breakranks.drafts.types import ACCEPTED, CALLED, CELLS, OPEN, REJECTED, Draft
 from breakranks.grids import CONTROL, WORKBOOKS
 from breakranks.tables import InputError, nearest
+from breakranks.vocabulary import KINDS
 
 OF_SOURCES = ("source_name", "source_url", "source_published")
 OF_A_CASE = (".csv", ".tsv", ".txt", ".toml", *WORKBOOKS)
@@ -87,7 +88,7 @@ def _open(table: DraftTable, id: str) -> int:
 
 
 def with_changes(draft: Draft, changes: Mapping[str, str]) -> Draft:
-    """The draft with some cells changed.
+    """The draft with some cells changed. A note that begins with the name of the old kind gets that of the new.
 
     Raises:
         InputError: its table has no such cell.
@@ -97,7 +98,17 @@ def with_changes(draft: Draft, changes: Mapping[str, str]) -> Draft:
         if cell not in known:
             right = nearest(cell, known) or f"Its cells are {', '.join(known)}"
             raise InputError(f"A draft for {draft.table}.csv has no cell '{cell}'. {right}.")
-    return replace(draft, **{cell: " ".join(CONTROL.sub("", text).split()) for cell, text in changes.items()})
+    cells = {cell: " ".join(CONTROL.sub("", text).split()) for cell, text in changes.items()}
+    was, kind = _begins(draft.kind), _begins(cells.get("kind", ""))
+    if was and kind and "note" not in cells and draft.note.startswith(was):
+        cells["note"] = kind + draft.note.removeprefix(was)
+    return replace(draft, **cells)
+
+
+def _begins(kind: str) -> str:
+    """How a note begins that was made of its kind; empty where there is no such kind."""
+    name = KINDS[kind].name if kind in KINDS else ""
+    return f"{name[:1].upper()}{name[1:]}: " if name else ""
 
 
 def files_with(folder: Path, draft: Draft, by: str = "") -> dict[Path, bytes]:

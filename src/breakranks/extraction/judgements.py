@@ -51,5 +51,5 @@ def judged(sentence: str, language: str, around: Sequence[str]) -> Told | None:
     near = own or next((days for text in around if (days := horizon_in(text, language))), None)
     parts = [f"said as {' '.join(words[hits[0].first : hits[0].last + 1])}" if hits else "said under a condition"]
     if not own:
-        parts.append("its time is taken from the sentences around it" if near else "it names no time")
+        parts.append("its time is taken from the sentences around it" if near else "no number of days was found in it")
     return Told(questions, hits[0].label if hits else COULD, near or USUAL_HORIZON, "; ".join(parts))

@@ -157,7 +157,7 @@ def _forks(look: Lookup, width: int) -> Iterator[Text]:
         toll = look.toll(choice)
         return f"{tenths(toll.losses.value)}" if toll else "not told"
 
-    more = f"points in 28 days, by conventional means (killed and wounded in 56; as it goes {losses(AS_IT_GOES)})"
+    more = f"points in 28 days, by conventional means (killed and wounded by day 56; as it goes {losses(AS_IT_GOES)})"
     yield from heading("The forks", more, width)
     for name, choice in FORKS:
         most = [c for n, c in enumerate(changes(look, choice)[:2]) if n == 0 or abs(c[2]) >= POINT]

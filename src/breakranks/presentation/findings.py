@@ -122,7 +122,7 @@ def next_lost(look: Lookup) -> Iterator[str]:
     if len(look.areas) == 1:
         yield f"The force holds its only area with a probability of {percent(look.held_share)}."
     else:
-        yield f"The force holds {share(look.held_share)} of its areas."
+        yield f"Not every loss is reported: by the model it holds {share(look.held_share)} of its areas."
     if look.areas_by_risk:
         likeliest, *others = look.areas_by_risk
         p = likeliest.probability
@@ -288,7 +288,7 @@ QUESTIONS_ASKED: tuple[tuple[str, Callable[[Lookup], str], str], ...] = (
     ("How unstable is the command?", _unstable, "control"),
     ("What does not fit together?", _misfit, "misfit"),
     ("Is it a deception?", _deception, "explain"),
-    ("Do words and deeds point different ways?", _turns, "signal"),
+    ("Do words and deeds of the last 28 days point different ways?", _turns, "signal"),
     ("Which formations act on their own?", _own_way, "control-table"),
     ("Does it pay a soldier to stay or to leave?", _survival, "survival"),
     ("What was ordered, and was it countermanded?", _orders, "signal-orders"),

@@ -58,9 +58,12 @@ def _forks(look: Lookup) -> Table:
     rows = [(Cell("As it goes"), Cell("the forecasts above"), *_costs(look, AS_IT_GOES))]
     rows += [(Cell(name), Cell(fork(look, choice, 2, PLACE)), *_costs(look, choice)) for name, choice in FORKS]
     costs = ("Killed and wounded", "Gone without orders")
+    caption = (
+        "What each choice would change; killed and wounded within 56 days, and those gone by then, of the strength"
+    )
     changed = "What changes within 28 days"
     headings = columns("Choice", changed, *costs, numbers=costs, prose=[changed])
-    return Table("What each choice would change; what it costs of the strength within 56 days", headings, tuple(rows))
+    return Table(caption, headings, tuple(rows))
 
 
 def _costs(look: Lookup, choice: Choice) -> tuple[Cell, ...]:

@@ -1,6 +1,7 @@
 """What moved between two days, or by edits, or between two codings; and the reports that moved it."""
 
 from dataclasses import dataclass
+from datetime import date
 
 from starlette.responses import Response
 
@@ -45,7 +46,9 @@ def compare(visit: Visit) -> Response:
     others = [Other(f"edit-{edit.id}", f"before: {edit} ({edit.at[:16].replace('T', ' ')})") for edit in edits[::-1]]
     today = [edit for edit in edits if edits and edit.at[:10] == edits[-1].at[:10]]
     if today:
-        others.insert(0, Other(f"edit-{today[0].id}", f"before all edits of {today[0].at[:10]}"))
+        others.insert(
+            0, Other(f"edit-{today[0].id}", f"before all edits of {day_words(date.fromisoformat(today[0].at[:10]))}")
+        )
     others += [Other(id, _called(desk)) for id, desk in visit.bench.desks.items() if desk is not visit.desk]
     return visit.page("compare.html", "compare", first=first, last=last, go=bool(since and until), others=others)
 

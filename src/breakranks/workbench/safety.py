@@ -28,7 +28,7 @@ HEARD = 10
 SAFE = ("GET", "HEAD")
 SIGN_OUT, PASSWORD = "/sign-out", "/password"
 """What readers may send too, because it is about themselves."""
-READER = "You are here as a reader: who reads changes nothing."
+READER = "You are here as a reader: you can see everything and change nothing."
 POLICY = "; ".join(
     (
         "default-src 'none'",

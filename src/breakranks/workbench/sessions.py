@@ -38,7 +38,7 @@ class Wrong:
 class SignIns:
     """Looks at one password after the other, and slows down whoever guesses.
 
-    Names that there are not are treated like those that there are.
+    Unknown names are treated like known ones.
     """
 
     def __init__(self, passwords: Passwords, clock: Callable[[], float] = time.monotonic) -> None:

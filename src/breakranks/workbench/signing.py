@@ -82,7 +82,7 @@ class SignIn:
         told = [each.strip().lower() for line in headers.getlist("x-forwarded-proto") for each in line.split(",")]
         if told and all(each == "https" for each in told):
             return None
-        return f"Use {self.address.origin}. Its proxy must say that a request came so: X-Forwarded-Proto: https."
+        return f"Use {self.address.origin}. Its proxy must add X-Forwarded-Proto: https to what comes that way."
 
     def elsewhere(self, scope: Scope) -> Response | None:
         """Other sites may lead to the first page, and to no other."""

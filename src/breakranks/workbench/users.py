@@ -118,7 +118,7 @@ class Passwords:
                 try:
                     self._users = read_users(self.path)
                 except InputError as error:
-                    sys.stderr.write(f"{error}\nUntil this is mended, those may sign in who stood there before.\n")
+                    sys.stderr.write(f"{error}\nUntil this is mended, the users who stood there before may sign in.\n")
             return self._users
 
     def check(self, name: str, password: str) -> User | None:
