@@ -16,6 +16,7 @@ from starlette.responses import PlainTextResponse, RedirectResponse, Response
 from starlette.routing import Route
 from starlette.types import Scope
 
+from breakranks.presentation.words import plural
 from breakranks.tables import InputError
 from breakranks.workbench.safety import PASSWORD, SAFE, SIGN_OUT, Person, cookies, onwards
 from breakranks.workbench.sessions import Sessions, SignIns, WaitError
@@ -154,7 +155,7 @@ def _sign_in(bench: Workbench, gate: SignIn, request: Request) -> Response:
     try:
         user = gate.sign_ins.check(name, form.get("password", ""))
     except WaitError as error:
-        told = f"Too many passwords were wrong. Wait {error.seconds} seconds, and try again."
+        told = f"Too many passwords were wrong. Wait {plural(error.seconds, 'second')}, and try again."
         answer = _shown(bench, request, to, told, 429, name)
         answer.headers["retry-after"] = str(error.seconds)
         return answer
@@ -189,7 +190,8 @@ def _change_password(bench: Workbench, gate: SignIn, request: Request) -> Respon
             return _password_page(bench, request, "The two new passwords differ.", 422)
         user = gate.passwords.change(user, new)
     except WaitError as error:
-        return _password_page(bench, request, f"Too many passwords were wrong. Wait {error.seconds} seconds.", 429)
+        told = f"Too many passwords were wrong. Wait {plural(error.seconds, 'second')}."
+        return _password_page(bench, request, told, 429)
     except InputError as error:
         return _password_page(bench, request, str(error), 422)
     return _begun(gate, user, f"{PASSWORD}?done=yes")
