@@ -1,6 +1,7 @@
 """A text becomes drafts: what it says of whom, where and when, in four languages, and nothing of what says nothing."""
 
 import datetime as dt
+import re
 import sys
 from pathlib import Path
 
@@ -99,6 +100,15 @@ def test_text_without_a_day_leaves_the_days_to_the_person(river: Path) -> None:
     said = read_into(str(file), river).said
     assert [(d.date, d.reported, d.kind) for d in read_drafts(river)] == [("", "", "conduct.refuse")]
     assert "does not say when it was published" in said[-1]
+
+
+def test_an_opponent_of_no_known_nation_is_told(river: Path) -> None:
+    file, head = river.parent / "note.txt", river / "case.toml"
+    file.write_text("8 November 2030\n\nSoldiers of the 12th Rifle Regiment refused to fight.", encoding="utf-8")
+    assert not any("No nation" in line for line in read_into(str(file), river).said)
+    (river / "drafts.csv").unlink()
+    head.write_text(re.sub("(?m)^opponent = .*", 'opponent = "The Southland army"', head.read_text("utf-8")), "utf-8")
+    assert "under opponent ('The Southland army')" in read_into(str(file), river).said[-1]
 
 
 def test_text_of_another_time_is_refused(river: Path) -> None:

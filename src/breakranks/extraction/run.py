@@ -66,10 +66,10 @@ def reading(
 
         drafts, counts = drafts_in(page, context, classifier())
     added, files = addition(folder, drafts)
-    return Read(page.name, added.added, tuple(_said(page, drafts, counts, added)), files)
+    return Read(page.name, added.added, tuple(_said(page, drafts, counts, added, context)), files)
 
 
-def _said(page: Page, drafts: list[Draft], counts: Counter[str], added: Added) -> list[str]:
+def _said(page: Page, drafts: list[Draft], counts: Counter[str], added: Added, context: Context) -> list[str]:
     tables = Counter(draft.table for draft in drafts)
     published = f", published {page.published}" if page.published else ""
     lines = [f"{page.name}{published}: {_counted(counts['sentences'], 'sentence')}."]
@@ -83,6 +83,11 @@ def _said(page: Page, drafts: list[Draft], counts: Counter[str], added: Added) -
         lines.append(f"Left out {_counted(counts['outside'], 'statement')} from outside the window of the case.")
     if drafts and not page.published:
         lines.append("The text does not say when it was published: give the days as you accept the drafts.")
+    if drafts and not context.sides.opponent:
+        lines.append(
+            f"No nation that is known here is named under opponent ('{context.case.opponent}'): what he does may be "
+            "drafted as what the force does. Check the kind of each draft that tells of an attack."
+        )
     return lines
 
 
