@@ -292,10 +292,11 @@ def ground() -> Iterator[Table]:
 def ground_of(case: Case) -> Int[np.ndarray, "4"]:
     """The four counts of one case, over areas and as-of days."""
     assumptions = read_assumptions(case.slug)
-    model, truth, counts = model_of(assumptions), true_losses(case) > TOLD, np.zeros(4, int)
+    model, counts = model_of(assumptions), np.zeros(4, int)
     for day in case.as_of:
-        lost = infer(model, as_of(case, day, assumptions.values)).course.lost[0, -1] > TOLD
-        real = truth[(day - case.start).days]
+        evidence = as_of(case, day, assumptions.values)
+        lost = infer(model, evidence).course.lost[0, -1] > TOLD
+        real = true_losses(case, evidence.force.areas)[(day - case.start).days] > TOLD
         counts += [(real & lost).sum(), (real & ~lost).sum(), (~real & lost).sum(), (~real & ~lost).sum()]
     return counts
 

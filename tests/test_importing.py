@@ -187,10 +187,14 @@ def test_a_place_in_a_polygon_is_of_its_area_and_the_distance_can_be_set(case: P
         ("{", "this is not JSON"),
         ("{}", "there is no list of features"),
         ('{"features": [{"properties": {"id": "moon"}}]}', r"feature 1 names no area of the case \('moon'\)"),
-        ('{"features": [{"properties": {"id": "town"}, "geometry": {"type": "Round"}}]}', "no geometry"),
+        ('{"features": [{"properties": {"id": "town"}, "geometry": {"type": "Round"}}]}', "not a polygon"),
         (
             '{"features": [{"properties": {"id": "town"}, "geometry": {"type": "Point", "coordinates": [1, 2]}}]}',
             "not a polygon",
+        ),
+        (
+            '{"features": [{"properties": {"id": "town"}, "geometry": {"type": "Polygon", "coordinates": [[1, 2]]}}]}',
+            "an outline that cannot be read",
         ),
     ],
 )

@@ -225,7 +225,7 @@ def test_switches_are_counts_on_top_of_the_prior():
 
 def test_ground_was_lost_from_its_day_on():
     case = told(("area-given-up", "bank", 12, ""), ("area-given-up", "town", None, ""))
-    lost = true_losses(case)
+    lost = true_losses(case, case.areas)
     assert lost.shape == (61, 3)
     assert lost.sum(axis=0).tolist() == [49.0, 0.0, 0.0]
     assert lost[12, 0] == 1.0 > lost[11, 0]
@@ -247,6 +247,16 @@ def test_a_day_asks_whether_it_came_within_a_week():
         width = len(model_of(PRIOR).hazards[hazard].coefficients)
         assert found.features[hazard].shape == (len(found.happened[hazard]), width)
         assert np.isfinite(found.features[hazard]).all()
+
+
+def test_the_order_of_rows_of_areas_and_formations_changes_no_row():
+    """What is learnt of ground is learnt of the area that was lost, wherever it stands in its table."""
+    case = told(("area-given-up", "town", 30, ""), ("area-given-up", "bank", 45, ""))
+    turned = replace(case, areas=case.areas[::-1], formations=case.formations[::-1])
+    one, other = (rows_of(c, model_of(PRIOR)) for c in (case, turned))
+    for hazard in HAZARDS:
+        assert np.array_equal(one.happened[hazard], other.happened[hazard])
+        assert np.array_equal(one.features[hazard], other.features[hazard])
 
 
 def test_rows_read_nothing_later_than_their_day():

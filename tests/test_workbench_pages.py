@@ -280,6 +280,7 @@ def test_outlines_of_areas_are_drawn_where_there_are_some(browser: Browser) -> N
     assert "areas.geojson" in browser.get("map")
     (browser.folder / "areas.geojson").write_text("[[[[")
     assert "nearest to the middle" in browser.get("map")
+    assert "areas.geojson: this is not JSON" in browser.get("map")
 
 
 def test_edits_are_compared_and_their_parts_add_up(browser: Browser) -> None:

@@ -16,6 +16,7 @@ from breakranks.case.head import Head
 from breakranks.case.judgements import read_judgements
 from breakranks.case.moves import read_moves
 from breakranks.case.outcomes import read_outcomes
+from breakranks.case.outlines import OUTLINES
 from breakranks.case.part import Part
 from breakranks.case.reading.cited import CITING
 from breakranks.case.reading.gather import gather
@@ -28,7 +29,7 @@ from breakranks.grids import WORKBOOKS
 from breakranks.tables import LISTED, InputError, InputWarning, Problem, name_of
 
 FILES = (HEAD, *(f"{name}.csv" for name in TABLES))
-BESIDE = ("readme", "license", "licence", "thumbs.db", "desktop.ini", "drafts.csv", "areas.geojson")
+BESIDE = ("readme", "license", "licence", "thumbs.db", "desktop.ini", "drafts.csv", OUTLINES)
 """How files begin that may well lie beside these without anybody's expecting them to be read."""
 
 

@@ -1,14 +1,13 @@
 """The ground of a case as GeoJSON geometries: nothing finer than the named area."""
 
-import json
 from collections.abc import Iterable, Mapping
 from pathlib import Path
 from typing import Any
 
 from breakranks.case import Area, Case
-from breakranks.grids import UnreadableError, decode, load
-from breakranks.importing.ground import POLYGONS
-from breakranks.tables import InputError, Problem, unread
+from breakranks.case.outlines import OUTLINES, Polygon, names_of_areas, read_outlines
+from breakranks.grids import UnreadableError, load
+from breakranks.tables import InputError, unread
 
 Json = Mapping[str, Any]
 
@@ -32,33 +31,17 @@ def polygons(case: Case, folder: Path) -> Mapping[str, Json]:
     Raises:
         InputError: areas.geojson is there and cannot be used.
     """
-    path = folder / POLYGONS
+    path = folder / OUTLINES
     if not path.exists():
         return {}
     try:
-        content = json.loads(decode(load(path))[0])
-        features = [(feature["properties"], feature["geometry"]) for feature in content["features"]]
+        raw = load(path)
     except (OSError, UnreadableError) as error:
         raise InputError([unread(path, error)]) from None
-    except (ValueError, RecursionError, KeyError, TypeError) as error:
-        wrong = f"this is no collection of features ({type(error).__name__}: {error})"
-        raise InputError([Problem(POLYGONS, None, None, wrong, "Save it as a GeoJSON FeatureCollection")]) from None
-    called = {area.name: area.id for area in case.areas} | {area.id: area.id for area in case.areas}
-    rings: dict[str, list[Any]] = {}
-    for number, (properties, geometry) in enumerate(features, start=1):
-        try:
-            written = [properties[name] for name in ("id", "area", "name") if properties.get(name) is not None]
-            id = next(called[name] for name in written if name in called)
-            drawn = {"Polygon": [geometry["coordinates"]], "MultiPolygon": geometry["coordinates"]}[geometry["type"]]
-        except (StopIteration, KeyError, TypeError, AttributeError):
-            wrong = f"feature {number} is no polygon of an area of the case"
-            right = "Give it a Polygon, and a property id with the id of the area"
-            raise InputError([Problem(POLYGONS, None, None, wrong, right)]) from None
-        rings.setdefault(id, []).extend(drawn)
-    return {id: _whole(drawn) for id, drawn in rings.items()}
+    return {id: _whole(drawn) for id, drawn in read_outlines(raw, names_of_areas(case)).items()}
 
 
-def _whole(drawn: list[Any]) -> Json:
+def _whole(drawn: list[Polygon]) -> Json:
     if len(drawn) == 1:
         return {"type": "Polygon", "coordinates": drawn[0]}
     return {"type": "MultiPolygon", "coordinates": drawn}

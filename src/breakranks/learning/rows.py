@@ -1,12 +1,13 @@
 """What past cases teach of hazards: what was known on each day, and what came within a week."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import NamedTuple
 
 import numpy as np
 from jaxtyping import Float
 
 from breakranks.case import Case
+from breakranks.case.types import Area
 from breakranks.evidence import as_of
 from breakranks.learning.fit import WINDOW
 from breakranks.model import Model
@@ -34,7 +35,7 @@ def rows_of(case: Case, model: Model) -> CaseRows:
     of the force until it first happens; the last week, whose answers lie beyond the window, is left out.
     """
     evidence = as_of(case, case.end, model.values)
-    truth = true_losses(case)
+    truth = true_losses(case, evidence.force.areas)
     posterior = infer_variants(model, evidence.force, [evidence.reading], evidence.winter, truth)
     areas = area_history(model, posterior.ground, posterior.conditions, truth[None], posterior.filtered)
     force = force_history(posterior)
@@ -56,11 +57,11 @@ def rows_of(case: Case, model: Model) -> CaseRows:
     return CaseRows(features, happened)
 
 
-def true_losses(case: Case) -> Float[np.ndarray, "days areas"]:
-    """Whether each area had been lost by each day, on the record."""
+def true_losses(case: Case, areas: Sequence[Area]) -> Float[np.ndarray, "days areas"]:
+    """Whether each area had been lost by each day, on the record; `areas` in the order that the force has them."""
     days = (case.end - case.start).days + 1
-    lost = np.zeros((days, len(case.areas)))
-    place = {area.id: a for a, area in enumerate(case.areas)}
+    lost = np.zeros((days, len(areas)))
+    place = {area.id: a for a, area in enumerate(areas)}
     for outcome in case.outcomes:
         if outcome.question == "area-given-up" and outcome.area and outcome.date:
             lost[max((outcome.date - case.start).days, 0) :, place[outcome.area]] = 1.0

@@ -14,13 +14,14 @@ from uuid import uuid4
 from filelock import FileLock, Timeout
 
 from breakranks.case import Examined, examine
+from breakranks.case.outlines import OUTLINES
 from breakranks.case.reading.locate import HEAD, TABLES, WORKBOOK
 from breakranks.tables import InputError, Problem
 from breakranks.workbench.journal import FOLDER, Files, Journal, digest
 
 KNOWN = (HEAD, *(f"{name}.csv" for name in TABLES))
 """The files that the workbench changes."""
-GROUND, DRAFTS = "areas.geojson", "drafts.csv"
+DRAFTS = "drafts.csv"
 LOCK = "lock"
 PATIENCE = 10.0
 """Seconds that a change waits for that of another program."""
@@ -114,7 +115,7 @@ class CaseFolder:
         Raises:
             InputError: it is none of the files of a case, or a link that may lead elsewhere.
         """
-        if name not in (*KNOWN, GROUND, DRAFTS):
+        if name not in (*KNOWN, OUTLINES, DRAFTS):
             raise InputError(f"{name} is no file that the workbench knows. It knows {', '.join(KNOWN)}.")
         path = self.path / name
         if path.is_symlink():

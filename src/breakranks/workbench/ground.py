@@ -4,7 +4,6 @@ Cells are Voronoi cells, cut at a distance from their points so that nothing is 
 finer than the areas. Projection as in the report: equirectangular about the middle latitude.
 """
 
-import json
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from math import cos, hypot, pi, sin
@@ -12,11 +11,12 @@ from math import cos, hypot, pi, sin
 from breakranks.assessment import Headline
 from breakranks.case import Area, Formation
 from breakranks.case.moves import standing
+from breakranks.case.outlines import OUTLINES, names_of_areas, read_outlines
 from breakranks.evidence.force import known_moves
 from breakranks.presentation.lookup import AREA_QUESTIONS
 from breakranks.presentation.maps import KM_PER_DEGREE, project
 from breakranks.presentation.words import percent, short
-from breakranks.workbench.folder import GROUND
+from breakranks.tables import InputError
 from breakranks.workbench.symbols import Symbol, symbol_of
 from breakranks.workbench.web import Visit
 
@@ -65,7 +65,10 @@ class Cell:
 
 @dataclass(frozen=True)
 class Picture:
-    """The map: its frame (left, top, width, height), its cells, a scale bar and a sentence that says what it shows."""
+    """The map: its frame (left, top, width, height), its cells, a scale bar and a sentence that says what it shows.
+
+    `problem` says why areas.geojson is not used, where it is there and cannot be.
+    """
 
     box: tuple[float, float, float, float]
     cells: tuple[Cell, ...]
@@ -73,13 +76,14 @@ class Picture:
     bar_km: int
     summary: str
     polygons: bool
+    problem: str
 
 
 def picture(visit: Visit, now: Headline) -> Picture:
     """The map as of the visit's day."""
     areas, day = visit.case.areas, visit.day
     _, scale, at = project(areas)
-    shapes = _polygons(visit, areas, scale, at)
+    shapes, problem = _polygons(visit, areas, scale, at)
     grounds = [shapes.get(area.id) or (_cell(at, n),) for n, area in enumerate(areas)]
     enlarged, at, grounds = _fitted(at, grounds)
     scale *= enlarged
@@ -126,7 +130,7 @@ def picture(visit: Visit, now: Headline) -> Picture:
     )
     left, top, wide, high = _around(grounds)
     box = left - EDGE, top - EDGE, wide + 2 * EDGE, high + 2 * EDGE + BELOW
-    return Picture(box, tuple(cells), km / KM_PER_DEGREE * scale, km, summary, bool(shapes))
+    return Picture(box, tuple(cells), km / KM_PER_DEGREE * scale, km, summary, bool(shapes), problem)
 
 
 def _around(grounds: Sequence[Sequence[Sequence[Point]]]) -> tuple[float, float, float, float]:
@@ -219,26 +223,21 @@ def _path(ring: Sequence[Point]) -> str:
 
 def _polygons(
     visit: Visit, areas: Sequence[Area], scale: float, at: Sequence[Point]
-) -> dict[str, tuple[list[Point], ...]]:
-    """The areas' own outlines, by id, from areas.geojson; without that file, or where it cannot be read, none."""
-    raw = visit.desk.folder.read(GROUND)
+) -> tuple[dict[str, tuple[list[Point], ...]], str]:
+    """The areas' own outlines, by id, from areas.geojson, and why there are none where it cannot be used."""
     try:
-        features = json.loads(raw)["features"] if raw else []
-        shapes = {}
-        for feature in features:
-            id = str(feature.get("id") or feature["properties"].get("id"))
-            geometry = feature["geometry"]
-            parts = geometry["coordinates"] if geometry["type"] == "MultiPolygon" else [geometry["coordinates"]]
-            shapes[id] = [[(float(c[0]), float(c[1])) for c in ring] for part in parts for ring in part]
-    except (ValueError, KeyError, TypeError, IndexError, AttributeError, RecursionError):
-        return {}
+        raw = visit.desk.folder.read(OUTLINES)
+        drawn = read_outlines(raw, names_of_areas(visit.case)) if raw else {}
+    except InputError as error:
+        return {}, str(error)
     middle = sum(a.lat for a in areas) / len(areas) * pi / 180
     found = {}
     for area, (x, y) in zip(areas, at, strict=True):
-        if area.id in shapes:
+        if area.id in drawn:
             wide = scale * cos(middle)
             found[area.id] = tuple(
                 [(x + (lon - area.lon) * wide, y - (lat - area.lat) * scale) for lon, lat in ring]
-                for ring in shapes[area.id]
+                for rings in drawn[area.id]
+                for ring in rings
             )
-    return found
+    return found, ""
