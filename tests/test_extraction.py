@@ -111,6 +111,16 @@ def test_an_opponent_of_no_known_nation_is_told(river: Path) -> None:
     assert "under opponent ('The Southland army')" in read_into(str(file), river).said[-1]
 
 
+@pytest.mark.parametrize("name", ["Southland", "Hayat Tahrir al-Sham", "HTS"])
+def test_an_opponent_of_no_known_nation_is_known_by_the_names_that_the_case_gives(river: Path, name: str) -> None:
+    file, head = river.parent / "note.txt", river / "case.toml"
+    file.write_text(f"8 November 2030\n\n{name} attacked the bridge with tanks at dawn.", encoding="utf-8")
+    opponent = 'opponent = "The Southland army; Hayat Tahrir al-Sham (HTS)"'
+    head.write_text(re.sub("(?m)^opponent = .*", opponent, head.read_text("utf-8")), "utf-8")
+    read_into(str(file), river)
+    assert [draft.kind for draft in read_drafts(river)] == ["opponent.attack"]
+
+
 def test_text_of_another_time_is_refused(river: Path) -> None:
     file = river.parent / "old.txt"
     file.write_text("1 May 1999\n\nSoldiers of the 12th Rifle Regiment refused to fight.", encoding="utf-8")

@@ -17,7 +17,7 @@ from breakranks.case import load_case, shipped
 from breakranks.case.types import Case
 from breakranks.extraction.lexicon import concepts, everyday, examples, lexicon, meanings
 from breakranks.extraction.sides import Sides, sides_of
-from breakranks.extraction.words import Hit, words_of
+from breakranks.extraction.words import Hit, Phrases, words_of
 from breakranks.vocabulary import KINDS
 
 STEM = 5
@@ -164,7 +164,7 @@ def proper_names(case: Case) -> tuple[str, ...]:
 @cache
 def made_up() -> tuple[tuple[str, Sentence, float], ...]:
     """The made-up sentences, as they are learnt from."""
-    sides = Sides(frozenset({"Russia"}), frozenset({"Ukraine"}))
+    sides = Sides(frozenset({"Russia"}), frozenset({"Ukraine"}), Phrases(()))
     # Any two nations will do: only which side is meant is seen.
     spoken = {"{own}": "Russian", "{opp}": "Ukrainian", "{place}": "Qname"}
     out = []

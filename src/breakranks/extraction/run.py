@@ -85,8 +85,9 @@ def _said(page: Page, drafts: list[Draft], counts: Counter[str], added: Added, c
         lines.append("The text does not say when it was published: give the days as you accept the drafts.")
     if drafts and not context.sides.opponent:
         lines.append(
-            f"No nation that is known here is named under opponent ('{context.case.opponent}'): what he does may be "
-            "drafted as what the force does. Check the kind of each draft that tells of an attack."
+            f"No nation that is known here is named under opponent ('{context.case.opponent}'): only these names are "
+            "taken for his. Under another name, what he does may be drafted as what the force does. Check the kind of "
+            "each draft that tells of an attack."
         )
     return lines
 

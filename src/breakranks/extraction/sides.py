@@ -5,25 +5,32 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from breakranks.extraction.lexicon import nations
-from breakranks.extraction.words import Hit, listed, words_of
+from breakranks.extraction.words import Hit, Phrases, listed, words_of
 
 OWN, OPPONENT, THIRD = "qown", "qopp", "qthird"
 SEAT = "seat"
 _PLACE = listed("in on from facing with under at near")
 """What follows these in the name of a force says where it is."""
+_PARTS = re.compile(r"[,;:()/&]|\b(?:and|with|und|mit)\b", re.IGNORECASE)
+_AROUND = re.compile(
+    r"^\W*(?:the|die|der|das)?\s+|\s+(?:army|forces|troops|armee|streitkräfte|truppen)\W*$", re.IGNORECASE
+)
+"""What may stand before and behind the own name of a force."""
 
 
 @dataclass(frozen=True, slots=True)
 class Sides:
-    """The nations of the force and of its opponent."""
+    """The nations of the force and of its opponent; where the opponent is of no known nation, what he is called."""
 
     own: frozenset[str]
     opponent: frozenset[str]
+    called: Phrases
 
     def named(self, words: Sequence[str]) -> list[Hit]:
         """The sides that words name, in the order of the words; a seat of government is told from a people."""
         people, seats = nations()
-        found = [Hit(self._label(hit.label), hit.first, hit.last) for hit in people.find(words)]
+        found = self.called.find(words)
+        found += [Hit(self._label(hit.label), hit.first, hit.last) for hit in people.find(words)]
         found += [Hit(self._label(hit.label) + SEAT, hit.first, hit.last) for hit in seats.find(words)]
         # A word of two nations, such as Turkey's, is the one of a side.
         found.sort(key=lambda hit: (hit.first, hit.label.startswith(THIRD)))
@@ -36,7 +43,9 @@ class Sides:
 def sides_of(force: str, opponent: str) -> Sides:
     """The sides of a case whose force and opponent are called so."""
     own = _nations(force)
-    return Sides(own, _nations(opponent) - own)
+    other = _nations(opponent) - own
+    names = () if other else (_AROUND.sub("", f" {part} ").strip() for part in _PARTS.split(opponent))
+    return Sides(own, other, Phrases((OPPONENT, name) for name in names))
 
 
 def _nations(name: str) -> frozenset[str]:
