@@ -174,6 +174,12 @@ def test_word_document_that_names_another_file_does_not_get_it(tmp_path: Path) -
     assert "hidden" not in page.text
 
 
+@pytest.mark.parametrize("named", ["undefined", "idna", "zlib", "no-such"])
+def test_encoding_that_is_none_of_text_is_passed_over(named: str, tmp_path: Path) -> None:
+    content = f'<meta charset="{named}"> Die Brigade zog sich zurück.'.encode("cp1252")
+    assert open_page(written(tmp_path, "a.txt", content)).text.endswith("zurück.")
+
+
 def test_cell_of_a_word_document_is_read_once_however_many_columns_it_spans(tmp_path: Path) -> None:
     """A small file may say that a cell spans a thousand million columns."""
     document, out = Document(), io.BytesIO()
