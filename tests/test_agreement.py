@@ -14,7 +14,7 @@ from breakranks.agreement.match import match
 from breakranks.case import Case, Event, load_case
 from breakranks.tables import InputError
 from breakranks.whole import assess
-from case_folder import FILES, write_case
+from case_folder import FILES, VERSION_2, write_case
 from shown import console, said
 
 HEAD = FILES["events.csv"].splitlines()[0]
@@ -205,6 +205,16 @@ def test_other_formations_are_said_and_rows_about_them_have_no_effect(tmp_path: 
     assert found.differences == ("Only the second has the formations brigade-3.",)
     (alone,) = found.alone
     assert (alone.effect, alone.why) == (None, "the first has no formation brigade-3")
+
+
+def test_moves_that_only_one_coder_has_are_told_of(tmp_path: Path) -> None:
+    head = "date,reported,formation,area,parent,strength,source\n"
+    one, other = "2030-01-09,2030-01-10,brigade-1,bridge,,,\n", "2030-01-12,2030-01-13,brigade-2,,,700,\n"
+    first = write_case(tmp_path / "ann", {**VERSION_2, "moves.csv": head + one})
+    second = write_case(tmp_path / "ben", {**VERSION_2, "moves.csv": head + other + one})
+    told = "Rows of moves.csv that only the first has: 0; only the second: 1. The first's are taken."
+    assert agree(first, second).differences == (told,)
+    assert not agree(first, first).differences
 
 
 def test_one_coding_agrees_with_itself_and_one_without_rows_with_nothing(tmp_path: Path) -> None:

@@ -229,6 +229,14 @@ def test_titles_above_the_columns_are_passed_over(case: Path, plain: Case, title
     assert "names none of the columns" in only(case).wrong
 
 
+def test_a_report_above_the_columns_is_not_lost_as_a_title(case: Path) -> None:
+    head, first, *rest = (case / "events.csv").read_text(encoding="utf-8").splitlines()
+    put(case, "events.csv", "\n".join([first, head, *rest]) + "\n")
+    (problem,) = (found for found in examine(case).problems if found.file == "events.csv")
+    assert problem.line == 1
+    assert "names none of the columns" in problem.wrong
+
+
 def test_a_row_is_added_below_titles(case: Path) -> None:
     put(case, "sources.csv", "My sources\nkey;name\nleaflet;A leaflet\n")
     table = TextTable("sources", case / "sources.csv")

@@ -174,6 +174,25 @@ def test_word_document_that_names_another_file_does_not_get_it(tmp_path: Path) -
     assert "hidden" not in page.text
 
 
+@pytest.mark.parametrize("named", ["undefined", "idna", "zlib", "no-such"])
+def test_encoding_that_is_none_of_text_is_passed_over(named: str, tmp_path: Path) -> None:
+    content = f'<meta charset="{named}"> Die Brigade zog sich zurück.'.encode("cp1252")
+    assert open_page(written(tmp_path, "a.txt", content)).text.endswith("zurück.")
+
+
+def test_cell_of_a_word_document_is_read_once_however_many_columns_it_spans(tmp_path: Path) -> None:
+    """A small file may say that a cell spans a thousand million columns."""
+    document, out = Document(), io.BytesIO()
+    document.add_paragraph("The army held.")
+    table = document.add_table(1, 2)
+    table.cell(0, 0).text, table.cell(0, 1).text = "The brigade fled.", "The division held."
+    table.cell(0, 0)._tc.grid_span = 10**9
+    document.add_paragraph("It rained.")
+    document.save(out)
+    page = open_page(written(tmp_path, "a.docx", out.getvalue()))
+    assert page.text.split("\n\n") == ["The army held.", "The brigade fled.", "The division held.", "It rained."]
+
+
 def test_word_document_that_would_fill_the_memory_is_refused(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(opening, "MOST_UNPACKED", 100_000)
     with pytest.raises(InputError, match="unpacks to more than"):

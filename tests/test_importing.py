@@ -526,6 +526,15 @@ def test_a_scenario_gives_the_order_of_battle_of_the_force(case: Path) -> None:
     assert "Not said of 3 of the formations: what kind of troops serve." in said
 
 
+def test_signs_that_no_table_may_hold_do_not_spoil_the_drafts(case: Path) -> None:
+    """JSON may hold half a sign and signs that control a printer; the drafts must be read again all the same."""
+    name = "4th\ud800 Brig\x07ade\0"
+    state = [{"id": "m", "t": "2030-01-20T00:00:00Z", "location": [30.5, 50.5], "title": name}]
+    red = [unit("u\udfff\x01", name, "18", people=900, location=[30.0, 50.0], state=state)]
+    import_file("orbat-mapper", scenario(case.parent / "s.json", red), case)
+    assert "4th Brigade" in {draft.name for draft in read_drafts(case)}
+
+
 def test_dummies_of_a_scenario_are_decoys_where_day_and_area_are_known(case: Path) -> None:
     dummy = unit("u2", "A battery", "16", location=[32.6, 46.6], sidc="10061001161211000000")
     elsewhere = unit("u3", "B battery", "16", location=[10, 46.6], sidc="10061005161211000000")

@@ -232,6 +232,25 @@ def test_codings_of_which_each_dissolves_another_can_be_compared() -> None:
     assert np.isfinite([effect.control for _, effect in found.parts]).all()
 
 
+@pytest.mark.parametrize(
+    ("before", "after"),
+    [
+        ([move(20, "l1", area="town")], [move(20, "l1", area="bridge"), move(20, "l1", area="town")]),
+        ([move(20, "l1", area="town"), move(20, "l1", area="bridge")], [move(20, "l1", area="town")]),
+        (
+            [move(5, "l1", reported=50, strength=0), move(10, "l2", strength=0)],
+            [move(5, "l1", reported=50, strength=0), move(10, "l2", strength=0), move(12, "r1", strength=0)],
+        ),
+    ],
+    ids=["a row before another of its day", "a row after another of its day", "known later"],
+)
+def test_both_ends_of_two_codings_are_what_each_is_assessed_as(before: list[Move], after: list[Move]) -> None:
+    found = compare_codings(SHIPPED, moved(*before), moved(*after), day(39), [])
+    assert found.before.control == pytest.approx(control_of(moved(*before), 39), abs=1e-12)
+    assert found.after.control == pytest.approx(control_of(moved(*after), 39), abs=1e-12)
+    assert found.other.control == pytest.approx(0.0, abs=1e-12)
+
+
 def test_the_report_names_the_moves() -> None:
     html = report_html(assess(moved(*MOVES[:2]), day(39)))
     assert "stands in town" in html

@@ -352,3 +352,14 @@ def test_looking_at_a_case_leaves_nothing_in_its_folder(folder: CaseFolder) -> N
     before = sorted(folder.path.rglob("*"))
     CaseFolder(folder.path).examine()
     assert sorted(folder.path.rglob("*")) == before
+
+
+@pytest.mark.parametrize("above", ["Reports of the week\n", "Meldungen; Woche 3\n\n", "sep=,\n"])
+def test_a_table_below_a_title_is_changed_row_by_row(above: str) -> None:
+    """The check passes over a title, and so must the workbench, which keeps it."""
+    text = above + FILES["events.csv"]
+    sheet = parse("events", text.encode())
+    assert [row.number for row in sheet.rows] == [1, 2, 3, 4]
+    assert sheet.written().decode() == text
+    assert sheet.changed(1, {"note": "held"}).decode() == text.replace("told to hold the town", "held")
+    assert sheet.added({"date": "2030-02-01"}).decode().startswith(f"{text}2030-02-01,")

@@ -1,5 +1,6 @@
 """Two codings of one case, compared."""
 
+from collections import Counter
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from functools import partial
@@ -194,6 +195,10 @@ def _differences(cases: tuple[Case, Case]) -> Iterator[str]:
         if other := [item for item in ids[0] if item in ids[1] and ids[0][item] != ids[1][item]]:
             more = f" and {len(other) - LISTED} more" if len(other) > LISTED else ""
             yield f"They describe these {what} otherwise: {', '.join(other[:LISTED])}{more}. The first's are taken."
+    moves, others = (Counter(replace(move, sources=()) for move in case.moves) for case in cases)
+    if moves != others:
+        alone = f"only the first has: {(moves - others).total()}; only the second: {(others - moves).total()}"
+        yield f"Rows of moves.csv that {alone}. The first's are taken."
     windows = [f"{case.start} to {case.end}" for case in cases]
     if windows[0] != windows[1]:
         yield f"The first's window is {windows[0]}, the second's {windows[1]}. The first's is taken."

@@ -61,15 +61,17 @@ def compare_codings(
         {a.id for a in before.areas} - {a.id for a in after.areas}
     ):
         raise InputError("The two codings are not of the same formations and areas, so their rows cannot be compared.")
-    reports, moves = differences(before.events, after.events), changed(before.moves, after.moves)
-    line: list[Difference[Event] | Difference[Move]] = [*reports, *moves]
+    reports, moves = _merged_reports(before.events, after.events), _merged(before.moves, after.moves)
+    line: list[Difference[Event] | Difference[Move]] = [*_apart(reports), *_apart(moves)]
+    told_first = len(_apart(reports))
     if len(line) > MOST:
         raise InputError(f"{len(line):,} rows differ; at most {MOST} can be told apart.")
 
     def with_taken(case: Case, taken: Collection[int]) -> Case:
-        rows = _with(before.events, [reports[k] for k in taken if k < len(reports)])
-        there = _with(before.moves, [moves[k - len(reports)] for k in taken if k >= len(reports)])
+        rows = _with(reports, taken)
         events = tuple(replace(event, number=n) for n, event in enumerate(rows, start=1))
+        # What is known later must not stand in the way of what is known.
+        there = [move for move in _with(moves, [k - told_first for k in taken]) if move.reported <= day]
         return replace(case, events=events, moves=tuple(possible(case.formations, there, day)))
 
     def told(case: Case, changes: Sequence[Collection[int]]) -> list[Numbers]:
@@ -93,22 +95,25 @@ def compare_codings(
     )
 
 
-def differences(before: Sequence[Event], after: Sequence[Event]) -> list[Difference[Event]]:
-    """The reports that are not the same in both, in the order of the file; a row that gave way to another is one."""
-    return _differences(before, after, [replace(e, number=0) for e in before], [replace(e, number=0) for e in after])
+def _merged_reports(before: Sequence[Event], after: Sequence[Event]) -> list[Difference[Event]]:
+    """The reports of both in one line; their numbers are no difference."""
+    unnumbered = ([replace(event, number=0) for event in events] for events in (before, after))
+    return _merged(before, after, *unnumbered)
 
 
-def changed(before: Sequence[Move], after: Sequence[Move]) -> list[Difference[Move]]:
-    """The moves that are not the same in both, likewise."""
-    return _differences(before, after, before, after)
-
-
-def _differences(
-    before: Sequence[Row], after: Sequence[Row], old: Sequence[Row], new: Sequence[Row]
+def _merged(
+    before: Sequence[Row], after: Sequence[Row], old: Sequence[Row] | None = None, new: Sequence[Row] | None = None
 ) -> list[Difference[Row]]:
+    """The rows of both in one line that keeps the order of each; `old` and `new` are what is compared of them.
+
+    A row that is the same in both has the same object as before and after.
+    """
     found = []
-    for tag, a, b, c, d in SequenceMatcher(None, old, new, autojunk=False).get_opcodes():
-        if tag != "equal":
+    matcher = SequenceMatcher(None, old or before, new or after, autojunk=False)
+    for tag, a, b, c, d in matcher.get_opcodes():
+        if tag == "equal":
+            found += [Difference[Row](row, row) for row in before[a:b]]
+        else:
             both = min(b - a, d - c)
             found += [Difference[Row](before[a + k], after[c + k]) for k in range(both)]
             found += [Difference[Row](row, None) for row in before[a + both : b]]
@@ -116,8 +121,18 @@ def _differences(
     return found
 
 
-def _with(rows: Sequence[Row], made: Sequence[Difference[Row]]) -> list[Row]:
-    """The rows before with some of the differences made; their places say nothing."""
-    gone = {id(difference.before) for difference in made if difference.before}
-    kept = [row for row in rows if id(row) not in gone]
-    return kept + [difference.after for difference in made if difference.after]
+def _apart(merged: Sequence[Difference[Row]]) -> list[Difference[Row]]:
+    """The rows that differ."""
+    return [each for each in merged if each.before is not each.after]
+
+
+def _with(merged: Sequence[Difference[Row]], taken: Collection[int]) -> list[Row]:
+    """The rows before, with the differences made that are `taken`, by their places among those that differ.
+
+    Each row stands where it stands in its file: of two moves on one day the later row counts.
+    """
+    rows, made = list[Row | None](), iter(range(len(merged)))
+    for each in merged:
+        same = each.before is each.after
+        rows.append(each.before if same or next(made) not in taken else each.after)
+    return [row for row in rows if row is not None]

@@ -49,7 +49,9 @@ def reading(
     context = Context(folder)
     page = open_page(what, given, called)
     if not page.text.strip():
-        raise InputError(f"There is no text in {what}. Copy what it says into a text file and read that.")
+        raise InputError(
+            f"There is no text in {called if what == '-' else what}. Copy what it says into a text file and read that."
+        )
     if page.published and not context.covers(page.published):
         case = context.case
         raise InputError(

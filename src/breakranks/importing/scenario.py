@@ -7,6 +7,7 @@ from datetime import date
 from typing import Any
 
 from breakranks.case.reading.days import Day, read_alone
+from breakranks.grids import CONTROL
 from breakranks.importing.reading import degrees
 from breakranks.vocabulary import ECHELONS, TROOPS
 
@@ -124,8 +125,10 @@ def dicts(value: object) -> list[Json]:
 
 
 def text(value: object) -> str:
-    """A text of the file on one line."""
-    return " ".join(value.split()) if isinstance(value, str) else ""
+    """A text of the file on one line, without signs that JSON may hold and a table may not."""
+    if not isinstance(value, str):
+        return ""
+    return CONTROL.sub("", " ".join(value.split())).encode("utf-8", "ignore").decode()
 
 
 def tops(side: Json) -> list[Json]:

@@ -5,9 +5,9 @@ import io
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
-from breakranks.case.reading.columns import place
+from breakranks.case.reading.columns import find
 from breakranks.case.reading.table import LAYOUTS
-from breakranks.grids import SEPARATORS
+from breakranks.grids import separator_of
 from breakranks.tables import InputError
 
 
@@ -152,11 +152,13 @@ def parse(name: str, raw: bytes) -> Sheet:
     first = next((line for line in lines if line.strip()), "")
     if not first:
         return parse(name, ("" if not mark else "\ufeff").encode() + f"{','.join(LAYOUTS[name].required)}\n".encode())
-    separator = max(SEPARATORS, key=first.count)
+    separator, told = separator_of(text.replace("\r\n", "\n").replace("\r", "\n"))
     pieces, grid = _cut(name, lines, separator)
-    (head, _, header), *rest = grid
+    grid = grid[int(told) :]
     layout = LAYOUTS[name]
-    found = place(f"{name}.csv", 1, [cell.strip() for cell in header], layout.required, layout.optional)
+    cells_of = [(line, [cell.strip() for cell in cells]) for _, line, cells in grid]
+    which, found = find(f"{name}.csv", cells_of, layout.required, layout.optional)
+    (head, _, header), *rest = grid[which:]
     if found.problems:
         raise InputError(found.problems)
     return Sheet(

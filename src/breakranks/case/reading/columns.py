@@ -59,12 +59,15 @@ def find(
 ) -> tuple[int, Header]:
     """Which of the rows is the header, and what it says: the first, unless only titles stand above another.
 
-    If none is one, the first row counts, and its problems say so.
+    A row with more than half as many cells as there must be columns is no title: it may be one of the data.
+    If none is the header, the first row counts, and its problems say so.
     """
     (line, written), *below = rows[: MOST_ABOVE + 1]
     header = place(file, line, written, required, optional)
     if not header.at:
         for at, (line, written) in enumerate(below, start=1):
+            if 2 * sum(map(bool, rows[at - 1][1])) > len(required):
+                break
             other = place(file, line, written, required, optional)
             if len(other.at) >= len(required) - 1:
                 return at, other
