@@ -265,3 +265,9 @@ def test_day_in_a_sentence_is_not_the_day_of_the_text(tmp_path: Path) -> None:
     assert open_page(str(file)).published is None
     file.write_text("Kyiv, 10 November 2022\nOn 7 November 2022 the brigade fled.\n", encoding="utf-8")
     assert open_page(str(file)).published == dt.date(2022, 11, 10)
+
+
+def test_a_text_that_is_too_long_is_refused_and_not_cut() -> None:
+    with pytest.raises(InputError, match=r"the text has 300,001 letters; at most 300,000 are read"):
+        open_page("-", io.BytesIO(b"a" * 300_001), "the text")
+    assert len(open_page("-", io.BytesIO(b"a" * 300_000), "the text").text) == 300_000

@@ -20,7 +20,8 @@ from breakranks.tables import InputError, day_of, name_of
 
 MOST_BYTES = 20_000_000
 """An article has far fewer, and so has a report as PDF."""
-MOST_LETTERS = 2_000_000
+MOST_LETTERS = 300_000
+"""Letters of a text: a report of a hundred pages has fewer, and to read so many takes half a minute."""
 MOST_PAGES = 500
 MOST_UNPACKED = 200_000_000
 """Bytes of a Word document, which is packed; most of them are pictures."""
@@ -102,6 +103,15 @@ def _fetched(url: str) -> tuple[bytes, str, str]:
 
 
 def _page(data: bytes, name: str, url: str) -> Page:
+    page = _of_its_kind(data, name, url)
+    if len(page.text) > MOST_LETTERS:
+        raise InputError(
+            f"{name} has {len(page.text):,} letters; at most {MOST_LETTERS:,} are read. Give a part of it."
+        )
+    return page
+
+
+def _of_its_kind(data: bytes, name: str, url: str) -> Page:
     if data.startswith(b"%PDF"):
         return _pdf(data, name, url)
     if data.startswith(PACKED):
@@ -109,7 +119,7 @@ def _page(data: bytes, name: str, url: str) -> Page:
     text = _decoded(data, name)
     if re.search(r"<(?:!doctype html|html|head|body|article|p)\b", text[:5000], re.IGNORECASE):
         return _html(text, name, url)
-    page = page_of(text[:MOST_LETTERS], name)
+    page = page_of(text, name)
     return replace(page, url=url)
 
 
@@ -147,7 +157,7 @@ def _html(text: str, name: str, url: str) -> Page:
     # What a page says of its own day may be the day of another page, or of the frame around the article.
     if published and published > date.today():
         published = None
-    return Page(article[:MOST_LETTERS], _line(called), url or (found.url or ""), _line(publisher), published)
+    return Page(article, _line(called), url or (found.url or ""), _line(publisher), published)
 
 
 def _line(text: str) -> str:
@@ -174,7 +184,7 @@ def _pdf(data: bytes, name: str, url: str) -> Page:
     # A broken file makes the library fail in many ways.
     except Exception as error:
         raise InputError(f"{name} is not a PDF that can be read ({type(error).__name__}). Save it as text.") from None
-    text = "\n\n".join(re.sub(r"-\n(?=[a-zäöüßа-яіїєґё])", "", page) for page in pages)[:MOST_LETTERS]
+    text = "\n\n".join(re.sub(r"-\n(?=[a-zäöüßа-яіїєґё])", "", page) for page in pages)
     if not text.strip():
         raise InputError(f"There is no text in {name}: its pages are pictures. Run it through text recognition first.")
     page = page_of(text, title)
@@ -202,7 +212,7 @@ def _word(data: bytes, name: str, url: str) -> Page:
     # What is another packed file, or a broken document, makes the library fail in many ways.
     except Exception:
         raise InputError(f"{name} is no Word document that can be read. Save it as .docx, PDF or text.") from None
-    text = "\n\n".join(block for block in blocks if block.strip())[:MOST_LETTERS]
+    text = "\n\n".join(block for block in blocks if block.strip())
     if not text.strip():
         raise InputError(f"There is no text in {name}: it may hold pictures alone. Copy what it says into a text.")
     page = page_of(text, title or name)
