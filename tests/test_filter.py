@@ -315,8 +315,8 @@ def test_everything_is_a_probability_on_every_day(told):
 
 
 def test_competing_hazards_share_what_leaves():
-    states = np.array([0.6, 0.4, 0.0, 0.0, 0.0, 0.0])
-    found = propagate_states(states, {(0, 4): np.array(0.2), (0, 1): np.array(0.6), (1, 0): np.array(0.1)})
+    states = np.array([[0.6, 0.4, 0.0, 0.0, 0.0, 0.0]])
+    (found,) = propagate_states(states, {(0, 4): np.array([0.2]), (0, 1): np.array([0.6]), (1, 0): np.array([0.1])})
     left = 0.6 * (1.0 - np.exp(-0.8))
     back = 0.4 * (1.0 - np.exp(-0.1))
     assert found == pytest.approx([0.6 - left + back, 0.4 + 0.75 * left - back, 0, 0, 0.25 * left, 0])

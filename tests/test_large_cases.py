@@ -169,7 +169,7 @@ def test_a_chain_of_command_of_any_depth_is_walked_down():
 
 def test_more_reports_than_can_be_told_apart_are_refused_between_two_days(monkeypatch):
     monkeypatch.setattr("breakranks.assessment.compare.MOST", 3)
-    days = [SimpleNamespace(evidence=evidence_of(*EVENTS, until=n), provenance=late().provenance) for n in (20, 39)]
+    days = [replace(late(), evidence=evidence_of(*EVENTS, until=n)) for n in (20, 39)]
     with pytest.raises(InputError, match=r"7 reports came out between 2030-01-21 and 2030-02-09; at most 3"):
         compare_days(tiny_case(*EVENTS), *days)
 

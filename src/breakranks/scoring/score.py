@@ -14,7 +14,7 @@ from breakranks.scoring.judged import judged
 from breakranks.scoring.pool import pool_of
 from breakranks.scoring.summarise import MODEL, summarise, summarise_explanations
 from breakranks.scoring.types import Item, Judged, Phase, Scores
-from breakranks.vocabulary import HORIZONS
+from breakranks.vocabulary import EXPLANATIONS, HORIZONS
 
 WORLDS = f"{MODEL}, worlds alone"
 
@@ -53,7 +53,7 @@ def score(
         **baselines(known, items),
     }
     explained = {
-        MODEL: np.array([day.explained for day in told if day.explanation]),
+        MODEL: np.array([day.explained for day in told if day.explanation]).reshape(-1, len(EXPLANATIONS)),
         **explanation_baselines(known, phases, read_explanations()),
     }
     return Scores(
