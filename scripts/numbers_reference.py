@@ -228,7 +228,10 @@ COLUMNS = {
 """What each column holds, where nothing else is said."""
 ELSEWHERE = {
     ("cautions", "kind"): "what kind of caution",
-    ("contributions", "date"): "the day it happened, the first where it lasted; of a move the day from which it was so",
+    (
+        "contributions",
+        "date",
+    ): "the day it happened, the first if it lasted; for a move, the day from which it was so",
     ("contributions", "kind"): "the kind of event; empty for a move",
     ("contributions", "part"): "`time`, `report`, `move` or `rest`",
     ("contributions", "report"): "number of the report; empty for the others",

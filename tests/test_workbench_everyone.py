@@ -25,7 +25,8 @@ VIEWS = (
     "sensitivity?go=yes", "forecasts", "tables", "tables/areas", "text/case.toml", "head", "write", "copy",
     "sections", "sections/misfit", "area/nowhere",
 )  # fmt: skip
-"""Of a case with drafts, an edit and a judgement."""
+"""Of a case with drafts, an edit and a judgement; the first `MAIN` are the ones where people work most."""
+MAIN = 4
 ALL_SECTIONS = tuple(f"seen/sections/{section.id}" for section in SECTIONS)
 ELSEWHERE = ("", "record", "spoilt/", "spoilt/tables", "bare/drafts")
 """The shelf, one's record, a folder with problems, and drafts where there are none."""
@@ -40,7 +41,8 @@ LOOKS: dict[str, tuple[Literal["light", "dark"], int, list[str]]] = {
 @pytest.mark.parametrize(
     "views",
     [
-        pytest.param((*(f"seen/{view}" for view in VIEWS), *ELSEWHERE), id="views"),
+        pytest.param(tuple(f"seen/{view}" for view in VIEWS[:MAIN]), id="main"),
+        pytest.param((*(f"seen/{view}" for view in VIEWS[MAIN:]), *ELSEWHERE), id="views", marks=pytest.mark.slow),
         pytest.param(ALL_SECTIONS, id="sections", marks=pytest.mark.slow),
     ],
 )

@@ -259,15 +259,16 @@ def test_a_journal_that_leads_elsewhere_is_neither_read_nor_written(browser: Bro
 
 
 PATCH = {"file": "events.csv", "line": 0, "above": "", "old": "", "new": "x", "before": None, "after": "0"}
+EDIT = {"id": 1, "what": "x", "at": "2030-01-20T12:00:00+00:00"}
 
 
 @pytest.mark.parametrize(
     "line",
     ["5", "[]", "{}", '{"id": "1", "what": "x", "at": "", "patches": []}', '{"patches": 5}',
      '{"patches": [{"file": 5}]}',
-     json.dumps({"id": 1, "what": "x", "at": "", "patches": [{**PATCH, "line": "1"}]}),
-     json.dumps({"id": 1, "what": "x", "at": "", "patches": [{**PATCH, "file": "../../outside"}]}),
-     json.dumps({"id": 1, "what": "x", "at": "", "patches": [PATCH, {**PATCH, "file": "/etc/passwd"}]})],
+     json.dumps({**EDIT, "at": "", "patches": [PATCH]}), json.dumps({**EDIT, "patches": [{**PATCH, "line": "1"}]}),
+     json.dumps({**EDIT, "patches": [{**PATCH, "file": "../../outside"}]}),
+     json.dumps({**EDIT, "patches": [PATCH, {**PATCH, "file": "/etc/passwd"}]})],
 )  # fmt: skip
 def test_a_stranger_s_journal_does_no_harm(tmp_path: Path, line: str) -> None:
     browser = Browser(tmp_path)

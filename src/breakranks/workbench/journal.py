@@ -127,13 +127,15 @@ def _action(line: bytes) -> dict[str, Any] | None:
         action = json.loads(line)
         patches = [Patch(**patch) for patch in action.get("patches", ())]
         numbers = [action[key] for key in ("id", "undo", "redo") if key in action]
-    except (ValueError, TypeError, AttributeError, RecursionError):
+        if "what" in action:
+            datetime.fromisoformat(action["at"])
+    except (ValueError, KeyError, TypeError, AttributeError, RecursionError):
         return None
     texts = [text for p in patches for text in (p.file, p.above, p.old, p.new, p.before or "", p.after or "")]
     texts.append(action.get("by", ""))
     sound = all(isinstance(text, str) for text in texts)
     sound = sound and all(isinstance(number, int) for number in (*numbers, *(p.line for p in patches)))
-    complete = "void" in action or ("patches" in action and ("what" not in action or {"id", "at"} <= action.keys()))
+    complete = "void" in action or ("patches" in action and ("what" not in action or "id" in action))
     return action if sound and complete else None
 
 
