@@ -3,6 +3,7 @@
 from pathlib import Path
 
 from breakranks.case import examine
+from breakranks.case.reading.names import free_id
 from breakranks.case.types import Case, Source
 from breakranks.drafts.types import Draft
 from breakranks.tables import InputError
@@ -54,11 +55,7 @@ class Known:
                 return key, {}
         if not named:
             return draft.source, {}
-        stem = draft.source or "source"
-        key, number = stem, 1
-        while key in self.case.sources:
-            number += 1
-            key = f"{stem}-{number}"
+        key = free_id(draft.source or "source", self.case.sources)
         name = draft.source_name or draft.source_url
         return key, {"key": key, "name": name, "url": draft.source_url, "published": draft.source_published}
 

@@ -6,7 +6,7 @@ from pathlib import Path
 from urllib.parse import urlsplit
 
 from breakranks.case import examine, shipped
-from breakranks.case.reading.names import kebab
+from breakranks.case.reading.names import free_id, kebab
 from breakranks.case.types import Source
 from breakranks.extraction.classify import proper_names
 from breakranks.extraction.names import CaseNames
@@ -53,11 +53,7 @@ class Context:
             return known.key, known.reliability or self._usual(known.key) or self._by_publisher(page), True
         day = f"-{page.published:%m%d}" if page.published else ""
         stem = kebab(page.author)[:LONGEST_KEY].strip("-") or "text"
-        key, number = stem + day, 1
-        while key in self.case.sources:
-            number += 1
-            key = f"{stem}{day}-{number}"
-        return key, self._by_publisher(page), False
+        return free_id(stem + day, self.case.sources), self._by_publisher(page), False
 
     def _by_publisher(self, page: Page) -> str:
         return KNOWN_PUBLISHER if page.publisher else UNKNOWN

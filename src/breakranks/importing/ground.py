@@ -6,7 +6,7 @@ from pathlib import Path
 from typing import Any
 
 from breakranks.case.outlines import OUTLINES, read_outlines
-from breakranks.case.reading.names import Names
+from breakranks.case.reading.names import Names, free_id
 from breakranks.case.types import Area, Case
 from breakranks.grids import UnreadableError, load
 from breakranks.tables import InputError, unread
@@ -38,10 +38,7 @@ class Ground:
 
     def add(self, id: str, lat: float, lon: float) -> str:
         """Take in an area that is proposed, under an id that is free, and give that."""
-        taken, free, number = {area.id for area in self._middles} | self._shapes.keys(), id, 1
-        while free in taken:
-            number += 1
-            free = f"{id}-{number}"
+        free = free_id(id, {area.id for area in self._middles} | self._shapes.keys())
         self._middles.append(Area(free, free, lat, lon, ()))
         self._known.clear()
         return free

@@ -6,7 +6,7 @@ from dataclasses import replace
 from pathlib import Path
 
 from breakranks.case.reading.names import Found as Known
-from breakranks.case.reading.names import kebab
+from breakranks.case.reading.names import free_id, kebab
 from breakranks.drafts import Draft, one_sentence
 from breakranks.grids import UnreadableError, decode, load
 from breakranks.importing.found import Found
@@ -157,18 +157,10 @@ def _formations(unit: Unit, parent: str, into: Into, found: Found, taken: dict[s
     if isinstance(known, Known):
         id, own = known.ids[0], found.leave("that the case has already")
     else:
-        id = _free(kebab(unit.id if unit.exact else unit.name) or kebab(unit.id) or "unit", taken)
+        id = free_id(kebab(unit.id if unit.exact else unit.name) or kebab(unit.id) or "unit", taken)
         own = [_formation(unit, id, parent, into, found)]
     taken[id] = unit.id
     return [*own, *(draft for other in unit.below for draft in _formations(other, id, into, found, taken))]
-
-
-def _free(id: str, taken: Mapping[str, str]) -> str:
-    number, free = 1, id
-    while free in taken:
-        number += 1
-        free = f"{id}-{number}"
-    return free
 
 
 def _formation(unit: Unit, id: str, parent: str, into: Into, found: Found) -> Draft:

@@ -4,7 +4,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from graphlib import CycleError, TopologicalSorter
 
 from breakranks.case.reading.names import Found as Known
-from breakranks.case.reading.names import kebab, key
+from breakranks.case.reading.names import free_id, kebab, key
 from breakranks.case.reading.people import read_people
 from breakranks.case.reading.words import Words
 from breakranks.drafts import Draft
@@ -59,10 +59,7 @@ def _ids(named: Mapping[str, Mapping[str, str]], into: Into) -> Iterator[tuple[s
     taken = set(into.formations.ids)
     for unit, row in named.items():
         stem = kebab(row.get("formation", "")) or kebab(row["name"]) or "unit"
-        id, number = stem, 1
-        while id in taken:
-            number += 1
-            id = f"{stem}-{number}"
+        id = free_id(stem, taken)
         taken.add(id)
         yield unit, id
 

@@ -9,7 +9,7 @@ from urllib.parse import urlsplit
 from breakranks.case.codebook import SOURCE_COLUMNS
 from breakranks.case.head import Head
 from breakranks.case.limits import LONGEST_TEXT
-from breakranks.case.reading.names import Doubt, Found, Names, kebab
+from breakranks.case.reading.names import Doubt, Found, Names, free_id, kebab
 from breakranks.case.reading.readings import Readings
 from breakranks.case.reading.table import Table
 from breakranks.tables import LISTED, MOST_SLIPS, Row
@@ -135,11 +135,7 @@ def _new_key(address: str, names: Names) -> str:
     path = re.sub(r"^[a-z]+://[^/]*|[?#].*", "", address, flags=re.IGNORECASE)
     last = path.rstrip("/").rpartition("/")[2].partition(".")[0]
     stem = kebab(f"{host_of(address)} {last}")[:LONGEST_KEY].strip("-") or "source"
-    number, key = 1, stem
-    while key in names.called:
-        number += 1
-        key = f"{stem}-{number}"
-    return key
+    return free_id(stem, names.called)
 
 
 def _found(names: Names, written: str) -> Found | Doubt:

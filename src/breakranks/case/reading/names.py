@@ -2,7 +2,7 @@
 
 import re
 import unicodedata
-from collections.abc import Iterable, Mapping
+from collections.abc import Container, Iterable, Mapping
 from dataclasses import dataclass
 from functools import lru_cache
 
@@ -34,6 +34,15 @@ def kebab(text: str) -> str:
         # An apostrophe or a soft sign within a word joins its halves and does not part them.
         text = re.sub(r"(?<=\w)['`ʹʼ’](?=\w)", "", anyascii(text))
     return re.sub(r"[^a-z0-9]+", "-", text.lower()).strip("-")
+
+
+def free_id(stem: str, taken: Container[str]) -> str:
+    """The stem itself, or if that is taken the stem with the first number from 2 on that is not."""
+    id, number = stem, 1
+    while id in taken:
+        number += 1
+        id = f"{stem}-{number}"
+    return id
 
 
 @dataclass(frozen=True, slots=True)
