@@ -3,12 +3,13 @@
 import json
 import math
 from collections.abc import Mapping
+from pathlib import Path
 from typing import Any
 
 from breakranks.case.reading.names import Found, Names
 from breakranks.case.types import Case
-from breakranks.grids import UnreadableError, decode
-from breakranks.tables import LISTED, InputError, Problem
+from breakranks.grids import UnreadableError, decode, load
+from breakranks.tables import LISTED, InputError, Problem, unread
 
 OUTLINES = "areas.geojson"
 """Each feature is a polygon of the area that its property `id`, `area` or `name` names."""
@@ -22,6 +23,22 @@ def names_of_areas(case: Case) -> Names:
     for area in case.areas:
         names.add(area.id, area.id, [area.name])
     return names
+
+
+def outlines_in(folder: Path, names: Names) -> dict[str, list[Polygon]]:
+    """The polygons that the folder of a case draws of its areas, by their ids; none without the file.
+
+    Raises:
+        InputError: the file is there and cannot be used.
+    """
+    path = folder / OUTLINES
+    if not path.exists():
+        return {}
+    try:
+        raw = load(path)
+    except (OSError, UnreadableError) as error:
+        raise InputError([unread(path, error)]) from None
+    return read_outlines(raw, names)
 
 
 def read_outlines(raw: bytes, names: Names) -> dict[str, list[Polygon]]:

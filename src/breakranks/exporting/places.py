@@ -5,9 +5,7 @@ from pathlib import Path
 from typing import Any
 
 from breakranks.case import Area, Case
-from breakranks.case.outlines import OUTLINES, Polygon, names_of_areas, read_outlines
-from breakranks.grids import UnreadableError, load
-from breakranks.tables import InputError, unread
+from breakranks.case.outlines import Polygon, names_of_areas, outlines_in
 
 Json = Mapping[str, Any]
 
@@ -31,14 +29,7 @@ def polygons(case: Case, folder: Path) -> Mapping[str, Json]:
     Raises:
         InputError: areas.geojson is there and cannot be used.
     """
-    path = folder / OUTLINES
-    if not path.exists():
-        return {}
-    try:
-        raw = load(path)
-    except (OSError, UnreadableError) as error:
-        raise InputError([unread(path, error)]) from None
-    return {id: _whole(drawn) for id, drawn in read_outlines(raw, names_of_areas(case)).items()}
+    return {id: _whole(drawn) for id, drawn in outlines_in(folder, names_of_areas(case)).items()}
 
 
 def _whole(drawn: list[Polygon]) -> Json:

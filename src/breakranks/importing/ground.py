@@ -1,15 +1,13 @@
 """From coordinates to the areas of a case. Nothing finer than the area is kept."""
 
 import math
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import Any
 
-from breakranks.case.outlines import OUTLINES, read_outlines
+from breakranks.case.outlines import Polygon, outlines_in
 from breakranks.case.reading.names import Names, free_id
 from breakranks.case.types import Area, Case
-from breakranks.grids import UnreadableError, load
-from breakranks.tables import InputError, unread
 
 WITHIN_KM = 25.0
 """So far from the middle of an area a place may lie and still be taken for it, where the case draws no polygon."""
@@ -26,7 +24,7 @@ class Ground:
 
     def __init__(self, case: Case, folder: Path, names: Names, within_km: float = WITHIN_KM) -> None:
         self.within_km = within_km
-        self._shapes = dict(_shapes(folder / OUTLINES, names))
+        self._shapes = dict(_shapes(outlines_in(folder, names)))
         self._middles = [area for area in case.areas if area.id not in self._shapes]
         self._known: dict[tuple[float, float], str | None] = {}
 
@@ -70,16 +68,13 @@ def _km(one: tuple[float, float], other: tuple[float, float]) -> float:
     return 2 * EARTH_KM * math.asin(math.sqrt(min(part, 1.0)))
 
 
-def _shapes(path: Path, names: Names) -> Iterator[tuple[str, Any]]:
-    if not path.exists():
+def _shapes(outlines: Mapping[str, list[Polygon]]) -> Iterator[tuple[str, Any]]:
+    if not outlines:
         return
-    from shapely import MultiPolygon, Polygon, make_valid, prepare
+    from shapely import MultiPolygon, make_valid, prepare
+    from shapely import Polygon as Shape
 
-    try:
-        raw = load(path)
-    except (OSError, UnreadableError) as error:
-        raise InputError([unread(path, error)]) from None
-    for id, drawn in read_outlines(raw, names).items():
-        whole = make_valid(MultiPolygon([Polygon(rings[0], rings[1:]) for rings in drawn]))
+    for id, drawn in outlines.items():
+        whole = make_valid(MultiPolygon([Shape(rings[0], rings[1:]) for rings in drawn]))
         prepare(whole)
         yield id, whole
