@@ -62,8 +62,8 @@ def compare_codings(
     ):
         raise InputError("The two codings are not of the same formations and areas, so their rows cannot be compared.")
     reports, moves = _merged_reports(before.events, after.events), _merged(before.moves, after.moves)
-    line: list[Difference[Event] | Difference[Move]] = [*_apart(reports), *_apart(moves)]
-    told_first = len(_apart(reports))
+    first = _apart(reports)
+    line: list[Difference[Event] | Difference[Move]] = [*first, *_apart(moves)]
     if len(line) > MOST:
         raise InputError(f"{len(line):,} rows differ; at most {MOST} can be told apart.")
 
@@ -71,15 +71,15 @@ def compare_codings(
         rows = _with(reports, taken)
         events = tuple(replace(event, number=n) for n, event in enumerate(rows, start=1))
         # What is known later must not stand in the way of what is known.
-        there = [move for move in _with(moves, [k - told_first for k in taken]) if move.reported <= day]
+        there = [move for move in _with(moves, [k - len(first) for k in taken]) if move.reported <= day]
         return replace(case, events=events, moves=tuple(possible(case.formations, there, day)))
 
     def told(case: Case, changes: Sequence[Collection[int]]) -> list[Numbers]:
         found = list[Numbers]()
         for _, together in groupby((with_taken(case, taken) for taken in changes), lambda each: each.moves):
             evidence = [as_of(each, day, assumptions.values) for each in together]
-            first = evidence[0]
-            found += conclude(assumptions, first.force, [e.reading for e in evidence], first.winter, day, asked)
+            force, winter = evidence[0].force, evidence[0].winter
+            found += conclude(assumptions, force, [e.reading for e in evidence], winter, day, asked)
         return found
 
     n = len(line)
