@@ -25,29 +25,10 @@ WHOLE_WEEKDAYS = (
     "неділя воскресенье dimanche domingo domenica niedziela",
 )  # fmt: skip
 """Ukrainian, Russian, French, Spanish, Italian and Polish, of which the beginning may be that of a month."""
-BETWEEN = frozenset(
-    (
-        "st",
-        "nd",
-        "rd",
-        "th",
-        "of",
-        "the",
-        "er",
-        "de",
-        "del",
-        "di",
-        "il",
-        "le",
-        "º",
-        "р",
-        "року",
-        "г",
-        "года",
-        "r",
-        "roku",
-    )
-)
+BETWEEN = (
+    "st", "nd", "rd", "th", "of", "the", "er", "de", "del", "di", "il", "le", "º", "р", "року", "г", "года",
+    "r", "roku",
+)  # fmt: skip
 """Words that may stand between day, month and year."""
 ASKED_FOR = "Give one day; if no more is known, the last day that it can have been"
 AS_SPAN = "Write the first day and the last, for example 2024-11-27/2024-11-30"
