@@ -142,9 +142,9 @@ def test_from_an_empty_folder_to_a_brief_by_keyboard_alone(page: Page, server: t
     keys.follow("button", "Read it")
     expect(page.get_by_role("status").first).to_contain_text("Drafted 2 reports")
     keys.opening("r")
-    expect(page.get_by_role("status").first).to_contain_text("Rejected the draft")
+    expect(page.get_by_role("status").first).to_contain_text("Rejected the report")
     keys.opening("a")
-    expect(page.get_by_role("status").first).to_contain_text("Accepted the draft")
+    expect(page.get_by_role("status").first).to_contain_text("Accepted the report “")
     assert [event.kind for event in load_case(folder).events] == ["conduct.flee", "conduct.refuse"]
     keys.follow("link", "Write")
     keys.reach(page.get_by_role("link", name="Brief", exact=True))

@@ -341,6 +341,38 @@ def test_what_the_case_is_can_be_changed(browser: Browser) -> None:
     assert load_case(browser.folder).title == "Mine"
 
 
+@pytest.mark.parametrize(
+    ("asked", "days"),
+    [
+        ("20 January 2030; Feb. 1, 2030", (date(2030, 1, 20), date(2030, 2, 1))),
+        ("January 20, 2030, 1.2.2030", (date(2030, 1, 20), date(2030, 2, 1))),
+        ("[2030-01-20 2030-02-01]", (date(2030, 1, 20), date(2030, 2, 1))),
+    ],
+)
+def test_days_of_the_case_are_written_as_in_tables(browser: Browser, asked: str, days: tuple[date, ...]) -> None:
+    form = {key: value for key, value in browser.shown("head").items() if key != "form"}
+    browser.post("head", **{**form, "head.summary": "Red holds a town.", "head.as_of": asked, "head.end": "28.02.2030"})
+    case = load_case(browser.folder)
+    assert (case.as_of, case.end) == (days, date(2030, 2, 28))
+    assert "end = 2030-02-28\n" in browser.text("case.toml")
+
+
+@pytest.mark.parametrize(
+    ("key", "written", "told"),
+    [
+        ("end", "1/2/2030", "End: '1/2/2030' may be 1 February 2030 or 2 January 2030"),
+        ("end", "30 February 2030", "there is no day '30 February 2030'"),
+        ("as_of", "2030-01-20, February 2030", "not a day. Give one day; if no more is known, the last day"),
+    ],
+)
+def test_a_day_that_cannot_be_read_is_said_as_of_tables(browser: Browser, key: str, written: str, told: str) -> None:
+    form = {key: value for key, value in browser.shown("head").items() if key != "form"}
+    before = browser.text("case.toml")
+    page = words(browser.post("head", 422, **{**form, "head.summary": "Red holds a town.", f"head.{key}": written}))
+    assert told in page
+    assert browser.text("case.toml") == before
+
+
 def test_a_folder_that_went_away_is_a_sentence(browser: Browser) -> None:
     browser.folder.rename(browser.folder.with_name("gone"))
     assert "cannot be read" in browser.get("", 422)
@@ -369,10 +401,13 @@ def test_drafts_are_looked_at_accepted_and_rejected_and_that_can_be_undone(brows
     sent = {"id": "acled:1", "cell.kind": "conduct.withdraw"}
     assert "Control left" in browser.post("drafts/effect", **sent)
     assert browser.text() == EVENTS
-    browser.post("drafts", action="accept", **sent)
+    page = words(browser.post("drafts", action="accept", **sent))
+    assert "Accepted the report “goes back in order”, 2nd Brigade, 18 Jan 2030." in page
+    assert "proposed by the import from ACLED" in page
     assert load_case(browser.folder).events[-1].kind == "conduct.withdraw"
     assert "there is no area 'nowhere'" in words(browser.post("drafts", 422, action="accept", id="acled:2"))
-    browser.post("drafts", action="reject", id="acled:2")
+    page = words(browser.post("drafts", action="reject", id="acled:2"))
+    assert "Rejected the report “refuses an order”, 2nd Brigade, 18 Jan 2030." in page
     assert [draft.status for draft in read_drafts(browser.folder)] == ["accepted", "rejected"]
     browser.post("undo")
     browser.post("undo")

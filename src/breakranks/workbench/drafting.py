@@ -12,8 +12,9 @@ from breakranks.case.limits import LONGEST_NAME
 from breakranks.drafts import OPEN, Draft, acceptance, read_drafts, rejection
 from breakranks.drafts.types import CALLED, CELLS
 from breakranks.grids import CONTROL
+from breakranks.presentation.words import NBSP, day_words, question_name
 from breakranks.tables import InputError, day_of
-from breakranks.vocabulary import KINDS
+from breakranks.vocabulary import KINDS, QUESTIONS
 from breakranks.workbench.desk import new_problems
 from breakranks.workbench.editing import effect_of
 from breakranks.workbench.fields import ONE, fields
@@ -23,6 +24,11 @@ from breakranks.workbench.web import Visit
 
 WEB_PAGE = re.compile(r"https?://\S+")
 """The only thing that is opened by its address; a path is a text like any other."""
+PROPOSERS = {
+    "lexicon": "the word list of breakranks", "acled": "the import from ACLED", "ucdp": "the import from UCDP",
+    "viina": "the import from VIINA", "orbat-mapper": "the import from ORBAT Mapper", "table": "the import of a table",
+}  # fmt: skip
+"""Who proposes, by the coder of a draft. Any other coder of what was read is a language model."""
 
 
 def page(
@@ -39,6 +45,7 @@ def page(
         "drafts",
         422 if problems or unread else 200,
         draft=draft,
+        proposer=_proposer(draft) if draft else "",
         count=len(waiting),
         next=waiting[(at + 1) % len(waiting)].id if waiting else "",
         fields=_fields(visit, draft, cells) if draft else [],
@@ -58,6 +65,35 @@ def _fields(visit: Visit, draft: Draft, cells: Mapping[str, str] | None) -> list
     values = {called.get(cell, cell): draft.cells[cell] for cell in CELLS[draft.table]} | dict(cells or {})
     found = fields(draft.table, visit.state.case, visit.desk.sheet(draft.table), values)
     return [field for field in found if field.column in values]
+
+
+def _proposer(draft: Draft) -> str:
+    """Who or what proposed a draft, in words."""
+    whence = draft.id.partition(":")[0]
+    if draft.coder in PROPOSERS or not draft.coder:
+        return PROPOSERS.get(draft.coder or whence, whence)
+    return f"the language model {draft.coder}" if whence == "read" else draft.coder
+
+
+def _told(visit: Visit, draft: Draft) -> str:
+    """What a draft is, in words: the report “goes back in disorder”, 1st Brigade, 9 Nov 2022."""
+    case = visit.state.case
+    names = {f.id: f.name for f in case.formations} | {a.id: a.name for a in case.areas} if case else {}
+    day = day_of(draft.date)
+    when = day_words(day).replace(NBSP, " ") if day else draft.date
+    whom = names.get(draft.formation, draft.formation)
+    if draft.table == "events":
+        kind = KINDS[draft.kind].name if draft.kind in KINDS else draft.kind
+        told = [f"report “{kind}”", whom, when]
+    elif draft.table == "judgements":
+        place = names.get(draft.area, draft.area)
+        asked = question_name(draft.question, place) if draft.question in QUESTIONS else draft.question
+        told = [f"judgement “{asked}”", draft.name, when]
+    elif draft.table == "moves":
+        told = [f"move of {whom}", when]
+    else:
+        told = [f"{ONE[draft.table]} {draft.name}"]
+    return f"the {', '.join(filter(None, told))}"
 
 
 def _asked(visit: Visit) -> tuple[Draft, dict[str, str]]:
@@ -125,10 +161,10 @@ def decide(visit: Visit) -> Response:
     draft, changes = _asked(visit)
     if visit.form.get("action") == "reject":
         _, rejected = rejection(folder.path, draft.id)
-        files, what = _by_name(rejected), f"Rejected the draft {draft.id}"
+        files, what = _by_name(rejected), f"Rejected {_told(visit, draft)}"
     else:
-        _, accepted = acceptance(folder.path, draft.id, changes, visit.person.name or getpass.getuser())
-        files, what = _by_name(accepted), f"Accepted the draft {draft.id}"
+        taken, accepted = acceptance(folder.path, draft.id, changes, visit.person.name or getpass.getuser())
+        files, what = _by_name(accepted), f"Accepted {_told(visit, taken)}"
         for name in files:
             folder.place(name)
         found = visit.desk.tried(files).examined

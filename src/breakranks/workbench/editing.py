@@ -9,6 +9,7 @@ from starlette.responses import HTMLResponse, Response
 
 from breakranks.assessment import Headline
 from breakranks.case import Case
+from breakranks.case.reading.days import Day, read_days
 from breakranks.case.reading.names import kebab
 from breakranks.grids import UnreadableError, decode
 from breakranks.presentation.words import percent, points, question_name
@@ -181,8 +182,17 @@ def effect(visit: Visit) -> Response:
     draft = drafted(visit, delete=visit.form.get("action") == "delete")
     if draft.clash is not None:
         return HTMLResponse("<p>Somebody changed this row meanwhile. Save to see both versions.</p>")
-    out = day_of(draft.cells.get("reported", "")) if table_of(visit) == "events" else None
-    return effect_of(visit, draft.files, out)
+    return effect_of(visit, draft.files, _out(visit, draft.cells) if table_of(visit) == "events" else None)
+
+
+def _out(visit: Visit, cells: Mapping[str, str]) -> date | None:
+    """The day that a report was out, read as its column is; None where that is no day."""
+    text, sheet = cells.get("reported", ""), visit.desk.sheet("events")
+    found = day_of(text)
+    if text and found is None and "reported" in sheet.at:
+        meant = read_days([text, *(sheet.row(row.number)["reported"] for row in sheet.rows)])[text]
+        found = meant.day if isinstance(meant, Day) else None
+    return found
 
 
 def effect_of(visit: Visit, files: Files, out: date | None) -> Response:
