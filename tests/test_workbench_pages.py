@@ -210,6 +210,29 @@ def test_a_new_case_can_be_started(browser: Browser, tmp_path: Path) -> None:
     assert page.status_code == 200
     assert "Start here" in page.text
     assert check(tmp_path / "my-case") == ()
+    board = browser.client.get(str(page.url).removesuffix("tables"))
+    assert "Start here" in board.text
+
+
+def test_a_new_case_is_called_as_people_call_it(browser: Browser, tmp_path: Path) -> None:
+    named = {"form": browser.known.form, "name": 'The "Łódź" front,  1914'}
+    page = browser.client.post(f"{browser.base}/new", data=named)
+    assert page.status_code == 200
+    assert load_case(tmp_path / "the-lodz-front-1914").title == 'The "Łódź" front, 1914'
+
+
+def test_what_an_empty_case_says_is_an_example_and_not_to_be_deleted_first(browser: Browser, tmp_path: Path) -> None:
+    page = browser.client.post(f"{browser.base}/new", data={"form": browser.known.form, "name": "my-case"})
+    url = str(page.url).removesuffix("tables") + "head"
+    form = browser.client.get(url).text
+    assert 'value="" placeholder="Who it fights"' in form
+    version = re.search(r'name="version" value="(\w+)"', form)
+    assert version
+    days = dict(re.findall(r'name="(head\.\w+)" value="([^"]+)"', form))
+    sent = {"form": browser.known.form, "version": version[1], **days, "head.title": "A front"}
+    assert browser.client.post(url, data=sent).status_code == 200
+    case = load_case(tmp_path / "my-case")
+    assert (case.title, case.opponent) == ("A front", "Who it fights")
 
 
 def test_own_forecasts_stand_beside_the_tool_s_and_are_scored(browser: Browser) -> None:
@@ -331,7 +354,7 @@ def test_what_the_case_is_can_be_changed(browser: Browser) -> None:
     page = words(
         browser.post("head", 422, **{**new, "version": browser.desk.folder.version_of("case.toml"), "head.end": "soon"})
     )
-    assert "End: 'soon' is not a date" in page
+    assert "Last day: 'soon' is not a date" in page
     page = browser.post("head", 409, **{**new, "head.title": "Mine"})
     assert "changed elsewhere" in page
     assert "The file says now: A &#34;new&#34; title" in page
@@ -360,7 +383,7 @@ def test_days_of_the_case_are_written_as_in_tables(browser: Browser, asked: str,
 @pytest.mark.parametrize(
     ("key", "written", "told"),
     [
-        ("end", "1/2/2030", "End: '1/2/2030' may be 1 February 2030 or 2 January 2030"),
+        ("end", "1/2/2030", "Last day: '1/2/2030' may be 1 February 2030 or 2 January 2030"),
         ("end", "30 February 2030", "there is no day '30 February 2030'"),
         ("as_of", "2030-01-20, February 2030", "not a day. Give one day; if no more is known, the last day"),
     ],

@@ -129,7 +129,7 @@ def read(visit: Visit) -> Response:
     if text and name:
         return page(visit, unread="Give a text or a file, not both.")
     called = visit.form.get("called", "") or CONTROL.sub("", PureWindowsPath(name).stem)
-    called = " ".join(called.split())[:LONGEST_NAME] or "text"
+    called = " ".join(called.split())[:LONGEST_NAME] or "Pasted text"
     version = folder.version_of(DRAFTS)
     try:
         given = BytesIO(file if name else text.encode())

@@ -211,7 +211,7 @@ def effect_of(visit: Visit, files: Files, out: date | None) -> Response:
         visit.html(
             "desk/effect.html",
             problems=[],
-            doubts=[str(d) for d in tried.examined.doubts if d not in visit.state.examined.doubts],
+            doubts=[str(d) for d in tried.examined.doubts if d.file in files and d not in visit.state.examined.doubts],
             numbers=numbers(before, after, tried.case),
             as_of=day,
             later=later,

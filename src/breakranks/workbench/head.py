@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from starlette.responses import Response
 
 from breakranks.case.codebook import CASE_KEYS
+from breakranks.case.create import SAID
 from breakranks.case.reading.days import ASKED_FOR, Day, NoDay, Span, read_alone, read_days
 from breakranks.case.reading.locate import HEAD
 from breakranks.tables import InputError
@@ -20,6 +21,8 @@ TEXTS = ("title", "summary", "force", "opponent", "command")
 DAYS = ("start", "end")
 KEYS = (*TEXTS, *DAYS, "as_of", "opponent_strength")
 """The keys of the form; the others are changed as text."""
+LABELS = {"command": "High command", "start": "First day", "end": "Last day", "as_of": "As-of days"}
+"""What a key is called, where its own name says too little."""
 BETWEEN_DAYS = re.compile(r"[;\[\]]|,(?!\s*[0-9]{4}\s*(?:[,;\]]|$))")
 """What parts days: also commas, but for the one in "November 9, 2022"."""
 
@@ -28,28 +31,34 @@ BETWEEN_DAYS = re.compile(r"[;\[\]]|,(?!\s*[0-9]{4}\s*(?:[,;\]]|$))")
 class Field:
     """A key in the form: its value as people write it, and what the codebook says of it.
 
-    `theirs` is what the file says by now, where somebody wrote something else there meanwhile.
+    `example` is what an empty case says; `theirs` is what the file says by now, where somebody wrote something else
+    there meanwhile.
     """
 
     key: str
     label: str
     value: str
     help: str
+    example: str = ""
     theirs: str | None = None
 
 
 def head_page(
     visit: Visit, values: Mapping[str, str] | None = None, problems: tuple[str, ...] = (), clash: bool = False
 ) -> Response:
-    """The form, filled in from case.toml or as it was sent; in a `clash`, with what the file says now beside it."""
+    """The form, filled in from case.toml or as it was sent; in a `clash`, with what the file says now beside it.
+
+    What an empty case says is shown as an example, not as a value.
+    """
     now = _values(_text(visit)) if values is None or clash else {}
     given = now if values is None else values
     fields = [
         Field(
             key,
             _label(key),
-            given.get(key, ""),
+            "" if (value := given.get(key, "")) == SAID.get(key) else value,
             CASE_KEYS[key],
+            SAID.get(key, ""),
             now[key] if clash and now[key] != given.get(key, "") else None,
         )
         for key in KEYS
@@ -74,6 +83,9 @@ def save_head(visit: Visit) -> Response:
         return head_page(visit, form, (told,), clash=True)
     text = _text(visit)
     old = _values(text)
+    form = {
+        key: value or SAID.get(key, "") if old.get(key) == SAID.get(key, "") else value for key, value in form.items()
+    }
     try:
         changed = {key: value for key, value in form.items() if value != old.get(key, "")}
         raw = _with(text, {**changed, **_days(form, changed)}).encode()
@@ -185,4 +197,4 @@ def _listed(text: str) -> list[str]:
 
 def _label(key: str) -> str:
     """What a key is called."""
-    return key.replace("_", " ").capitalize()
+    return LABELS.get(key, key.replace("_", " ").capitalize())
