@@ -24,6 +24,8 @@ from breakranks.workbench.web import Visit
 
 WEB_PAGE = re.compile(r"https?://\S+")
 """The only thing that is opened by its address; a path is a text like any other."""
+PASTED = "Pasted text"
+"""What the source of a text is called of which nobody says who published it."""
 PROPOSERS = {
     "lexicon": "the word list of breakranks", "acled": "the import from ACLED", "ucdp": "the import from UCDP",
     "viina": "the import from VIINA", "orbat-mapper": "the import from ORBAT Mapper", "table": "the import of a table",
@@ -129,14 +131,16 @@ def read(visit: Visit) -> Response:
     if text and name:
         return page(visit, unread="Give a text or a file, not both.")
     called = visit.form.get("called", "") or CONTROL.sub("", PureWindowsPath(name).stem)
-    called = " ".join(called.split())[:LONGEST_NAME] or "Pasted text"
+    called = " ".join(called.split())[:LONGEST_NAME] or PASTED
     version = folder.version_of(DRAFTS)
     try:
         given = BytesIO(file if name else text.encode())
         # Who may not sit at this machine must not have it open addresses that only this machine can reach.
         what = text if WEB_PAGE.fullmatch(text) and not visit.bench.shared else "-"
         found = reading(what, folder.path, given=given, called=called)
-        visit.change(f"Read {found.name}", _by_name(found.files), {DRAFTS: version})
+        visit.change(
+            f"Read {'a pasted text' if found.name == PASTED else found.name}", _by_name(found.files), {DRAFTS: version}
+        )
     except InputError as error:
         return page(visit, unread=str(error))
     except ConflictError:
