@@ -337,6 +337,12 @@ def test_two_codings_of_one_case_are_compared(browser: Browser, tmp_path: Path) 
     assert "Report 2, changed" in page
 
 
+def test_the_effect_is_shown_as_of_the_day_it_was_out_however_that_is_written(browser: Browser) -> None:
+    sent = NEW | {"cell__date": "2030-01-25", "cell__reported": "9 Feb 2030"}
+    page = words(browser.post("effect/events", day="2030-01-20", **sent))
+    assert "As of 9 Feb 2030" in page.replace("\xa0", " ")
+
+
 def test_what_the_case_is_can_be_changed(browser: Browser) -> None:
     form = {key: value for key, value in browser.shown("head").items() if key != "form"}
     before = browser.text("case.toml")

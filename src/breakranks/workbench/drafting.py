@@ -16,7 +16,7 @@ from breakranks.presentation.words import NBSP, day_words, question_name
 from breakranks.tables import InputError, day_of
 from breakranks.vocabulary import KINDS, QUESTIONS
 from breakranks.workbench.desk import new_problems
-from breakranks.workbench.editing import effect_of
+from breakranks.workbench.editing import day_out, effect_of
 from breakranks.workbench.fields import ONE, fields
 from breakranks.workbench.folder import DRAFTS, KNOWN, ConflictError
 from breakranks.workbench.sent import MOST_OF_FILE
@@ -154,7 +154,7 @@ def effect(visit: Visit) -> Response:
     accepted, files = acceptance(visit.desk.folder.path, draft.id, changes)
     if draft.table == "judgements":
         return HTMLResponse("<p>A judgement is scored; an assessment does not read it.</p>")
-    return effect_of(visit, _by_name(files), day_of(accepted.reported) if draft.table in ("events", "moves") else None)
+    return effect_of(visit, _by_name(files), day_out(visit, draft.table, accepted.reported))
 
 
 def decide(visit: Visit) -> Response:

@@ -182,13 +182,14 @@ def effect(visit: Visit) -> Response:
     draft = drafted(visit, delete=visit.form.get("action") == "delete")
     if draft.clash is not None:
         return HTMLResponse("<p>Somebody changed this row meanwhile. Save to see both versions.</p>")
-    return effect_of(visit, draft.files, _out(visit, draft.cells) if table_of(visit) == "events" else None)
+    return effect_of(visit, draft.files, day_out(visit, table_of(visit), draft.cells.get("reported", "")))
 
 
-def _out(visit: Visit, cells: Mapping[str, str]) -> date | None:
-    """The day that a report was out, read as its column is; None where that is no day."""
-    text, sheet = cells.get("reported", ""), visit.desk.sheet("events")
-    found = day_of(text)
+def day_out(visit: Visit, table: str, text: str) -> date | None:
+    """The day that a report or a move was out, read as its column is; None where that is no day."""
+    if table not in ("events", "moves"):
+        return None
+    sheet, found = visit.desk.sheet(table), day_of(text)
     if text and found is None and "reported" in sheet.at:
         meant = read_days([text, *(sheet.row(row.number)["reported"] for row in sheet.rows)])[text]
         found = meant.day if isinstance(meant, Day) else None
