@@ -220,7 +220,7 @@ class _Days:
         rates[SHAKEN, STEADY] = calm_rate(values, marks.attack, relieved)
         planned = (EXPLANATION_OF == PLANNED)[:, None] * 1.0
         back = withdraw_rate(
-            values, self.ordered[:, None, day], self.leaving[:, None, day], planned, self.obeys[:, None]
+            values, self.ordered[:, None, day], chance(self.leaving[:, None, day]), planned, self.obeys[:, None]
         )
         rates[STEADY, WITHDRAWN] = back
         rates[SHAKEN, WITHDRAWN] = values["withdraw.shaken"] * back
