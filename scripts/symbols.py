@@ -9,6 +9,7 @@ from milsymbol import Symbol
 
 from breakranks.vocabulary import ECHELON_DIGITS
 
+HEAD = "{# Drawn by milsymbol (Måns Beckman, Kevin Lundeen; MIT licence). scripts/symbols.py writes this file. #}\n"
 LAND_UNIT = "10031000{echelon}0000000000"
 """APP-6D: present, own, a unit on land; the echelon; no branch."""
 
@@ -29,8 +30,8 @@ def drawn(echelon: str, digits: str) -> str:
 
 
 def symbols() -> str:
-    """All of them."""
-    return "".join(f"{drawn(echelon, digits)}\n" for echelon, digits in ECHELON_DIGITS.items())
+    """All of them, as definitions that a template takes in."""
+    return "".join([HEAD, *(f"{drawn(echelon, digits)}\n" for echelon, digits in ECHELON_DIGITS.items())])
 
 
 if __name__ == "__main__":
