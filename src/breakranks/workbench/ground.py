@@ -147,10 +147,7 @@ def _shown(grounds: Sequence[Ground], place: Point) -> float:
 def _layer(cells: Sequence[Cell], grounds: Sequence[Ground], middles: Sequence[Point], shown: float) -> Layer:
     """The marks of the cells; those in contact get room first, then those most at risk."""
     order = sorted(range(len(cells)), key=lambda n: (not cells[n].contact, -(cells[n].risk or 0.0)))
-    subjects = [
-        Subject(grounds[n], middles[n], cells[n].name, cells[n].number, tuple(s.echelon for s in cells[n].symbols))
-        for n in order
-    ]
+    subjects = [Subject(grounds[n], middles[n], cells[n].name, cells[n].number, len(cells[n].symbols)) for n in order]
     scale, marks = placed(subjects, [size / shown for size in SIZES])
     found = dict(zip(order, marks, strict=True))
     return Layer(scale, tuple(found[n] for n in range(len(cells))), sum(not m.named for m in marks))

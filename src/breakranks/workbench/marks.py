@@ -15,12 +15,10 @@ Ground = Sequence[Sequence[Point]]
 """The rings of an area."""
 MOST_SHOWN, ROW = 6, 3
 """Formations drawn in one area, and in one row of them."""
-SYMBOL, ABOVE, BELOW = 30.0, 13.0, 25.0
+SYMBOL, ABOVE, BELOW = 36.0, 10.0, 29.0
 """Width of a symbol's frame, the height of the marks above it, and of the frame with what stands below it."""
 LETTER, LINE, GAP = 7.6, 16.0, 5.0
 """Width of an average letter, height of a line, and what is between symbols."""
-LETTER_ABOVE = 9.0
-"""Width of a letter of the marks above a symbol."""
 SHIFTS = (
     (0.0, 0.0), (0.0, -0.25), (0.0, 0.25), (-0.25, 0.0), (0.25, 0.0), (-0.25, -0.3), (0.25, -0.3), (-0.25, 0.3),
     (0.25, 0.3), (0.0, -0.5), (0.0, 0.5), (-0.5, 0.0), (0.5, 0.0),
@@ -32,13 +30,13 @@ TILE = 64.0
 
 @dataclass(frozen=True)
 class Subject:
-    """What there is to tell of an area; `above` holds the marks above its formations, the strongest first."""
+    """What there is to tell of an area; `units` is how many formations stand there."""
 
     ground: Ground
     middle: Point
     name: str
     number: str
-    above: tuple[str, ...]
+    units: int
 
 
 @dataclass(frozen=True)
@@ -130,7 +128,7 @@ def _blocks(subject: Subject, step: int, scale: float) -> Iterator[_Block]:
     """What is tried for an area: first one symbol, then a name or a number, then both, then all symbols."""
     name = subject.name
     names = dict.fromkeys((tuple(wrap(name, 18, max_lines=2, placeholder="…")), (short(name, 18),), (short(name, 11),)))
-    one, every = min(len(subject.above), 1), min(len(subject.above), MOST_SHOWN)
+    one, every = min(subject.units, 1), min(subject.units, MOST_SHOWN)
     if step == 0 and one:
         yield _block(subject, (), "", one, scale)
     elif step == 1:
@@ -148,19 +146,17 @@ def _blocks(subject: Subject, step: int, scale: float) -> Iterator[_Block]:
 def _block(subject: Subject, name: tuple[str, ...], number: str, shown: int, scale: float) -> _Block:
     lines = [*name, number] if number else [*name]
     widths = [len(line) * LETTER for line in lines]
-    more = _told(len(subject.above) - shown)
-    for first in range(0, shown, ROW):
-        row = subject.above[first : min(first + ROW, shown)]
-        widths.append(sum(map(_wide, row)) + GAP * (len(row) - 1))
+    more = _told(subject.units - shown)
+    widths += [_wide(min(ROW, shown - first)) for first in range(0, shown, ROW)]
     if more:
         widths[-1] += GAP + len(more) * LETTER
     high = LINE * len(lines) + (ABOVE + BELOW) * -(-shown // ROW)
     return _Block(name, number, shown, (max(widths) + 4) * scale, (high + 3) * scale)
 
 
-def _wide(above: str) -> float:
-    """How wide a symbol is with the marks above it."""
-    return max(SYMBOL, LETTER_ABOVE * len(above))
+def _wide(row: int) -> float:
+    """How wide a row of so many symbols is."""
+    return (SYMBOL + GAP) * row - GAP
 
 
 def _told(more: int) -> str:
@@ -205,17 +201,16 @@ def _drawn(subject: Subject, block: _Block, place: Point, scale: float) -> Marks
             lines.append((middle, line, text))
             line += LINE * scale
     y = top + LINE * scale * len(lines) + ABOVE * scale
-    symbols, more, end = list[Point](), _told(len(subject.above) - block.shown), 0.0
+    symbols, more, end = list[Point](), _told(subject.units - block.shown), 0.0
     for first in range(0, block.shown, ROW):
-        row = subject.above[first : min(first + ROW, block.shown)]
-        last = first + ROW >= block.shown
-        wide = sum(map(_wide, row)) + GAP * (len(row) - 1) + (GAP + len(more) * LETTER if more and last else 0.0)
+        row, last = min(ROW, block.shown - first), first + ROW >= block.shown
+        wide = _wide(row) + (GAP + len(more) * LETTER if more and last else 0.0)
         x = middle - wide * scale / 2
-        for above in row:
-            symbols.append((x + (_wide(above) - SYMBOL) * scale / 2, y))
-            x += (_wide(above) + GAP) * scale
+        for _ in range(row):
+            symbols.append((x, y))
+            x += (SYMBOL + GAP) * scale
         end, base = x, y + 15 * scale
         y += (ABOVE + BELOW) * scale
-    told = (end, base, len(subject.above) - block.shown) if more and symbols else None
+    told = (end, base, subject.units - block.shown) if more and symbols else None
     corners = (place, (left + block.wide, top + block.high))
     return Marks(tuple(lines), tuple(symbols), told, bool(block.name), corners)
