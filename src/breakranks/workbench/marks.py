@@ -15,7 +15,7 @@ Ground = Sequence[Sequence[Point]]
 """The rings of an area."""
 MOST_SHOWN, ROW = 6, 3
 """Formations drawn in one area, and in one row of them."""
-SYMBOL, ABOVE, BELOW = 36.0, 10.0, 29.0
+SYMBOL, ABOVE, BELOW = 36.0, 12.0, 29.0
 """Width of a symbol's frame, the height of the marks above it, and of the frame with what stands below it."""
 LETTER, LINE, GAP = 7.6, 16.0, 5.0
 """Width of an average letter, height of a line, and what is between symbols."""
