@@ -1,3 +1,4 @@
+from datetime import date
 from unicodedata import normalize
 
 import pytest
@@ -5,6 +6,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from breakranks.assessment.types import Estimate, Forecast, Probability
+from breakranks.case.types import Event
 from breakranks.presentation import words
 from breakranks.presentation.plain import encodable
 from breakranks.presentation.terminal import grid
@@ -143,3 +145,18 @@ def test_a_table_on_the_terminal_loses_nothing(rows: list[list[str]]) -> None:
     assert all(len(line) <= 8 + 9 + 12 + 3 for line in lines)
     printed, given_ = "".join(lines).replace(" ", ""), "".join("".join(row) for row in rows).replace(" ", "")
     assert sorted(printed) == sorted(given_)
+
+
+@pytest.mark.parametrize(
+    ("note", "told"),
+    [
+        ("Goes back in disorder: 1st Brigade", "goes back in disorder: 1st Brigade"),
+        ("left its guns", "goes back in disorder: left its guns"),
+        ("Goes back in disorderly rows", "goes back in disorder: Goes back in disorderly rows"),
+        ("", "goes back in disorder"),
+    ],
+)
+def test_a_note_that_begins_with_its_kind_does_not_say_it_twice(note: str, told: str) -> None:
+    day = date(2030, 1, 18)
+    event = Event(1, day, day, "brigade-1", (), "conduct.flee", None, ("wire",), "B", 2, note)
+    assert words.kind_and_note(event) == told
