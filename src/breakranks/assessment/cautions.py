@@ -21,8 +21,12 @@ PARTISAN = 0.5
 """Part of the reports from sources not usually reliable, or not to be judged, above which that is said."""
 
 
+def _percent(share: float) -> str:
+    return f"{share * 100:.0f}\N{NO-BREAK SPACE}%"
+
+
 def _less(skill: float) -> str:
-    return f"{abs(skill) * 100:.0f}\N{NO-BREAK SPACE}% {'smaller' if skill >= 0 else 'larger'}"
+    return f"{_percent(abs(skill))} {'smaller' if skill >= 0 else 'larger'}"
 
 
 def _counted(count: int, noun: str) -> str:
@@ -47,9 +51,9 @@ def caution_of_disagreement(broken: float, control: float, leading: str) -> tupl
     if EXPLANATIONS[leading].slackens or (broken <= HALF and control >= HALF):
         return ()
     told = (
-        f"By the reports {broken:.0%} of the strength no longer obeys, has gone or has given itself up"
+        f"By the reports {_percent(broken)} of the strength no longer obeys, has gone or has given itself up"
         if broken > HALF
-        else f"Only {control:.0%} of the force would act on an order it dislikes"
+        else f"Only {_percent(control)} of the force would act on an order it dislikes"
     )
     text = (
         f"{told}. That does not fit the likeliest explanation, “{EXPLANATIONS[leading].name}”: trust what is said of "
@@ -97,7 +101,8 @@ def _cautions(evidence: Evidence) -> Iterator[Caution]:
     doubtful = [r.event.reliability in "DEF" for r in evidence.reports]
     if doubtful and np.mean(doubtful) > PARTISAN:
         yield Caution(
-            "sources", f"{np.mean(doubtful):.0%} of the reports come from sources that are not usually reliable."
+            "sources",
+            f"{_percent(float(np.mean(doubtful)))} of the reports come from sources that are not usually reliable.",
         )
     value, low, high, cases = track_record()["skill"]
     yield Caution(

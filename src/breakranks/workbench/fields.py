@@ -8,6 +8,7 @@ from breakranks.case import Case, codebook
 from breakranks.case.judgements import JUDGED
 from breakranks.case.reading.names import kebab
 from breakranks.case.reading.table import LAYOUTS
+from breakranks.presentation.words import percent
 from breakranks.vocabulary import CREDIBILITY, ECHELONS, KINDS, RELIABILITY, TROOPS
 from breakranks.workbench.sheet import Sheet, parse
 
@@ -106,7 +107,9 @@ def _options(name: str, column: str, case: Case | None) -> tuple[Option, ...]:
         "echelon": dict.fromkeys(ECHELONS, ""),
         "troops": TROOPS,
         "front": {"yes": "it touches ground that the opponent holds", "no": "it does not"},
-        "phrase": {phrase: f"{found.probability:.0%}, {found.yardstick}" for phrase, found in read_phrases().items()},
+        "phrase": {
+            phrase: f"{percent(found.probability)}, {found.yardstick}" for phrase, found in read_phrases().items()
+        },
         "question": {q: codebook.ASKED[q] for q in (JUDGED if name == "judgements" else codebook.ASKED)},
     }
     if column in fixed:

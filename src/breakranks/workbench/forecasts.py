@@ -7,7 +7,7 @@ from starlette.requests import Request
 from starlette.responses import Response
 
 from breakranks.case import Case, Judgement, examine
-from breakranks.presentation.words import number, percent, question_name
+from breakranks.presentation.words import NBSP, number, percent, question_name
 from breakranks.scoring.judged import judged
 from breakranks.scoring.types import Judged
 from breakranks.tables import InputError, name_of
@@ -96,10 +96,10 @@ def _calibration(all: list[Judged]) -> list[tuple[str, int, str, str]]:
             happened = mean(bool(f.item and f.item.happened) for f in inside)
             rows.append(
                 (
-                    f"{low:.0%} to {high:.0%}",
+                    f"{100 * low:.0f} to {100 * high:.0f}{NBSP}%",
                     len(inside),
                     percent(mean(f.probability for f in inside)),
-                    f"{happened:.0%}",
+                    f"{100 * happened:.0f}{NBSP}%",
                 )
             )
     return rows
