@@ -5,8 +5,8 @@ import io
 from collections.abc import Iterable
 from pathlib import Path
 
+from breakranks.case.changing import alone, write_whole
 from breakranks.case.reading.columns import place
-from breakranks.drafts.atomic import write_whole
 from breakranks.drafts.known import Known
 from breakranks.drafts.types import COLUMNS, STATUSES, TABLES, Added, Draft
 from breakranks.grids import CONTROL, UnreadableError, read_grid
@@ -123,8 +123,9 @@ def add_drafts(folder: Path, drafts: Iterable[Draft]) -> Added:
     Raises:
         InputError: the folder is not a case, drafts.csv cannot be read or written, or there would be too many.
     """
-    added, files = addition(folder, drafts)
-    write_whole(files)
+    with alone(folder):
+        added, files = addition(folder, drafts)
+        write_whole(files)
     return added
 
 
