@@ -10,8 +10,11 @@ from queue import Queue
 import pytest
 from starlette.types import Message
 
+import hostile
+from breakranks.presentation.sections import SECTIONS
 from breakranks.tables import InputError
-from breakranks.workbench.app import application
+from breakranks.workbench.app import PAGES, application
+from breakranks.workbench.fields import TABLES
 from breakranks.workbench.sent import MOST_OF_FILE, MOST_OF_FORM
 from breakranks.workbench.server import listening, shown
 from case_folder import EVENTS, FILES, TOML
@@ -260,6 +263,77 @@ def test_what_a_case_says_is_text(tmp_path: Path) -> None:
     assert "<script>alert" not in said
 
 
+@pytest.fixture(scope="module")
+def stranger(tmp_path_factory: pytest.TempPathFactory) -> Browser:
+    browser = Browser(tmp_path_factory.mktemp("home"), hostile.FILES)
+    # Whoever edited it before was no friend either.
+    browser.desk.folder.change(
+        hostile.EVIL, {"moves.csv": hostile.FILES["moves.csv"].encode() + b"\n"}, {}, hostile.EVIL
+    )
+    assert browser.desk.state().case
+    return browser
+
+
+SHOWN = [
+    *(view for view in PAGES if "{" not in view and view not in ("compared", "compared-with")),
+    *(f"{view}/{table}" for view in ("tables", "edit") for table in TABLES),
+    *(f"edit/{table}?number=1" for table in TABLES),
+    *(f"sections/{section.id}" for section in SECTIONS),
+    "area/town", "formation/brigade-1", "text/events.csv", "text/case.toml", "compared?from=2030-01-10&to=2030-02-10",
+    "compared-with?with=edit-1", "sensitivity?go=yes", "parameters?go=yes", "what-if?go=yes",
+]  # fmt: skip
+
+
+@pytest.mark.parametrize("view", SHOWN)
+def test_no_page_runs_or_loads_anything_of_a_stranger_s_case(stranger: Browser, view: str) -> None:
+    page = stranger.get(view)
+    assert hostile.found_in(page) == []
+    assert "<script>alert" not in page
+
+
+def test_what_a_page_must_not_hold_is_seen() -> None:
+    for tag in (hostile.EVIL, '<a href="javascript:alert(1)">', '<form action="//x" onsubmit="x">', "<base href='/'>"):
+        assert hostile.found_in(tag)
+
+
+def test_an_address_that_is_no_web_address_is_no_link(tmp_path: Path) -> None:
+    for address in ("javascript:alert(1)", "data:text/html,x", " JaVaScript:alert(1)", "//evil.example", "file:///x"):
+        sources = hostile.FILES["sources.csv"].replace("https://example.org/?q='%22%3E<b>", address)
+        (tmp_path / address[:3].strip()).mkdir()
+        browser = Browser(tmp_path / address[:3].strip(), {**hostile.FILES, "sources.csv": sources})
+        for view in ("tables/sources", "edit/sources?number=1"):
+            assert hostile.found_in(browser.get(view)) == []
+        assert f'href="{address}' not in browser.client.get(f"{browser.base}/{browser.desk.id}/reports").text
+
+
+@pytest.mark.skipif(os.name != "posix", reason="no file can be called so here")
+def test_names_of_files_are_text(tmp_path: Path) -> None:
+    browser = Browser(tmp_path)
+    odd = "<img src=x onerror=alert(1)>\x1b[31m\n\udcff"
+    for place in (browser.folder / f"events {odd}.csv", tmp_path / odd / "case.toml"):
+        place.parent.mkdir(exist_ok=True)
+        place.write_text(TOML)
+    for url in ("/", "/record", f"/{browser.desk.id}/", f"/{browser.desk.id}/tables", f"/{browser.desk.id}/compare"):
+        answer = browser.client.get(browser.base + url)
+        assert answer.status_code == 200
+        assert hostile.found_in(answer.text) == []
+
+
+@pytest.mark.parametrize("asked", ["edit-²", "edit-" + "9" * 5000, "edit-", "edit--1", "../line"])
+def test_an_edit_that_there_is_not_is_a_sentence(browser: Browser, asked: str) -> None:
+    browser.get(f"compared-with?with={asked}", 404)
+
+
+def test_a_clock_that_was_set_back_gathers_no_edits_of_another_day(browser: Browser) -> None:
+    lines = [json.dumps({**EDIT, "id": id, "what": f"edit {id}", "at": f"2030-01-{day}T12:00:00+00:00", "patches": []})
+             for id, day in ((1, 20), (2, 21), (3, 20), (4, 20))]  # fmt: skip
+    (browser.folder / ".breakranks").mkdir()
+    (browser.folder / ".breakranks" / "journal.jsonl").write_text("\n".join(lines) + "\n")
+    found = re.search(r'value="(edit-\d)"[^>]*>\s*before all edits of', browser.get("compare"))
+    assert found
+    assert found[1] == "edit-3"
+
+
 def test_only_web_addresses_become_links_and_they_tell_nothing(browser: Browser) -> None:
     page = browser.get("reports")
     links = re.findall(r'<a [^>]*href="https?://[^>]*>', page)
@@ -325,7 +399,11 @@ EDIT = {"id": 1, "what": "x", "at": "2030-01-20T12:00:00+00:00"}
      '{"patches": [{"file": 5}]}',
      json.dumps({**EDIT, "at": "", "patches": [PATCH]}), json.dumps({**EDIT, "patches": [{**PATCH, "line": "1"}]}),
      json.dumps({**EDIT, "patches": [{**PATCH, "file": "../../outside"}]}),
-     json.dumps({**EDIT, "patches": [PATCH, {**PATCH, "file": "/etc/passwd"}]})],
+     json.dumps({**EDIT, "patches": [PATCH, {**PATCH, "file": "/etc/passwd"}]}),
+     *(json.dumps({**EDIT, "patches": [PATCH], **odd}) for odd in (
+         {"what": ["x"]}, {"what": "\ud800"}, {"by": "\ud800"}, {"at": "20300120T120000"}, {"at": "2030-W03-1"},
+         {"id": 10**30}, {"id": -5, "what": "<script>alert(1)</script>"}, {"patches": [{**PATCH, "old": "\ud800"}]},
+     ))],
 )  # fmt: skip
 def test_a_stranger_s_journal_does_no_harm(tmp_path: Path, line: str) -> None:
     browser = Browser(tmp_path)
@@ -335,7 +413,9 @@ def test_a_stranger_s_journal_does_no_harm(tmp_path: Path, line: str) -> None:
     browser.bench.desks.clear()
     assert browser.client.get(f"{browser.base}/").status_code == 200
     browser.get("")
-    assert browser.get("compare")
+    assert "<script>alert" not in browser.get("compare")
+    browser.get("compared-with?with=edit-1", 422)
+    browser.post("undo", 422)
     assert {path.name: path.read_bytes() for path in browser.folder.iterdir() if path.is_file()} == before
 
 

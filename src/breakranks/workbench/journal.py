@@ -128,6 +128,8 @@ def _action(line: bytes) -> dict[str, Any] | None:
     try:
         action = json.loads(line)
         patches = [Patch(**patch) for patch in action.get("patches", ())]
+        for patch in patches:
+            f"{patch.above}{patch.old}{patch.new}".encode("utf-8", "surrogateescape")
         numbers = [action[key] for key in ("id", "undo", "redo") if key in action]
         if "what" in action:
             # A page shows the day and the hour, and what was done.
