@@ -1,7 +1,6 @@
 """Prints docs/cli.md from the command line itself: `uv run scripts/cli_reference.py > docs/cli.md`."""
 
-from typer.main import get_command
-from typer.testing import CliRunner
+from click.testing import CliRunner
 
 from breakranks.cli import app
 
@@ -60,7 +59,7 @@ WIDTH = 88
 
 def reference() -> str:
     """The whole of docs/cli.md."""
-    commands = get_command(app).commands
+    commands = app.commands
     rows = "\n".join(f"| `uv run breakranks {name}` | {command.help.strip()} |" for name, command in commands.items())
     parts = [HEAD.format(commands=rows)]
     for name in (None, *commands):

@@ -12,7 +12,7 @@ from typing import Any, NamedTuple
 import numpy as np
 
 from breakranks.evidence.types import Force
-from breakranks.model import GRIPS, Model, log_rate
+from breakranks.model import GRIPS, Model, chance, log_rate
 from breakranks.model.command import grip_chances, switch_chances
 from breakranks.model.likelihood import Sign
 from breakranks.model.troops import (
@@ -102,7 +102,7 @@ class Chain:
         for x, (z, g) in enumerate(PAIRS):
             going = switch_chances(self.model, np.array([broke]), np.array([z]))[0]
             going[z] = 1.0 - going.sum()
-            for to, chance in enumerate(going):
+            for to, goes in enumerate(going):
                 slackens = np.array([EXPLANATIONS[NAMES[to]].slackens])
                 down, up = (
                     float(p[0])
@@ -110,7 +110,7 @@ class Chain:
                 )
                 for level, moves in ((g + 1, down), (g - 1, up), (g, 1.0 - down - up)):
                     if moves > 0.0:
-                        out[x, PAIRS.index((to, level))] += chance * moves
+                        out[x, PAIRS.index((to, level))] += goes * moves
         return out
 
     def _seen(self, of_state: Sequence[float], given: np.ndarray) -> np.ndarray:
@@ -170,7 +170,7 @@ class Chain:
         planned = np.array(float(NAMES[z] == "planned-withdrawal"))
         leaving = self._at_home(np.maximum(c.areas["leaving"][0, day], 0.0))
         ordered = self._at_home(c.areas["ordered-out"][0, day])
-        back = withdraw_rate(values, ordered, leaving, planned, np.array(obeys))
+        back = withdraw_rate(values, ordered, chance(leaving), planned, np.array(obeys))
         rates[STEADY, WITHDRAWN], rates[SHAKEN, WITHDRAWN] = back, values["withdraw.shaken"] * back
         held = self._at_home(1.0 - self.course.lost[0, day])
         rates[WITHDRAWN, STEADY] = values["muster"] * np.exp(-leaving) * held

@@ -253,7 +253,7 @@ def test_two_days_are_compared(runs: Runs) -> None:
     assert told["case"] == "river-line"
 
 
-@pytest.mark.whole  # Typer words the help, and its older versions word it otherwise.
+@pytest.mark.whole  # Click words the help, and other versions word it otherwise.
 def test_the_reference_is_what_the_program_says_of_itself() -> None:
     written = (ROOT / "docs" / "cli.md").read_text(encoding="utf-8")
     made = runpy.run_path(str(ROOT / "scripts" / "cli_reference.py"))["reference"]()

@@ -17,11 +17,10 @@ from pathlib import Path
 from typing import NamedTuple
 
 import pytest
-import typer
 
 from breakranks import presentation, scoring, whole
 from breakranks.assessment.types import Assessment, Comparison, Reasons
-from breakranks.cli import main
+from breakranks.cli import app, main
 from breakranks.learning import Lessons
 from breakranks.presentation import scores
 from breakranks.presentation.plain import PLAIN
@@ -231,7 +230,7 @@ def started(*arguments: str, before: str = "", **more: object) -> subprocess.Pop
     return subprocess.Popen([sys.executable, "-c", code, *arguments], stderr=subprocess.PIPE, **more)
 
 
-@pytest.mark.parametrize("module", ["typer", "numpy", "breakranks.whole"])
+@pytest.mark.parametrize("module", ["click", "numpy", "breakranks.whole"])
 def test_an_interruption_while_modules_load_ends_it_without_a_word(module: str, tmp_path: Path) -> None:
     hook = (
         "class Hook:\n"
@@ -305,5 +304,5 @@ def test_what_each_case_moved_is_whole_on_a_narrow_console(width: int) -> None:
 
 def test_the_list_of_commands_says_all_of_each() -> None:
     narrow = " ".join(on_a_terminal(60, "--help").split())
-    for command in typer.main.get_command(__import__("breakranks.cli").cli.app).commands.values():
+    for command in app.commands.values():
         assert command.help.strip() in narrow

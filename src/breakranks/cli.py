@@ -9,10 +9,9 @@ from contextlib import contextmanager
 from datetime import date
 from io import TextIOWrapper
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Any, TextIO
+from typing import TYPE_CHECKING, TextIO
 
-import typer
-from typer.core import TyperCommand, TyperOption
+import click
 
 from breakranks import __version__
 from breakranks.case import Case, create, examine, folder_of, grouped, load_case, shipped
@@ -24,13 +23,21 @@ if TYPE_CHECKING:
     from rich.console import Console
 
 
-class Command(TyperCommand):
-    """A command that refuses an option given twice, of which one would be passed over, and is listed in full."""
+class Command(click.Command):
+    """A command that Ctrl-C ends without a word, that refuses an option given twice, and that is listed in full."""
 
-    def parse_args(self, ctx: Any, args: list[str]) -> list[str]:
+    def invoke(self, ctx: click.Context) -> object:
+        """Run the command."""
+        try:
+            return super().invoke(ctx)
+        except KeyboardInterrupt:
+            sys.exit(130)
+
+    def parse_args(self, ctx: click.Context, args: list[str]) -> list[str]:
         """Parse the arguments."""
+        # Of two that are given, one would be passed over.
         _, _, order = self.make_parser(ctx).parse_args(list(args))
-        options = [param.opts[0] for param in order if isinstance(param, TyperOption)]
+        options = [param.opts[0] for param in order if isinstance(param, click.Option)]
         for option in options:
             if options.count(option) > 1:
                 ctx.fail(f"{option} is given {options.count(option)} times. Give it once.")
@@ -41,28 +48,31 @@ class Command(TyperCommand):
         return (self.help or "").strip()
 
 
+class Commands(click.Group):
+    """The commands, listed in the order in which they stand here."""
+
+    command_class = Command
+
+    def list_commands(self, ctx: click.Context) -> list[str]:
+        """The names of the commands."""
+        return list(self.commands)
+
+
 def _day(text: str) -> date:
     day = day_of(text)
     if day is None:
-        raise typer.BadParameter(f"'{text}' is not a date. {RIGHT_DAY}.")
+        raise click.BadParameter(f"'{text}' is not a date. {RIGHT_DAY}.")
     return day
 
 
 def _folder(text: str | Path) -> Path:
     if not str(text).strip():
-        raise typer.BadParameter(
+        raise click.BadParameter(
             "it is empty. Give the name of a folder; a full stop stands for the folder you are in."
         )
     return Path(text)
 
 
-app = typer.Typer(
-    help="Reads what was reported about an army and says how much control its command still has, what explains its "
-    "conduct, and what the next weeks may bring.",
-    no_args_is_help=True,
-    add_completion=False,
-    rich_markup_mode=None,
-)
 STAGES = {
     "evidence": "Reading the reports",
     "worlds": "Running worlds forward under every choice",
@@ -77,61 +87,75 @@ STAGES = {
     "disagreements": "Trying what the second coder wrote",
 }
 READ_OTHERWISE = "Read differently from how it is written:"
-CaseName = Annotated[
-    str, typer.Argument(metavar="CASE", help="A shipped case (see `breakranks cases`) or the folder of your own.")
-]
-CaseNames = Annotated[
-    list[str] | None,
-    typer.Argument(metavar="[CASES]...", help="Shipped cases or folders with outcomes. [default: all shipped]"),
-]
-Parameters = Annotated[
-    Path | None,
-    typer.Option(metavar="FILE", help="A CSV file whose rows replace shipped parameters of the same name."),
-]
-Explanations = Annotated[
-    Path | None,
-    typer.Option(metavar="FILE", help="A CSV file whose rows replace rows of the shipped table of explanations."),
-]
-Ordinary = Annotated[
-    bool,
-    typer.Option(
-        "--ordinary",
-        help="Start from how often ground is lost on ordinary fronts, not in campaigns like the shipped ones.",
-    ),
-]
-Json = Annotated[bool, typer.Option("--json", help="Print the numbers as JSON instead of the brief.")]
-Workers = Annotated[
-    str | None,
-    typer.Option(
-        metavar="ADDRESS",
-        help="Forecast on the workers of this Dask scheduler, such as tcp://host:8786. [default: here]",
-    ),
-]
+case_name = click.argument(
+    "case", metavar="CASE", help="A shipped case (see `breakranks cases`) or the folder of your own."
+)
+case_names = click.argument(
+    "cases", nargs=-1, metavar="[CASES]...", help="Shipped cases or folders with outcomes. [default: all shipped]"
+)
+parameters_file = click.option(
+    "--parameters",
+    type=Path,
+    metavar="FILE",
+    help="A CSV file whose rows replace shipped parameters of the same name.",
+)
+explanations_file = click.option(
+    "--explanations",
+    type=Path,
+    metavar="FILE",
+    help="A CSV file whose rows replace rows of the shipped table of explanations.",
+)
+on_ordinary = click.option(
+    "--ordinary",
+    is_flag=True,
+    help="Start from how often ground is lost on ordinary fronts, not in campaigns like the shipped ones.",
+)
+as_json = click.option("--json", is_flag=True, help="Print the numbers as JSON instead of the brief.")
+on_workers = click.option(
+    "--workers",
+    metavar="ADDRESS",
+    help="Forecast on the workers of this Dask scheduler, such as tcp://host:8786. [default: here]",
+)
 
 
-@app.command(cls=Command)
+@click.group(
+    cls=Commands,
+    help="Reads what was reported about an army and says how much control its command still has, what explains its "
+    "conduct, and what the next weeks may bring.",
+)
+@click.version_option(
+    __version__, prog_name="breakranks", message="%(prog)s %(version)s", help="Print the version and stop."
+)
+def app() -> None:
+    """The commands."""
+
+
+@app.command
+@case_name
+@click.option(
+    "--as-of",
+    type=_day,
+    metavar="DATE",
+    help="Read nothing reported later than this day. [default: the case's last as_of day]",
+)
+@click.option(
+    "--out",
+    type=_folder,
+    metavar="FOLDER",
+    help="Folder for the report and the numbers. [default: CASE-DATE-assessment]",
+)
+@parameters_file
+@explanations_file
+@on_ordinary
+@as_json
 def assess(
-    case: CaseName,
-    as_of: Annotated[
-        date | None,
-        typer.Option(
-            parser=_day,
-            metavar="DATE",
-            help="Read nothing reported later than this day. [default: the case's last as_of day]",
-        ),
-    ] = None,
-    out: Annotated[
-        Path | None,
-        typer.Option(
-            parser=_folder,
-            metavar="FOLDER",
-            help="Folder for the report and the numbers. [default: CASE-DATE-assessment]",
-        ),
-    ] = None,
-    parameters: Parameters = None,
-    explanations: Explanations = None,
-    ordinary: Ordinary = False,
-    json: Json = False,
+    case: str,
+    as_of: date | None,
+    out: Path | None,
+    parameters: Path | None,
+    explanations: Path | None,
+    ordinary: bool,
+    json: bool,
 ) -> None:
     """Assess a case: print a brief, write the report and the numbers."""
     # What can be said at once is said before the work is done.
@@ -155,21 +179,26 @@ def assess(
         presentation.print_reasons(found, why, _console(), files["report"])
 
 
-@app.command(cls=Command)
+@app.command
+@case_name
+@click.option("--from", "since", type=_day, required=True, metavar="DATE", help="The first day.")
+@click.option("--to", "until", type=_day, required=True, metavar="DATE", help="The second day.")
+@click.option(
+    "--out", type=_folder, metavar="FOLDER", help="Folder for a page and the numbers. [default: none is written]"
+)
+@parameters_file
+@explanations_file
+@on_ordinary
+@as_json
 def compare(
-    case: CaseName,
-    since: Annotated[date, typer.Option("--from", parser=_day, metavar="DATE", help="The first day.")],
-    until: Annotated[date, typer.Option("--to", parser=_day, metavar="DATE", help="The second day.")],
-    out: Annotated[
-        Path | None,
-        typer.Option(
-            parser=_folder, metavar="FOLDER", help="Folder for a page and the numbers. [default: none is written]"
-        ),
-    ] = None,
-    parameters: Parameters = None,
-    explanations: Explanations = None,
-    ordinary: Ordinary = False,
-    json: Json = False,
+    case: str,
+    since: date,
+    until: date,
+    out: Path | None,
+    parameters: Path | None,
+    explanations: Path | None,
+    ordinary: bool,
+    json: bool,
 ) -> None:
     """Compare two days of a case: what moved, and which reports moved it."""
     loaded = load_case(case)
@@ -186,7 +215,7 @@ def compare(
         presentation.print_comparison(found, _console(), files.get("page"))
 
 
-@app.command(cls=Command)
+@app.command
 def cases() -> None:
     """List the shipped cases, by century and by how they ended."""
     from breakranks.presentation.terminal import paragraph, show, width_of
@@ -206,8 +235,9 @@ def cases() -> None:
                 show([*title, *about], console)
 
 
-@app.command(cls=Command)
-def check(case: CaseName) -> None:
+@app.command
+@case_name
+def check(case: str) -> None:
     """Check a case: every problem at once, with file, line, column and what would be right."""
     with folder_of(case) as folder:
         found = examine(folder)
@@ -215,7 +245,7 @@ def check(case: CaseName) -> None:
         warnings.warn(text, InputWarning, stacklevel=2)
     if found.case is None:
         sys.stderr.write(f"{InputError(found.problems)}\n{_listed(READ_OTHERWISE, found.readings)}")
-        raise typer.Exit(2)
+        sys.exit(2)
     counts = {"formation": found.case.formations, "area": found.case.areas, "event": found.case.events}
     size = ", ".join(f"{len(rows)} {one}{'s' * (len(rows) != 1)}" for one, rows in counts.items())
     doubts = _listed("Warnings:", lines_of(found.doubts))
@@ -226,8 +256,9 @@ def _listed(heading: str, lines: Sequence[str]) -> str:
     return "\n".join([heading, *(f"  {line}" for line in lines), ""]) if lines else ""
 
 
-@app.command(cls=Command)
-def tidy(path: Annotated[Path, typer.Argument(parser=_folder, metavar="PATH", help="The folder of a case.")]) -> None:
+@app.command
+@click.argument("path", type=_folder, metavar="PATH", help="The folder of a case.")
+def tidy(path: Path) -> None:
     """Write the tables of a case in one way: CSV, UTF-8, days as 2022-11-09; keep the originals beside them."""
     done = rewrite(path)
     if done.originals is None:
@@ -237,25 +268,25 @@ def tidy(path: Annotated[Path, typer.Argument(parser=_folder, metavar="PATH", he
         print(f"Wrote {names}. The files as they were lie in {done.originals}.")
 
 
-@app.command(cls=Command)
-def new(path: Annotated[Path, typer.Argument(parser=_folder, metavar="PATH", help="The folder to make.")]) -> None:
+@app.command
+@click.argument("path", type=_folder, metavar="PATH", help="The folder to make.")
+def new(path: Path) -> None:
     """Make a commented empty case that passes `check`."""
     create(path)
     print(f"Made {path}. Start with {path / 'README.txt'}; then run: breakranks check {path}")
 
 
-@app.command("import", cls=Command)
-def import_(
-    data: Annotated[
-        str, typer.Argument(metavar="DATA", help="What the file is: acled, ucdp, viina, orbat-mapper or table.")
-    ],
-    file: Annotated[Path, typer.Argument(metavar="FILE", help="The file: CSV, a workbook, ZIP, or a scenario.")],
-    into: Annotated[Path, typer.Option(parser=_folder, metavar="CASE", help="The folder of a case of your own.")],
-    mapping: Annotated[
-        Path | None,
-        typer.Option(metavar="FILE", help="Who and what the words of the file are. [default: FILE.mapping.toml]"),
-    ] = None,
-) -> None:
+@app.command("import")
+@click.argument("data", metavar="DATA", help="What the file is: acled, ucdp, viina, orbat-mapper or table.")
+@click.argument("file", type=Path, metavar="FILE", help="The file: CSV, a workbook, ZIP, or a scenario.")
+@click.option("--into", type=_folder, required=True, metavar="CASE", help="The folder of a case of your own.")
+@click.option(
+    "--mapping",
+    type=Path,
+    metavar="FILE",
+    help="Who and what the words of the file are. [default: FILE.mapping.toml]",
+)
+def import_(data: str, file: Path, into: Path, mapping: Path | None) -> None:
     """Propose rows for a case from a data set, a scenario or a table; they wait in drafts.csv."""
     from breakranks.importing import import_file
     from breakranks.presentation.terminal import paragraph, show, width_of
@@ -264,13 +295,17 @@ def import_(
         show(paragraph(line, width_of(_console()), indent=0), _console())
 
 
-@app.command(cls=Command)
-def drafts(
-    case: Annotated[Path, typer.Argument(parser=_folder, metavar="CASE", help="The folder of a case of your own.")],
-    by: Annotated[
-        str, typer.Option(metavar="NAME", envvar="BREAKRANKS_CODER", help="Who accepts: put beside what is accepted.")
-    ] = "",
-) -> None:
+@app.command
+@click.argument("case", type=_folder, metavar="CASE", help="The folder of a case of your own.")
+@click.option(
+    "--by",
+    default="",
+    envvar="BREAKRANKS_CODER",
+    show_envvar=True,
+    metavar="NAME",
+    help="Who accepts: put beside what is accepted.",
+)
+def drafts(case: Path, by: str) -> None:
     """Go through what is proposed for a case: see what each row would change, accept, change or reject it."""
     from breakranks.drafts import ACCEPTED, OPEN, REJECTED, read_drafts
     from breakranks.drafts.dialogue import go_through
@@ -283,15 +318,11 @@ def drafts(
     print(f"Accepted {done[ACCEPTED]:,}, rejected {done[REJECTED]:,}; open are {left:,}.")
 
 
-@app.command(cls=Command)
-def agree(
-    first: Annotated[str, typer.Argument(metavar="FIRST", help="The folder of a case (or a shipped case).")],
-    second: Annotated[str, typer.Argument(metavar="SECOND", help="The folder of the same case by another coder.")],
-    out: Annotated[
-        Path | None,
-        typer.Option(metavar="FOLDER", help="Folder for four CSV files. [default: none is written]"),
-    ] = None,
-) -> None:
+@app.command
+@click.argument("first", metavar="FIRST", help="The folder of a case (or a shipped case).")
+@click.argument("second", metavar="SECOND", help="The folder of the same case by another coder.")
+@click.option("--out", type=_folder, metavar="FOLDER", help="Folder for four CSV files. [default: none is written]")
+def agree(first: str, second: str, out: Path | None) -> None:
     """Compare two codings of one case: how far they agree, and what each disagreement would change."""
     from breakranks import agreement
 
@@ -303,56 +334,53 @@ def agree(
     agreement.print_agreement(found, _console(), places)
 
 
-@app.command(cls=Command)
-def export(
-    case: CaseName,
-    how: Annotated[str, typer.Option("--as", metavar="FORMAT", help="geojson or orbat-mapper.")],
-    out: Annotated[Path, typer.Option(metavar="FILE", help="The file to write.")],
-) -> None:
+@app.command
+@case_name
+@click.option("--as", "how", required=True, metavar="FORMAT", help="geojson or orbat-mapper.")
+@click.option("--out", type=Path, required=True, metavar="FILE", help="The file to write.")
+def export(case: str, how: str, out: Path) -> None:
     """Write a case as a file that other programs open: a map of its areas, or an ORBAT Mapper scenario."""
     from breakranks import exporting
 
     print(f"Wrote {exporting.export(case, how, out)}.")
 
 
-@app.command("open", cls=Command)
-def open_(
-    case: Annotated[
-        str | None,
-        typer.Argument(metavar="[CASE]", help="A shipped case, or the folder of your own. [default: all are shown]"),
-    ] = None,
-    port: Annotated[
-        int, typer.Option(metavar="N", min=0, max=65535, help="The port to listen at. [default: one that is free]")
-    ] = 0,
-    no_browser: Annotated[bool, typer.Option("--no-browser", help="Print the link, and open no browser.")] = False,
-    host: Annotated[
-        str,
-        typer.Option(metavar="HOST", help="The address of this machine to listen at; any but 127.0.0.1 needs --users."),
-    ] = "127.0.0.1",
-    users: Annotated[
-        Path | None,
-        typer.Option(metavar="FILE", help="Let in those who sign in; `breakranks user` makes the file."),
-    ] = None,
-    address: Annotated[
-        str | None,
-        typer.Option(metavar="URL", help="Where users reach it: https, by way of a proxy that speaks TLS."),
-    ] = None,
-) -> None:
+@app.command("open")
+@click.argument(
+    "case",
+    required=False,
+    metavar="[CASE]",
+    help="A shipped case, or the folder of your own. [default: all are shown]",
+)
+@click.option(
+    "--port",
+    type=click.IntRange(0, 65535),
+    default=0,
+    metavar="N",
+    help="The port to listen at. [default: one that is free]",
+)
+@click.option("--no-browser", is_flag=True, help="Print the link, and open no browser.")
+@click.option(
+    "--host",
+    default="127.0.0.1",
+    show_default=True,
+    metavar="HOST",
+    help="The address of this machine to listen at; any but 127.0.0.1 needs --users.",
+)
+@click.option("--users", type=Path, metavar="FILE", help="Let in those who sign in; `breakranks user` makes the file.")
+@click.option("--address", metavar="URL", help="Where users reach it: https, by way of a proxy that speaks TLS.")
+def open_(case: str | None, port: int, no_browser: bool, host: str, users: Path | None, address: str | None) -> None:
     """Open a case in the browser: read it, add reports, see at once what they change."""
     from breakranks.workbench import serve
 
     serve(case, port, not no_browser, host, users, address)
 
 
-@app.command(cls=Command)
-def user(
-    file: Annotated[Path, typer.Argument(metavar="FILE", help="The file of users, new or not.")],
-    name: Annotated[str, typer.Argument(metavar="NAME", help="What the person is called.")],
-    role: Annotated[
-        str | None,
-        typer.Option(metavar="ROLE", help="coder, who changes cases, or reader. [default: as before, or reader]"),
-    ] = None,
-) -> None:
+@app.command
+@click.argument("file", type=Path, metavar="FILE", help="The file of users, new or not.")
+@click.argument("name", metavar="NAME", help="What the person is called.")
+@click.option("--role", metavar="ROLE", help="coder, who changes cases, or reader. [default: as before, or reader]")
+def user(file: Path, name: str, role: str | None) -> None:
     """Let a person use your workbench, or give them a new password; it is asked for and not shown."""
     from breakranks.workbench.users import put_user
 
@@ -363,18 +391,11 @@ def user(
     print(f"{'Changed the password of' if known else 'Added'} {person.name}, {person.role}, in {file}.")
 
 
-@app.command(cls=Command)
-def read(
-    what: Annotated[
-        str,
-        typer.Argument(metavar="FILE|URL|-", help="A text, HTML, PDF or Word file, a web page, or - for a pipe."),
-    ],
-    into: Annotated[Path, typer.Option(metavar="CASE", help="The folder of your case.")],
-    model: Annotated[
-        str | None,
-        typer.Option(metavar="NAME", help="A model of the llm library that reads it. [default: the lexicon]"),
-    ] = None,
-) -> None:
+@app.command
+@click.argument("what", metavar="FILE|URL|-", help="A text, HTML, PDF or Word file, a web page, or - for a pipe.")
+@click.option("--into", type=_folder, required=True, metavar="CASE", help="The folder of your case.")
+@click.option("--model", metavar="NAME", help="A model of the llm library that reads it. [default: the lexicon]")
+def read(what: str, into: Path, model: str | None) -> None:
     """Read a text and propose what it reports, as drafts for you to accept or reject."""
     from breakranks.extraction import read_into
 
@@ -382,15 +403,19 @@ def read(
         print(line)
 
 
-@app.command(cls=Command)
-def score(
-    cases: CaseNames = None,
-    ordinary: Ordinary = False,
-    out: Annotated[
-        Path, typer.Option(parser=_folder, metavar="FOLDER", help="Folder for the page and the tables.")
-    ] = Path("scores"),
-    workers: Workers = None,
-) -> None:
+@app.command
+@case_names
+@on_ordinary
+@click.option(
+    "--out",
+    type=_folder,
+    default="scores",
+    show_default=True,
+    metavar="FOLDER",
+    help="Folder for the page and the tables.",
+)
+@on_workers
+def score(cases: tuple[str, ...], ordinary: bool, out: Path, workers: str | None) -> None:
     """Score what is forecast against what happened, beside simpler forecasts that knew as much."""
     loaded = _loaded(cases)
     check_folder(out, "scores.html", ("scores.parquet",))
@@ -403,14 +428,18 @@ def score(
     print_scores(found, _console(), files["page"])
 
 
-@app.command(cls=Command)
-def calibrate(
-    cases: CaseNames = None,
-    out: Annotated[Path, typer.Option(parser=_folder, metavar="FOLDER", help="Folder for what is learnt.")] = Path(
-        "calibration"
-    ),
-    workers: Workers = None,
-) -> None:
+@app.command
+@case_names
+@click.option(
+    "--out",
+    type=_folder,
+    default="calibration",
+    show_default=True,
+    metavar="FOLDER",
+    help="Folder for what is learnt.",
+)
+@on_workers
+def calibrate(cases: tuple[str, ...], out: Path, workers: str | None) -> None:
     """Learn from past cases, and from all but each one; say what each case moved."""
     loaded = _loaded(cases)
     check_folder(out, "learnt.csv", ("multipliers.csv",), b"without,name,value")
@@ -423,7 +452,7 @@ def calibrate(
     print_learnt(found, _console(), write_learnt(found, out))
 
 
-def _loaded(cases: list[str] | None) -> list[Case]:
+def _loaded(cases: Sequence[str]) -> list[Case]:
     """The cases, all problems of all of them shown together."""
     problems, loaded = list[Problem](), list[Case]()
     for name in cases or shipped():
@@ -460,13 +489,6 @@ def _console() -> "Console":
     from rich.console import Console
 
     return Console() if sys.stdout.isatty() else Console(width=100)
-
-
-@app.callback(invoke_without_command=True)
-def _version(version: Annotated[bool, typer.Option("--version", help="Print the version and stop.")] = False) -> None:
-    if version:
-        print(f"breakranks {__version__}")
-        raise typer.Exit
 
 
 @contextmanager

@@ -31,7 +31,7 @@ from breakranks.evidence.contradictions import find_contradictions
 from breakranks.learning.fit import Prior, Rows, fit_hazard, pooled
 from breakranks.learning.rows import rows_of
 from breakranks.learning.tables import learn_multipliers, learn_switches
-from breakranks.model import log_rate, model_of
+from breakranks.model import chance, log_rate, model_of
 from breakranks.model.command import grip_rates, grip_steps, switch_steps
 from breakranks.model.ground import area_features, ground_of, manned
 from breakranks.model.setup import HAZARDS
@@ -288,7 +288,10 @@ def _troops_of_a_day(values: Mapping[str, float], one: np.ndarray) -> Iterator[t
         yield f"struck by {name}", float(break_log_odds(values, marks) @ [1.0, 1.1, 1.2])
         yield f"shaken by {name}", float(shake_rate(values, marks, one) @ [1.0, 1.1, 1.2])
     yield "calmed", float(calm_rate(values, one, 1.0 + one) @ [1.0, 1.1, 1.2])
-    yield "withdrawn", float(withdraw_rate(values, 0.1 * one, one, np.array([1.0, 0.5, 0.0]), 0.9 - 0.1 * one).sum())
+    yield (
+        "withdrawn",
+        float(withdraw_rate(values, 0.1 * one, chance(one), np.array([1.0, 0.5, 0.0]), 0.9 - 0.1 * one).sum()),
+    )
     yield (
         "trapped",
         float(

@@ -74,9 +74,12 @@ def calm_rate(values: Values, attack: Array, relief: Array) -> Array:
     return (values["calm.base"] + values["calm.relief"] * relief) * np.exp(values["calm.attack"] * attack)
 
 
-def withdraw_rate(values: Values, ordered: Array, leaving: Array, planned: Array, obeys: Array) -> Array:
-    """The daily rate at which a formation goes back on orders from an area that is ordered, or planned, to be left."""
-    return values["withdraw.ordered"] * obeys * np.maximum(ordered, planned * -np.expm1(-leaving))
+def withdraw_rate(values: Values, ordered: Array, leaves: Array, planned: Array, obeys: Array) -> Array:
+    """The daily rate at which a formation goes back on orders from an area that is ordered, or planned, to be left.
+
+    `leaves` is the chance within a day at a rate of as many signs as there are that the area is being left.
+    """
+    return values["withdraw.ordered"] * obeys * np.maximum(ordered, planned * leaves)
 
 
 def trapped_share(values: Values, encirclement: Array, nowhere: Array) -> Array:

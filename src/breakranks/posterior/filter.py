@@ -133,11 +133,16 @@ def _update(model: Model, belief: Belief, sign: Sign) -> Belief:
     pairs = belief.pairs * likelihood_ratio(model, sign).reshape(belief.pairs.shape)
     formations = belief.formations
     answers = model.answers[sign.kind]
-    if answers.any() and sign.about.any():
-        told, after = condition_on_conduct(model, sign, formations)
+    who = np.flatnonzero(sign.about.any(axis=0))
+    if answers.any() and who.size:
+        # Of a large force a report is about few, and the others stay as they are.
+        sign = sign._replace(about=sign.about[:, who], hit=sign.hit[:, who], part=sign.part[:, who])
+        theirs = formations[:, :, who]
+        told, after = condition_on_conduct(model, sign, theirs)
         pairs = pairs * np.where(answers[:, None] > 0, told, 1.0)
         still = ((answers > 0) & (sign.to < 0))[:, None, None, None]
-        formations = condition_on_break(sign, np.where(still, after, formations))
+        formations = formations.copy()
+        formations[:, :, who] = condition_on_break(sign, np.where(still, after, theirs))
     return Belief(pairs / pairs.sum(axis=1, keepdims=True), formations)
 
 
@@ -220,7 +225,7 @@ class _Days:
         rates[SHAKEN, STEADY] = calm_rate(values, marks.attack, relieved)
         planned = (EXPLANATION_OF == PLANNED)[:, None] * 1.0
         back = withdraw_rate(
-            values, self.ordered[:, None, day], self.leaving[:, None, day], planned, self.obeys[:, None]
+            values, self.ordered[:, None, day], chance(self.leaving[:, None, day]), planned, self.obeys[:, None]
         )
         rates[STEADY, WITHDRAWN] = back
         rates[SHAKEN, WITHDRAWN] = values["withdraw.shaken"] * back

@@ -1,9 +1,11 @@
 """A case on the desk: what is concluded from it as it is now, as of any day, worked out once for each state."""
 
+import pickle
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 from functools import cached_property
+from hashlib import sha256
 from threading import Lock
 
 from breakranks import whole
@@ -48,6 +50,7 @@ class Desk:
         self.id, self.folder = id, folder
         self._states = Memo[State](4)
         self._headlines = Memo[Headline](HEADLINES)
+        self._by_evidence = Memo[Headline](HEADLINES)
         self._assessments = Memo[Assessment](WHOLE)
         self._reasons = Memo[Reasons](FEW)
         self.telling = Memo[tuple[tuple[Parameter, float], ...]](FEW)
@@ -61,11 +64,16 @@ class Desk:
         return self._states.get(version, lambda: State(version, self.folder.examine()))
 
     def headline(self, case: Case, version: str, day: date) -> Headline:
-        """The headline of a case as of a day; `version` names what its files hold."""
+        """The headline of a case as of a day; `version` names what its files hold.
+
+        An edit leaves alone what was known before the day on which the report edited came out.
+        """
 
         def make() -> Headline:
             assumptions = read_assumptions(case.slug)
-            return headline(assumptions, as_of(case, day, assumptions.values))
+            evidence = as_of(case, day, assumptions.values)
+            known = sha256(pickle.dumps(evidence)).digest()
+            return self._by_evidence.get(known, lambda: headline(assumptions, evidence))
 
         return self._headlines.get((version, day), make)
 

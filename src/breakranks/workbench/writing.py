@@ -12,7 +12,6 @@ from breakranks import whole
 from breakranks.assessment import Assessment, Reasons
 from breakranks.presentation import brief_markdown, report_html
 from breakranks.tables import InputError
-from breakranks.workbench.document import docx
 from breakranks.workbench.web import GoneError, Visit
 
 TYPES = {
@@ -42,7 +41,12 @@ def written(visit: Visit) -> Response:
 def _body(visit: Visit, kind: str, found: Assessment, why: Reasons) -> bytes:
     if kind.startswith("brief"):
         brief = brief_markdown(found, why)
-        return docx(brief) if kind == "brief.docx" else brief.encode()
+        if kind == "brief.md":
+            return brief.encode()
+        # Imported here, because the first page need not wait for it.
+        from breakranks.workbench.document import docx
+
+        return docx(brief)
     html = report_html(found, why, whole.earlier(visit.case, found))
     return html.encode() if kind == "report.html" else pdf(html, "#print-two-pages" if kind == "summary.pdf" else "")
 

@@ -7,7 +7,7 @@ from jaxtyping import Bool, Float, Int
 
 from breakranks.assumptions import Parameter
 from breakranks.evidence.types import Force
-from breakranks.model import log_rate
+from breakranks.model import chance, log_rate
 from breakranks.model.command import LOSS, SLACKENS, grip_chances, grip_rates, switch_chances
 from breakranks.model.ground import area_features, at_front, manned, over
 from breakranks.model.hazards import logged
@@ -344,7 +344,7 @@ class Moving:
         leaving = ahead.leaving[day][self.here]
         planned = (self.explanation == PLANNED).astype(F)
         ordered = self.each(ahead.ordered[day][self.here])
-        back = held * withdraw_rate(values, ordered, self.each(leaving), planned, self.obeys[self.grip])
+        back = held * withdraw_rate(values, ordered, self.each(chance(leaving)), planned, self.obeys[self.grip])
         relieved = ahead.relieved[day]
         calm = calm_rate(values, marks.attack, self.each(relieved))
         rate = self.steady * (shake + back) + self.shaken * (calm + F(values["withdraw.shaken"]) * back)
