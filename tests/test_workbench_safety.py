@@ -296,14 +296,15 @@ def test_what_a_page_must_not_hold_is_seen() -> None:
         assert hostile.found_in(tag)
 
 
-def test_an_address_that_is_no_web_address_is_no_link(tmp_path: Path) -> None:
-    for address in ("javascript:alert(1)", "data:text/html,x", " JaVaScript:alert(1)", "//evil.example", "file:///x"):
-        sources = hostile.FILES["sources.csv"].replace("https://example.org/?q='%22%3E<b>", address)
-        (tmp_path / address[:3].strip()).mkdir()
-        browser = Browser(tmp_path / address[:3].strip(), {**hostile.FILES, "sources.csv": sources})
-        for view in ("tables/sources", "edit/sources?number=1"):
-            assert hostile.found_in(browser.get(view)) == []
-        assert f'href="{address}' not in browser.client.get(f"{browser.base}/{browser.desk.id}/reports").text
+@pytest.mark.parametrize(
+    "address", ["javascript:alert(1)", "data:text/html,x", " JaVaScript:alert(1)", "//evil.example", "file:///x"]
+)
+def test_an_address_that_is_no_web_address_is_no_link(tmp_path: Path, address: str) -> None:
+    sources = hostile.FILES["sources.csv"].replace("https://example.org/?q='%22%3E<b>", address)
+    browser = Browser(tmp_path, {**hostile.FILES, "sources.csv": sources})
+    for view in ("tables/sources", "edit/sources?number=1"):
+        assert hostile.found_in(browser.get(view)) == []
+    assert f'href="{address}' not in browser.client.get(f"{browser.base}/{browser.desk.id}/reports").text
 
 
 @pytest.mark.skipif(os.name != "posix", reason="no file can be called so here")
@@ -529,7 +530,7 @@ def test_the_page_on_security_names_tests_that_are_there() -> None:
     page = (root / "docs" / "security.md").read_text(encoding="utf-8")
     named = set(re.findall(r"`(test_\w+)`", page))
     assert named
-    files = [root / "tests" / f"test_workbench_{part}.py" for part in ("safety", "users")]
+    files = [root / "tests" / f"test_workbench_{part}.py" for part in ("safety", "users", "tls")]
     tests = re.findall(r"^def (test_\w+)\(", "".join(file.read_text(encoding="utf-8") for file in files), re.MULTILINE)
     assert named <= set(tests)
     assert all((root / file).is_file() for file in re.findall(r"`(tests/\w+\.py)`", page))
