@@ -53,11 +53,11 @@ class CaseFolder:
     """
 
     def __init__(self, path: Path, read_only: str | None = None) -> None:
-        self.path, self.lock = path, RLock()
+        self.path, self.lock = path.resolve(), RLock()
         self.read_only = read_only or self._forbidden()
-        self.journal = Journal(path, self.read, self._write)
+        self.journal = Journal(self.path, self.read, self._write)
         self._seen: tuple[object, str] | None = None
-        if not self.read_only and (halves(path) or self.journal.path.exists()):
+        if not self.read_only and (halves(self.path) or self.journal.path.exists()):
             # A journal that came with a stranger's case may ask for what cannot be done.
             with suppress(InputError, OSError), self.alone():
                 self._mend()
