@@ -268,6 +268,6 @@ def test_day_in_a_sentence_is_not_the_day_of_the_text(tmp_path: Path) -> None:
 
 
 def test_a_text_that_is_too_long_is_refused_and_not_cut() -> None:
-    with pytest.raises(InputError, match=r"the text has 300,001 letters; at most 300,000 are read"):
+    with pytest.raises(InputError, match=r"the text has 300,001 characters; at most 300,000 are read"):
         open_page("-", io.BytesIO(b"a" * 300_001), "the text")
     assert len(open_page("-", io.BytesIO(b"a" * 300_000), "the text").text) == 300_000

@@ -142,9 +142,9 @@ def test_from_an_empty_folder_to_a_brief_by_keyboard_alone(page: Page, server: t
     keys.follow("button", "Read it")
     expect(page.get_by_role("status").first).to_contain_text("Drafted 2 reports")
     keys.opening("r")
-    expect(page.get_by_role("status").first).to_contain_text("Rejected the draft")
+    expect(page.get_by_role("status").first).to_contain_text("Rejected the report")
     keys.opening("a")
-    expect(page.get_by_role("status").first).to_contain_text("Accepted the draft")
+    expect(page.get_by_role("status").first).to_contain_text("Accepted the report “")
     assert [event.kind for event in load_case(folder).events] == ["conduct.flee", "conduct.refuse"]
     keys.follow("link", "Write")
     keys.reach(page.get_by_role("link", name="Brief", exact=True))
@@ -273,3 +273,36 @@ def test_the_summary_is_printed_on_two_pages(tmp_path: Path) -> None:
     answer = at_desk.client.get(f"{at_desk.base}/{at_desk.desk.id}/write/summary.pdf")
     assert answer.status_code == 200
     assert len(PdfReader(BytesIO(answer.content)).pages) == 2
+
+
+def test_charts_and_the_map_fit_their_place_whatever_makes_it_narrow(page: Page) -> None:
+    page.get_by_role("link", name="other").first.click()
+    desk = page.url
+    page.goto(f"{desk}timeline")
+    for width in (420, 1100, 380):
+        page.locator("main").evaluate("(main, width) => { main.style.width = `${width}px`; }", width)
+        inner = page.locator(".chart").evaluate("chart => chart.clientWidth")
+        expect(page.locator(".chart svg")).to_have_attribute("width", str(inner))
+    page.set_viewport_size({"width": 390, "height": 844})
+    page.goto(f"{desk}map")
+    assert page.locator(".ground-box").evaluate("box => box.scrollWidth <= box.clientWidth")
+    expect(page.locator(".marks.narrow .unit").first).to_be_visible()
+    expect(page.locator(".marks.wide .unit").first).to_be_hidden()
+
+
+def test_the_note_of_a_draft_follows_its_kind(page: Page, server: tuple[str, Path]) -> None:
+    page.get_by_role("link", name="other").first.click()
+    page.goto(f"{page.url}drafts")
+    page.get_by_label("A text, with its day at the top").fill("18 January 2030\n\nThe 1st Brigade fled overnight.\n")
+    page.get_by_role("button", name="Read it").click()
+    expect(page.get_by_label("Note")).to_have_value(re.compile("Goes back in disorder: "))
+    page.locator("#f-kind").fill("conduct.withdraw")
+    expect(page.get_by_label("Note")).to_have_value(re.compile("Goes back in order: "))
+    page.get_by_label("Note").fill("My own words")
+    page.locator("#f-kind").fill("conduct.flee")
+    expect(page.get_by_label("Note")).to_have_value("My own words")
+    page.get_by_role("button", name="Accept").click()
+    expect(page.get_by_role("status").first).to_contain_text("Accepted the report “goes back in disorder”, 1st Brigade")
+    page.get_by_role("link", name="What it moved").click()
+    expect(page.get_by_role("heading", name="What the edits moved")).to_be_visible()
+    assert load_case(server[1] / "other").events[-1].note == "My own words"

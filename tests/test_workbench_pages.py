@@ -210,6 +210,29 @@ def test_a_new_case_can_be_started(browser: Browser, tmp_path: Path) -> None:
     assert page.status_code == 200
     assert "Start here" in page.text
     assert check(tmp_path / "my-case") == ()
+    board = browser.client.get(str(page.url).removesuffix("tables"))
+    assert "Start here" in board.text
+
+
+def test_a_new_case_is_called_as_people_call_it(browser: Browser, tmp_path: Path) -> None:
+    named = {"form": browser.known.form, "name": 'The "Łódź" front,  1914'}
+    page = browser.client.post(f"{browser.base}/new", data=named)
+    assert page.status_code == 200
+    assert load_case(tmp_path / "the-lodz-front-1914").title == 'The "Łódź" front, 1914'
+
+
+def test_what_an_empty_case_says_is_an_example_and_not_to_be_deleted_first(browser: Browser, tmp_path: Path) -> None:
+    page = browser.client.post(f"{browser.base}/new", data={"form": browser.known.form, "name": "my-case"})
+    url = str(page.url).removesuffix("tables") + "head"
+    form = browser.client.get(url).text
+    assert 'value="" placeholder="Who it fights"' in form
+    version = re.search(r'name="version" value="(\w+)"', form)
+    assert version
+    days = dict(re.findall(r'name="(head\.\w+)" value="([^"]+)"', form))
+    sent = {"form": browser.known.form, "version": version[1], **days, "head.title": "A front"}
+    assert browser.client.post(url, data=sent).status_code == 200
+    case = load_case(tmp_path / "my-case")
+    assert (case.title, case.opponent) == ("A front", "Who it fights")
 
 
 def test_own_forecasts_stand_beside_the_tool_s_and_are_scored(browser: Browser) -> None:
@@ -314,6 +337,12 @@ def test_two_codings_of_one_case_are_compared(browser: Browser, tmp_path: Path) 
     assert "Report 2, changed" in page
 
 
+def test_the_effect_is_shown_as_of_the_day_it_was_out_however_that_is_written(browser: Browser) -> None:
+    sent = NEW | {"cell__date": "2030-01-25", "cell__reported": "9 Feb 2030"}
+    page = words(browser.post("effect/events", day="2030-01-20", **sent))
+    assert "As of 9 Feb 2030" in page.replace("\xa0", " ")
+
+
 def test_what_the_case_is_can_be_changed(browser: Browser) -> None:
     form = {key: value for key, value in browser.shown("head").items() if key != "form"}
     before = browser.text("case.toml")
@@ -331,7 +360,7 @@ def test_what_the_case_is_can_be_changed(browser: Browser) -> None:
     page = words(
         browser.post("head", 422, **{**new, "version": browser.desk.folder.version_of("case.toml"), "head.end": "soon"})
     )
-    assert "End: 'soon' is not a date" in page
+    assert "Last day: 'soon' is not a date" in page
     page = browser.post("head", 409, **{**new, "head.title": "Mine"})
     assert "changed elsewhere" in page
     assert "The file says now: A &#34;new&#34; title" in page
@@ -339,6 +368,38 @@ def test_what_the_case_is_can_be_changed(browser: Browser) -> None:
     assert again
     browser.post("head", **{**new, "head.title": "Mine", "version": again[1]})
     assert load_case(browser.folder).title == "Mine"
+
+
+@pytest.mark.parametrize(
+    ("asked", "days"),
+    [
+        ("20 January 2030; Feb. 1, 2030", (date(2030, 1, 20), date(2030, 2, 1))),
+        ("January 20, 2030, 1.2.2030", (date(2030, 1, 20), date(2030, 2, 1))),
+        ("[2030-01-20 2030-02-01]", (date(2030, 1, 20), date(2030, 2, 1))),
+    ],
+)
+def test_days_of_the_case_are_written_as_in_tables(browser: Browser, asked: str, days: tuple[date, ...]) -> None:
+    form = {key: value for key, value in browser.shown("head").items() if key != "form"}
+    browser.post("head", **{**form, "head.summary": "Red holds a town.", "head.as_of": asked, "head.end": "28.02.2030"})
+    case = load_case(browser.folder)
+    assert (case.as_of, case.end) == (days, date(2030, 2, 28))
+    assert "end = 2030-02-28\n" in browser.text("case.toml")
+
+
+@pytest.mark.parametrize(
+    ("key", "written", "told"),
+    [
+        ("end", "1/2/2030", "Last day: '1/2/2030' may be 1 February 2030 or 2 January 2030"),
+        ("end", "30 February 2030", "there is no day '30 February 2030'"),
+        ("as_of", "2030-01-20, February 2030", "not a day. Give one day; if no more is known, the last day"),
+    ],
+)
+def test_a_day_that_cannot_be_read_is_said_as_of_tables(browser: Browser, key: str, written: str, told: str) -> None:
+    form = {key: value for key, value in browser.shown("head").items() if key != "form"}
+    before = browser.text("case.toml")
+    page = words(browser.post("head", 422, **{**form, "head.summary": "Red holds a town.", f"head.{key}": written}))
+    assert told in page
+    assert browser.text("case.toml") == before
 
 
 def test_a_folder_that_went_away_is_a_sentence(browser: Browser) -> None:
@@ -369,10 +430,13 @@ def test_drafts_are_looked_at_accepted_and_rejected_and_that_can_be_undone(brows
     sent = {"id": "acled:1", "cell.kind": "conduct.withdraw"}
     assert "Control left" in browser.post("drafts/effect", **sent)
     assert browser.text() == EVENTS
-    browser.post("drafts", action="accept", **sent)
+    page = words(browser.post("drafts", action="accept", **sent))
+    assert "Accepted the report “goes back in order”, 2nd Brigade, 18 Jan 2030." in page
+    assert "proposed by the import from ACLED" in page
     assert load_case(browser.folder).events[-1].kind == "conduct.withdraw"
     assert "there is no area 'nowhere'" in words(browser.post("drafts", 422, action="accept", id="acled:2"))
-    browser.post("drafts", action="reject", id="acled:2")
+    page = words(browser.post("drafts", action="reject", id="acled:2"))
+    assert "Rejected the report “refuses an order”, 2nd Brigade, 18 Jan 2030." in page
     assert [draft.status for draft in read_drafts(browser.folder)] == ["accepted", "rejected"]
     browser.post("undo")
     browser.post("undo")

@@ -468,7 +468,9 @@ def test_a_number_that_no_row_has_is_a_sentence(browser: Browser, number: str) -
     assert browser.text() == EVENTS
 
 
-@pytest.mark.parametrize("name", ["../line2", "/tmp/line2", "Line", "", "a" * 61, "line", "a--b", "-a"])
+@pytest.mark.parametrize(
+    "name", ["../line2", "/tmp/line2", "C:line2", "Line", "", "a" * 61, "line", "..", "--", "\\\\host\\x"]
+)
 def test_new_cases_stay_in_the_folder_where_it_was_started(browser: Browser, name: str, tmp_path: Path) -> None:
     before = sorted(tmp_path.parent.glob("*"))
     for url in (f"{browser.base}/new", f"{browser.base}/{browser.desk.id}/copy"):

@@ -175,7 +175,7 @@ def test_a_row_is_made_from_a_password_that_is_asked_for_twice(tmp_path: Path) -
 @pytest.mark.parametrize(
     ("answers", "told"),
     [
-        (("seven77",), "A password has 8 to 256 letters; this one has 7"),
+        (("seven77",), "A password has 8 to 256 characters; this one has 7"),
         (("x" * 257,), "this one has 257"),
         (("Password1",), "one of the passwords that are tried first"),
         (("a long sentence", "a long sentense"), "The two passwords differ"),

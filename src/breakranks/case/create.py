@@ -1,5 +1,6 @@
 """A new, empty, commented case."""
 
+import json
 from collections.abc import Mapping
 from datetime import date, timedelta
 from pathlib import Path
@@ -32,7 +33,7 @@ BRIGADE = Formation("brigade-1", "1st Brigade", "high-command", "brigade", "cons
 """The area and the formation of an empty case."""
 
 
-def create(path: Path) -> None:
+def create(path: Path, title: str = SAID["title"]) -> None:
     """Write a case that passes `check` and explains itself into a new folder at `path`.
 
     Raises:
@@ -40,7 +41,7 @@ def create(path: Path) -> None:
     """
     try:
         path.mkdir(parents=True)
-        for name, text in _files(date.today()).items():
+        for name, text in _files(date.today(), title).items():
             (path / name).write_text(text, encoding="utf-8", newline="\n")
     except FileExistsError:
         raise InputError(f"{path} is there already. Choose a new folder; nothing was changed.") from None
@@ -48,9 +49,11 @@ def create(path: Path) -> None:
         raise InputError(f"{path} cannot be made ({error.strerror}). Choose a folder you may write to.") from None
 
 
-def _files(today: date) -> dict[str, str]:
+def _files(today: date, title: str) -> dict[str, str]:
     values = {
         **{key: f'"{said}"' for key, said in SAID.items()},
+        # What JSON writes for a text, TOML reads.
+        "title": json.dumps(title, ensure_ascii=False),
         "command": '"high-command"',
         "start": f"{today - timedelta(days=60)}",
         "end": f"{today + timedelta(days=60)}",

@@ -9,7 +9,7 @@ from breakranks.case import Area, Case, Event, Formation
 from breakranks.case.moves import in_order
 from breakranks.exporting.places import Json, point, points
 from breakranks.presentation.lookup import web_address
-from breakranks.vocabulary import CREDIBILITY, ECHELONS, KINDS, RELIABILITY, TROOPS
+from breakranks.vocabulary import CREDIBILITY, ECHELON_DIGITS, KINDS, RELIABILITY, TROOPS
 
 VERSION = "3.4.0"
 FRIEND, HOSTILE = "3", "6"
@@ -17,8 +17,6 @@ FRIEND, HOSTILE = "3", "6"
 HEADQUARTERS = "2"
 DISSOLVED = "Dissolved"
 """The status of a unit that is no longer there."""
-ECHELON_DIGITS = dict(zip(ECHELONS, (*range(11, 19), *range(21, 27)), strict=True))
-"""Digits 9 and 10 of a symbol code."""
 
 
 def orbat_mapper(case: Case, drawn: Mapping[str, Json]) -> Json:

@@ -105,7 +105,7 @@ def _fetched(url: str) -> tuple[bytes, str, str]:
 def _page(data: bytes, name: str, url: str) -> Page:
     page = _of_its_kind(data, name, url)
     if len(page.text) > MOST_LETTERS:
-        raise InputError(f"{name} has {len(page.text):,} letters; at most {MOST_LETTERS:,} are read. Give a part.")
+        raise InputError(f"{name} has {len(page.text):,} characters; at most {MOST_LETTERS:,} are read. Give a part.")
     return page
 
 

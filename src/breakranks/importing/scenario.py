@@ -9,15 +9,11 @@ from typing import Any
 from breakranks.case.reading.days import Day, read_alone
 from breakranks.grids import CONTROL
 from breakranks.importing.reading import degrees
-from breakranks.vocabulary import ECHELONS, TROOPS
+from breakranks.vocabulary import ECHELON_DIGITS, ECHELONS, TROOPS
 
 Json = Mapping[str, Any]
-OF_NUMBER = {
-    "11": "team", "12": "squad", "13": "section", "14": "platoon", "15": "company", "16": "battalion",
-    "17": "regiment", "18": "brigade", "21": "division", "22": "corps", "23": "army", "24": "army-group",
-    "25": "region", "26": "command",
-}  # fmt: skip
-"""Echelons by digits 9 and 10 of a symbol code of 20 digits (MIL-STD-2525D, APP-6D)."""
+OF_NUMBER = {digits: echelon for echelon, digits in ECHELON_DIGITS.items()}
+"""Echelons by digits 9 and 10 of a symbol code of 20 digits."""
 OF_LETTER = dict(zip("ABCDEFGHIJKLMN", ECHELONS, strict=True))
 """Echelons by letter 12 of an older symbol code of 15 letters (MIL-STD-2525C)."""
 DUMMIES = "1357"

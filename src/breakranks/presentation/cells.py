@@ -14,6 +14,7 @@ from breakranks.presentation.words import (
     days,
     event_days,
     interval,
+    kind_and_note,
     percent,
     points,
     points_interval,
@@ -127,8 +128,8 @@ def area(look: Lookup, area: str) -> Cell:
 
 def reported(look: Lookup, event: Event) -> Cell:
     """Show what was reported: the kind and the note, and beneath it the source."""
-    text = f"{KINDS[event.kind].name.capitalize()}: {event.note}"
-    return Cell(text, look.source(event), note_link=look.url(event))
+    text = kind_and_note(event)
+    return Cell(text[:1].upper() + text[1:], look.source(event), note_link=look.url(event))
 
 
 def report_of(look: Lookup, event: Event) -> Cell:

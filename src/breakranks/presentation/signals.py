@@ -10,7 +10,7 @@ from jaxtyping import Float, Int
 from breakranks.case.types import Event
 from breakranks.evidence.types import Evidence, Report
 from breakranks.presentation.lookup import Lookup
-from breakranks.presentation.words import event_days
+from breakranks.presentation.words import event_days, kind_and_note
 from breakranks.vocabulary import DIRECTIONS, KINDS
 
 SIGNALS = ("order", "claim")
@@ -112,7 +112,7 @@ def _lanes(events: Sequence[Event], look: Lookup) -> tuple[list[Mark], int]:
         if lane == LANES:
             lane = min(range(LANES), key=lambda n: (last[n].date, last[n].number))
         last[lane : lane + 1] = [event]
-        what = f"{event_days(event)}, {KINDS[event.kind].name}: {event.note}"
+        what = f"{event_days(event)}, {kind_and_note(event)}"
         text = f"{what} ({look.source(event)}; report {event.number})"
         marks.append(Mark(event, is_signal(event.kind), direction(event.kind) or "", lane, text))
     return marks, len(last)

@@ -243,6 +243,18 @@ def lower_first(text: str) -> str:
     return text[:1].lower() + text[1:]
 
 
+def note_of(event: Event) -> str:
+    """The coder's note, without the name of its kind where it begins with that, as notes of drafts do."""
+    begins = f"{KINDS[event.kind].name}: "
+    told = event.note[len(begins) :] if event.note.casefold().startswith(begins.casefold()) else event.note
+    return told.strip()
+
+
+def kind_and_note(event: Event) -> str:
+    """What a report says: the name of its kind, and the coder's note where there is one."""
+    return ": ".join(filter(None, (KINDS[event.kind].name, note_of(event))))
+
+
 def sentence(text: str) -> str:
     """Write a phrase as a sentence: with a capital and a full stop."""
     return text[:1].upper() + text[1:] + ("" if text.endswith(".") else ".")
@@ -255,6 +267,7 @@ FILTERS: Mapping[str, Callable[..., object]] = {
     "interval": interval,
     "kind": lambda kind: KINDS[kind].name,
     "lower_first": lower_first,
+    "note_of": note_of,
     "percent": percent,
     "plural": plural,
     "self_inflicted": self_inflicted,

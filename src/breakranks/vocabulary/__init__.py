@@ -12,7 +12,7 @@ from breakranks.vocabulary.choices import (
     Choice,
     Option,
 )
-from breakranks.vocabulary.codes import CREDIBILITY, ECHELONS, RELIABILITY, TROOPS, UNTRAINED
+from breakranks.vocabulary.codes import CREDIBILITY, ECHELON_DIGITS, ECHELONS, RELIABILITY, TROOPS, UNTRAINED
 from breakranks.vocabulary.explanations import EXPLANATIONS, Explanation
 from breakranks.vocabulary.kinds import DIRECTIONS, GROUND, GROUPS, KINDS, SIGNS, Direction, Kind
 from breakranks.vocabulary.questions import BATTALION, HORIZONS, QUESTIONS, Question
@@ -20,7 +20,8 @@ from breakranks.vocabulary.states import STATES, State
 from breakranks.vocabulary.traces import TRACES, Trace, traces_of
 
 __all__ = [
-    "AS_IT_GOES", "BATTALION", "COMMANDS", "CREDIBILITY", "DIRECTIONS", "ECHELONS", "EXPLANATIONS", "GROUND", "GROUPS",
-    "HORIZONS", "KINDS", "OPPONENTS", "QUESTIONS", "RELIABILITY", "SEASONS", "SIGNS", "STATES", "TRACES", "TROOPS",
-    "UNTRAINED", "Choice", "Direction", "Explanation", "Kind", "Option", "Question", "State", "Trace", "traces_of",
+    "AS_IT_GOES", "BATTALION", "COMMANDS", "CREDIBILITY", "DIRECTIONS", "ECHELONS", "ECHELON_DIGITS",
+    "EXPLANATIONS", "GROUND", "GROUPS", "HORIZONS", "KINDS", "OPPONENTS", "QUESTIONS", "RELIABILITY", "SEASONS",
+    "SIGNS", "STATES", "TRACES", "TROOPS", "UNTRAINED", "Choice", "Direction", "Explanation", "Kind", "Option",
+    "Question", "State", "Trace", "traces_of",
 ]  # fmt: skip

@@ -5,6 +5,8 @@ ECHELONS = (
     "brigade", "division", "corps", "army", "army-group", "region", "command",
 )  # fmt: skip
 """APP-6 echelons, smallest first."""
+ECHELON_DIGITS = dict(zip(ECHELONS, map(str, (*range(11, 19), *range(21, 27))), strict=True))
+"""Digits 9 and 10 of a symbol code of 20 digits (APP-6D, MIL-STD-2525D)."""
 
 TROOPS = {
     "elite": "selected and trained for the hardest tasks",

@@ -18,9 +18,9 @@ from breakranks.presentation import cells
 from breakranks.presentation.blocks import Cell, Table, columns
 from breakranks.presentation.comparison.page import comparison_content
 from breakranks.presentation.lookup import CONTROL
-from breakranks.presentation.words import day_words, percent, point_tenths, question_name
+from breakranks.presentation.words import day_words, kind_and_note, percent, point_tenths, question_name
 from breakranks.tables import InputError, name_of
-from breakranks.vocabulary import EXPLANATIONS, KINDS
+from breakranks.vocabulary import EXPLANATIONS
 from breakranks.workbench.desk import Desk
 from breakranks.workbench.web import GoneError, Visit
 
@@ -162,4 +162,4 @@ def _told(visit: Visit, difference: Difference[Event] | Difference[Move]) -> Cel
         told = f"{day_words(row.date)}, {names.get(row.formation, row.formation)}: {'; '.join(where)}"
         return Cell(f"Move, {what}", told, link=visit.link("tables/moves"))
     link = visit.link("edit/events", number=row.number) if difference.after else None
-    return Cell(f"Report {row.number}, {what}", f"{day_words(row.date)}, {KINDS[row.kind].name}: {row.note}", link=link)
+    return Cell(f"Report {row.number}, {what}", f"{day_words(row.date)}, {kind_and_note(row)}", link=link)

@@ -12,10 +12,11 @@ from breakranks.case.limits import LONGEST_NAME
 from breakranks.drafts import OPEN, Draft, acceptance, read_drafts, rejection
 from breakranks.drafts.types import CALLED, CELLS
 from breakranks.grids import CONTROL
+from breakranks.presentation.words import NBSP, day_words, question_name
 from breakranks.tables import InputError, day_of
-from breakranks.vocabulary import KINDS
+from breakranks.vocabulary import KINDS, QUESTIONS
 from breakranks.workbench.desk import new_problems
-from breakranks.workbench.editing import effect_of
+from breakranks.workbench.editing import day_out, effect_of
 from breakranks.workbench.fields import ONE, fields
 from breakranks.workbench.folder import DRAFTS, KNOWN, ConflictError
 from breakranks.workbench.sent import MOST_OF_FILE
@@ -23,6 +24,13 @@ from breakranks.workbench.web import Visit
 
 WEB_PAGE = re.compile(r"https?://\S+")
 """The only thing that is opened by its address; a path is a text like any other."""
+PASTED = "Pasted text"
+"""What the source of a text is called of which nobody says who published it."""
+PROPOSERS = {
+    "lexicon": "the word list of breakranks", "acled": "the import from ACLED", "ucdp": "the import from UCDP",
+    "viina": "the import from VIINA", "orbat-mapper": "the import from ORBAT Mapper", "table": "the import of a table",
+}  # fmt: skip
+"""Who proposes, by the coder of a draft. Any other coder of what was read is a language model."""
 
 
 def page(
@@ -39,6 +47,7 @@ def page(
         "drafts",
         422 if problems or unread else 200,
         draft=draft,
+        proposer=_proposer(draft) if draft else "",
         count=len(waiting),
         next=waiting[(at + 1) % len(waiting)].id if waiting else "",
         fields=_fields(visit, draft, cells) if draft else [],
@@ -58,6 +67,35 @@ def _fields(visit: Visit, draft: Draft, cells: Mapping[str, str] | None) -> list
     values = {called.get(cell, cell): draft.cells[cell] for cell in CELLS[draft.table]} | dict(cells or {})
     found = fields(draft.table, visit.state.case, visit.desk.sheet(draft.table), values)
     return [field for field in found if field.column in values]
+
+
+def _proposer(draft: Draft) -> str:
+    """Who or what proposed a draft, in words."""
+    whence = draft.id.partition(":")[0]
+    if draft.coder in PROPOSERS or not draft.coder:
+        return PROPOSERS.get(draft.coder or whence, whence)
+    return f"the language model {draft.coder}" if whence == "read" else draft.coder
+
+
+def _told(visit: Visit, draft: Draft) -> str:
+    """What a draft is, in words: the report “goes back in disorder”, 1st Brigade, 9 Nov 2022."""
+    case = visit.state.case
+    names = {f.id: f.name for f in case.formations} | {a.id: a.name for a in case.areas} if case else {}
+    day = day_of(draft.date)
+    when = day_words(day).replace(NBSP, " ") if day else draft.date
+    whom = names.get(draft.formation, draft.formation)
+    if draft.table == "events":
+        kind = KINDS[draft.kind].name if draft.kind in KINDS else draft.kind
+        told = [f"report “{kind}”", whom, when]
+    elif draft.table == "judgements":
+        place = names.get(draft.area, draft.area)
+        asked = question_name(draft.question, place) if draft.question in QUESTIONS else draft.question
+        told = [f"judgement “{asked}”", draft.name, when]
+    elif draft.table == "moves":
+        told = [f"move of {whom}", when]
+    else:
+        told = [f"{ONE[draft.table]} {draft.name}"]
+    return f"the {', '.join(filter(None, told))}"
 
 
 def _asked(visit: Visit) -> tuple[Draft, dict[str, str]]:
@@ -93,14 +131,16 @@ def read(visit: Visit) -> Response:
     if text and name:
         return page(visit, unread="Give a text or a file, not both.")
     called = visit.form.get("called", "") or CONTROL.sub("", PureWindowsPath(name).stem)
-    called = " ".join(called.split())[:LONGEST_NAME] or "text"
+    called = " ".join(called.split())[:LONGEST_NAME] or PASTED
     version = folder.version_of(DRAFTS)
     try:
         given = BytesIO(file if name else text.encode())
         # Who may not sit at this machine must not have it open addresses that only this machine can reach.
         what = text if WEB_PAGE.fullmatch(text) and not visit.bench.shared else "-"
         found = reading(what, folder.path, given=given, called=called)
-        visit.change(f"Read {found.name}", _by_name(found.files), {DRAFTS: version})
+        visit.change(
+            f"Read {'a pasted text' if found.name == PASTED else found.name}", _by_name(found.files), {DRAFTS: version}
+        )
     except InputError as error:
         return page(visit, unread=str(error))
     except ConflictError:
@@ -114,7 +154,7 @@ def effect(visit: Visit) -> Response:
     accepted, files = acceptance(visit.desk.folder.path, draft.id, changes)
     if draft.table == "judgements":
         return HTMLResponse("<p>A judgement is scored; an assessment does not read it.</p>")
-    return effect_of(visit, _by_name(files), day_of(accepted.reported) if draft.table in ("events", "moves") else None)
+    return effect_of(visit, _by_name(files), day_out(visit, draft.table, accepted.reported))
 
 
 def decide(visit: Visit) -> Response:
@@ -125,10 +165,10 @@ def decide(visit: Visit) -> Response:
     draft, changes = _asked(visit)
     if visit.form.get("action") == "reject":
         _, rejected = rejection(folder.path, draft.id)
-        files, what = _by_name(rejected), f"Rejected the draft {draft.id}"
+        files, what = _by_name(rejected), f"Rejected {_told(visit, draft)}"
     else:
-        _, accepted = acceptance(folder.path, draft.id, changes, visit.person.name or getpass.getuser())
-        files, what = _by_name(accepted), f"Accepted the draft {draft.id}"
+        taken, accepted = acceptance(folder.path, draft.id, changes, visit.person.name or getpass.getuser())
+        files, what = _by_name(accepted), f"Accepted {_told(visit, taken)}"
         for name in files:
             folder.place(name)
         found = visit.desk.tried(files).examined

@@ -9,6 +9,7 @@ from starlette.responses import HTMLResponse, Response
 
 from breakranks.assessment import Headline
 from breakranks.case import Case
+from breakranks.case.reading.days import Day, read_days
 from breakranks.case.reading.names import kebab
 from breakranks.grids import UnreadableError, decode
 from breakranks.presentation.words import percent, points, question_name
@@ -181,8 +182,18 @@ def effect(visit: Visit) -> Response:
     draft = drafted(visit, delete=visit.form.get("action") == "delete")
     if draft.clash is not None:
         return HTMLResponse("<p>Somebody changed this row meanwhile. Save to see both versions.</p>")
-    out = day_of(draft.cells.get("reported", "")) if table_of(visit) == "events" else None
-    return effect_of(visit, draft.files, out)
+    return effect_of(visit, draft.files, day_out(visit, table_of(visit), draft.cells.get("reported", "")))
+
+
+def day_out(visit: Visit, table: str, text: str) -> date | None:
+    """The day that a report or a move was out, read as its column is; None where that is no day."""
+    if table not in ("events", "moves"):
+        return None
+    sheet, found = visit.desk.sheet(table), day_of(text)
+    if text and found is None and "reported" in sheet.at:
+        meant = read_days([text, *(sheet.row(row.number)["reported"] for row in sheet.rows)])[text]
+        found = meant.day if isinstance(meant, Day) else None
+    return found
 
 
 def effect_of(visit: Visit, files: Files, out: date | None) -> Response:
@@ -201,7 +212,7 @@ def effect_of(visit: Visit, files: Files, out: date | None) -> Response:
         visit.html(
             "desk/effect.html",
             problems=[],
-            doubts=[str(d) for d in tried.examined.doubts if d not in visit.state.examined.doubts],
+            doubts=[str(d) for d in tried.examined.doubts if d.file in files and d not in visit.state.examined.doubts],
             numbers=numbers(before, after, tried.case),
             as_of=day,
             later=later,

@@ -100,7 +100,7 @@ def _strict(name: str, column: str, value: str) -> bool:
 def _options(name: str, column: str, case: Case | None) -> tuple[Option, ...]:
     """What may stand in a column, with its meaning."""
     fixed: dict[str, Mapping[str, str]] = {
-        "kind": {k.id: k.name if k.meaning == k.name else f"{k.name}: {k.meaning}" for k in KINDS.values()},
+        "kind": {k.id: k.meaning if k.meaning.startswith(k.name) else f"{k.name}: {k.meaning}" for k in KINDS.values()},
         "reliability": RELIABILITY,
         "credibility": CREDIBILITY,
         "echelon": dict.fromkeys(ECHELONS, ""),

@@ -4,7 +4,7 @@ Cells are Voronoi cells, cut at a distance from their points so that nothing is 
 finer than the areas. Projection as in the report: equirectangular about the middle latitude.
 """
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from math import cos, hypot, pi, sin
 
@@ -15,8 +15,9 @@ from breakranks.case.outlines import OUTLINES, names_of_areas, read_outlines
 from breakranks.evidence.force import known_moves
 from breakranks.presentation.lookup import AREA_QUESTIONS
 from breakranks.presentation.maps import KM_PER_DEGREE, project
-from breakranks.presentation.words import percent, short
+from breakranks.presentation.words import percent
 from breakranks.tables import InputError
+from breakranks.workbench.marks import Ground, Marks, Subject, placed
 from breakranks.workbench.symbols import Symbol, symbol_of
 from breakranks.workbench.web import Visit
 
@@ -26,11 +27,10 @@ WIDE, HIGH = 760.0, 540.0
 """The frame into which the cells are fitted, so that letters and symbols are of one size whatever the ground."""
 NEAR = 0.62
 """How far a cell reaches from its point, in distances to the middle one of its neighbours."""
-MOST_SHOWN = 6
-"""Formations drawn in one area; how many more there are is said."""
-SYMBOL, ROW = 30.0, 3
-LETTER, LABEL = 7.6, 34.0
-"""Width of an average letter of a label, and the height of its two lines."""
+PLACES = {"wide": (1300.0, 700.0), "middle": (620.0, 410.0), "narrow": (360.0, 450.0)}
+"""About how large the map is shown: on its own page, on the desk, and on a phone; in pixels."""
+SIZES = (0.9, 0.66)
+"""How large the marks are shown, and how small where it is crowded; at 1 letters have 15 pixels."""
 EDGE, BELOW = 14.0, 30.0
 """Room around the cells, and below them for the scale bar."""
 
@@ -44,18 +44,13 @@ class Cell:
 
     id: str
     name: str
-    x: float
-    y: float
     rings: tuple[str, ...]
     risk: float | None
     state: str
     held: float
     contact: bool
-    short: str
     number: str
-    label_y: float
-    symbols: tuple[tuple[float, float, Symbol], ...]
-    more: int
+    symbols: tuple[Symbol, ...]
 
     @property
     def told(self) -> str:
@@ -64,14 +59,25 @@ class Cell:
 
 
 @dataclass(frozen=True)
+class Layer:
+    """The marks of all cells, in their order, and how large they are drawn; of so many the name is not drawn."""
+
+    scale: float
+    marks: tuple[Marks, ...]
+    nameless: int
+
+
+@dataclass(frozen=True)
 class Picture:
     """The map: its frame (left, top, width, height), its cells, a scale bar and a sentence that says what it shows.
 
-    `problem` says why areas.geojson is not used, where it is there and cannot be.
+    `layers` are its marks, by the width of the place where it is shown: wide, middle or narrow. `problem` says why
+    areas.geojson is not used, where it is there and cannot be.
     """
 
     box: tuple[float, float, float, float]
     cells: tuple[Cell, ...]
+    layers: Mapping[str, Layer]
     bar: float
     bar_km: int
     summary: str
@@ -92,57 +98,36 @@ def picture(visit: Visit, now: Headline) -> Picture:
     for f in standing(visit.case.formations, known_moves(visit.case, day)).values():
         if f.area and f.strength and (f.arrives is None or f.arrives <= day):
             here.setdefault(f.area, []).append(f)
-    units = {
-        area.id: tuple(_placed(at[n], sorted(here.get(area.id, ()), key=lambda f: -f.strength)[:MOST_SHOWN], now))
-        for n, area in enumerate(areas)
-    }
-    taken = [(x, y - 14, SYMBOL, SYMBOL + 4) for placed in units.values() for x, y, _ in placed]
     cells = list[Cell]()
-    for n, area in enumerate(areas):
+    for area, rings in zip(areas, grounds, strict=True):
         risk = now.forecasts.get((AREA_QUESTIONS[0], area.id))
         state = now.states[AREA_QUESTIONS[0], area.id]
         number = {"happened": "given up", "unclear": "cannot be told"}.get(state) or percent(risk or 0.0)
         contact = area.id not in lost and (area.front is not False or bool(lost & set(area.adjacent)))
-        paths, held = tuple(_path(ring) for ring in grounds[n]), now.held[area.id]
-        name, symbols = short(area.name, 20), units[area.id]
-        label_y = _label_y(at[n], max(len(name), len(number)), len(symbols), taken)
-        cells.append(
-            Cell(
-                area.id,
-                area.name,
-                *at[n],
-                paths,
-                risk,
-                state,
-                held,
-                contact,
-                name,
-                number,
-                label_y,
-                symbols,
-                max(len(here.get(area.id, ())) - MOST_SHOWN, 0),
-            )
-        )
+        strongest = sorted(here.get(area.id, ()), key=lambda f: -f.strength)
+        symbols = tuple(symbol_of(f, now.formations.get(f.id)) for f in strongest)
+        paths, held = tuple(_path(ring) for ring in rings), now.held[area.id]
+        cells.append(Cell(area.id, area.name, paths, risk, state, held, contact, number, symbols))
+    middles = [at[n] if area.id in shapes else _middle(grounds[n][0]) for n, area in enumerate(areas)]
+    layers = {name: _layer(cells, grounds, middles, _shown(grounds, place)) for name, place in PLACES.items()}
     km = next((k for k in (500, 200, 100, 50, 20, 10, 5, 2) if k / KM_PER_DEGREE * scale <= 160), 1)
     likely = sorted((c for c in cells if c.risk is not None), key=lambda c: -(c.risk or 0.0))[:3]
     summary = "Map of the areas. " + (
         f"Likeliest to be given up within 28 days: {'; '.join(c.told for c in likely)}." if likely else "All are lost."
     )
-    left, top, wide, high = _around(grounds)
+    left, top, wide, high = _around([*grounds, [m.corners for layer in layers.values() for m in layer.marks]])
     box = left - EDGE, top - EDGE, wide + 2 * EDGE, high + 2 * EDGE + BELOW
-    return Picture(box, tuple(cells), km / KM_PER_DEGREE * scale, km, summary, bool(shapes), problem)
+    return Picture(box, tuple(cells), layers, km / KM_PER_DEGREE * scale, km, summary, bool(shapes), problem)
 
 
-def _around(grounds: Sequence[Sequence[Sequence[Point]]]) -> tuple[float, float, float, float]:
+def _around(grounds: Sequence[Ground]) -> tuple[float, float, float, float]:
     """The frame of all rings: left, top, width and height."""
     corners = [point for rings in grounds for ring in rings for point in ring]
     left, top = min(x for x, _ in corners), min(y for _, y in corners)
     return left, top, max(x for x, _ in corners) - left, max(y for _, y in corners) - top
 
 
-def _fitted(
-    at: Sequence[Point], grounds: Sequence[Sequence[Sequence[Point]]]
-) -> tuple[float, list[Point], list[tuple[list[Point], ...]]]:
+def _fitted(at: Sequence[Point], grounds: Sequence[Ground]) -> tuple[float, list[Point], list[tuple[list[Point], ...]]]:
     """Points and rings made larger or smaller to fill the frame, and by how much."""
     _, _, wide, high = _around(grounds)
     by = min(WIDE / max(wide, 1e-9), HIGH / max(high, 1e-9))
@@ -153,34 +138,28 @@ def _fitted(
     )
 
 
-def _label_y(at: Point, letters: int, symbols: int, taken: list[tuple[float, float, float, float]]) -> float:
-    """Where the first line of an area's label stands: where it covers least of what is `taken`.
-
-    That is symbols and the labels that stand already, each by its left edge, top, width and height.
-    """
-    x, y = at
-    wide = letters * LETTER
-    below = y + 24 + (SYMBOL + 2) * -(-symbols // ROW)
-
-    def covered(line: float) -> float:
-        left, top = x - wide / 2, line - LABEL / 2
-        return sum(
-            max(min(left + wide, a + w) - max(left, a), 0.0) * max(min(top + LABEL, b + h) - max(top, b), 0.0)
-            for a, b, w, h in taken
-        )
-
-    best = min((y - 20, below, y - 20 - LABEL, below + LABEL), key=covered)
-    taken.append((x - wide / 2, best - LABEL / 2, wide, LABEL))
-    return best
+def _shown(grounds: Sequence[Ground], place: Point) -> float:
+    """How many pixels the map's unit has in a place."""
+    _, _, wide, high = _around(grounds)
+    return min(place[0] / (wide + 2 * EDGE), place[1] / (high + 2 * EDGE + BELOW))
 
 
-def _placed(at: Point, formations: Sequence[Formation], now: Headline) -> Iterable[tuple[float, float, Symbol]]:
-    """The symbols of an area, in rows below its point."""
-    for n, f in enumerate(formations):
-        row, column = divmod(n, ROW)
-        wide = min(len(formations) - row * ROW, ROW)
-        x = at[0] + (column - (wide - 1) / 2) * (SYMBOL + 6) - SYMBOL / 2
-        yield x, at[1] + 8 + row * (SYMBOL + 2), symbol_of(f, now.formations.get(f.id))
+def _layer(cells: Sequence[Cell], grounds: Sequence[Ground], middles: Sequence[Point], shown: float) -> Layer:
+    """The marks of the cells; those in contact get room first, then those most at risk."""
+    order = sorted(range(len(cells)), key=lambda n: (not cells[n].contact, -(cells[n].risk or 0.0)))
+    subjects = [Subject(grounds[n], middles[n], cells[n].name, cells[n].number, len(cells[n].symbols)) for n in order]
+    scale, marks = placed(subjects, [size / shown for size in SIZES])
+    found = dict(zip(order, marks, strict=True))
+    return Layer(scale, tuple(found[n] for n in range(len(cells))), sum(not m.named for m in marks))
+
+
+def _middle(ring: Sequence[Point]) -> Point:
+    """The centre of the ground within a convex ring."""
+    across = down = twice = 0.0
+    for (a, b), (c, d) in zip(ring, [*ring[1:], ring[0]], strict=True):
+        part = a * d - c * b
+        across, down, twice = across + (a + c) * part, down + (b + d) * part, twice + part
+    return across / (3 * twice), down / (3 * twice)
 
 
 def _cell(at: Sequence[Point], n: int) -> list[Point]:

@@ -9,8 +9,10 @@ from dataclasses import dataclass
 from starlette.responses import Response
 
 from breakranks.case.codebook import CASE_KEYS
+from breakranks.case.create import SAID
+from breakranks.case.reading.days import ASKED_FOR, Day, NoDay, Span, read_alone, read_days
 from breakranks.case.reading.locate import HEAD
-from breakranks.tables import RIGHT_DAY, InputError, day_of
+from breakranks.tables import InputError
 from breakranks.workbench.desk import new_problems
 from breakranks.workbench.folder import ConflictError
 from breakranks.workbench.web import Visit
@@ -19,34 +21,44 @@ TEXTS = ("title", "summary", "force", "opponent", "command")
 DAYS = ("start", "end")
 KEYS = (*TEXTS, *DAYS, "as_of", "opponent_strength")
 """The keys of the form; the others are changed as text."""
+LABELS = {"command": "High command", "start": "First day", "end": "Last day", "as_of": "As-of days"}
+"""What a key is called, where its own name says too little."""
+BETWEEN_DAYS = re.compile(r"[;\[\]]|,(?!\s*[0-9]{4}\s*(?:[,;\]]|$))")
+"""What parts days: also commas, but for the one in "November 9, 2022"."""
 
 
 @dataclass(frozen=True)
 class Field:
     """A key in the form: its value as people write it, and what the codebook says of it.
 
-    `theirs` is what the file says by now, where somebody wrote something else there meanwhile.
+    `example` is what an empty case says; `theirs` is what the file says by now, where somebody wrote something else
+    there meanwhile.
     """
 
     key: str
     label: str
     value: str
     help: str
+    example: str = ""
     theirs: str | None = None
 
 
 def head_page(
     visit: Visit, values: Mapping[str, str] | None = None, problems: tuple[str, ...] = (), clash: bool = False
 ) -> Response:
-    """The form, filled in from case.toml or as it was sent; in a `clash`, with what the file says now beside it."""
+    """The form, filled in from case.toml or as it was sent; in a `clash`, with what the file says now beside it.
+
+    What an empty case says is shown as an example, not as a value.
+    """
     now = _values(_text(visit)) if values is None or clash else {}
     given = now if values is None else values
     fields = [
         Field(
             key,
-            key.replace("_", " ").capitalize(),
-            given.get(key, ""),
+            _label(key),
+            "" if (value := given.get(key, "")) == SAID.get(key) else value,
             CASE_KEYS[key],
+            SAID.get(key, ""),
             now[key] if clash and now[key] != given.get(key, "") else None,
         )
         for key in KEYS
@@ -66,14 +78,17 @@ def head_page(
 def save_head(visit: Visit) -> Response:
     """Save what the form says; show it again where that cannot be."""
     form = {key: " ".join(visit.form.get(f"head.{key}", "").split()) for key in KEYS}
-    form["as_of"] = " ".join(re.findall(r"[^\s,;\[\]]+", form["as_of"]))
     if visit.form.get("version") != visit.desk.folder.version_of(HEAD):
         told = f"{HEAD} was changed elsewhere meanwhile. Yours is below, and where they differ what the file says now."
         return head_page(visit, form, (told,), clash=True)
     text = _text(visit)
     old = _values(text)
+    form = {
+        key: value or SAID.get(key, "") if old.get(key) == SAID.get(key, "") else value for key, value in form.items()
+    }
     try:
-        raw = _with(text, {key: value for key, value in form.items() if value != old.get(key, "")}).encode()
+        changed = {key: value for key, value in form.items() if value != old.get(key, "")}
+        raw = _with(text, {**changed, **_days(form, changed)}).encode()
     except InputError as error:
         return head_page(visit, form, (str(error),))
     problems = new_problems(visit.state.examined, visit.desk.tried({HEAD: raw}).examined)
@@ -106,7 +121,7 @@ def _values(text: str) -> dict[str, str]:
     found = {}
     for key in KEYS:
         value = table.get(key, "")
-        found[key] = " ".join(map(str, value)) if isinstance(value, list) else " ".join(str(value).split())
+        found[key] = ", ".join(map(str, value)) if isinstance(value, list) else " ".join(str(value).split())
     return found
 
 
@@ -142,7 +157,44 @@ def _toml(key: str, value: str) -> str:
         if not re.fullmatch("[0-9]{1,9}", value):
             raise InputError(f"Opponent strength: '{value}' is not a number of people. Write digits alone.")
         return str(int(value))
-    days = value.split()
-    if wrong := next((day for day in days if day_of(day) is None), None):
-        raise InputError(f"{key.replace('_', ' ').capitalize()}: '{wrong}' is not a date. {RIGHT_DAY}.")
-    return f"[{', '.join(days)}]" if key == "as_of" else value
+    return f"[{value}]" if key == "as_of" else value
+
+
+def _days(form: Mapping[str, str], changed: Mapping[str, str]) -> dict[str, str]:
+    """The days that are changed, as ISO 8601. All days are read as a column of a table is, and decide together.
+
+    Raises:
+        InputError: some of them are not days.
+    """
+    written = {key: [form[key]] if form[key] else [] for key in DAYS} | {"as_of": _listed(form["as_of"])}
+    meant = read_days(value for values in written.values() for value in values)
+    days, wrong = dict[str, str](), list[str]()
+    for key in (key for key in written if key in changed):
+        found = list[str]()
+        for value in written[key]:
+            match meant[value]:
+                case NoDay(wrong=why, right=right):
+                    wrong.append(f"{_label(key)}: {why}. {right}.")
+                case Span() as span:
+                    wrong.append(f"{_label(key)}: '{value}' is {span.wrong}. {ASKED_FOR}.")
+                case Day(day=day):
+                    found.append(str(day))
+        days[key] = ", ".join(found)
+    if wrong:
+        raise InputError(" ".join(wrong))
+    return days
+
+
+def _listed(text: str) -> list[str]:
+    """The days of a list, each as it is written; where each word is a day, spaces part them too."""
+    found = list[str]()
+    for part in filter(None, map(str.strip, BETWEEN_DAYS.split(text))):
+        words = part.split()
+        apart = all(not isinstance(read_alone(word), NoDay | Span) for word in words)
+        found.extend(words if apart else [part])
+    return found
+
+
+def _label(key: str) -> str:
+    """What a key is called."""
+    return LABELS.get(key, key.replace("_", " ").capitalize())

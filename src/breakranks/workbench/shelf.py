@@ -2,7 +2,6 @@
 
 import json
 import os
-import re
 import shutil
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
@@ -17,6 +16,7 @@ from starlette.responses import RedirectResponse, Response
 from breakranks.case import Case, create, folder_of, grouped, shipped
 from breakranks.case.changing import OWN
 from breakranks.case.reading.locate import HEAD
+from breakranks.case.reading.names import kebab
 from breakranks.tables import InputError, name_of
 from breakranks.workbench.desk import Desk
 from breakranks.workbench.folder import CaseFolder
@@ -24,7 +24,8 @@ from breakranks.workbench.safety import READER
 from breakranks.workbench.web import Visit, Workbench
 
 RECENT = 12
-NAME = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*")
+LONGEST = 60
+"""Characters of the name of a new case."""
 SHIPPED = "This case comes with breakranks and stays as it is. Copy it to change it."
 
 
@@ -94,8 +95,9 @@ def open_case(bench: Workbench, case: str) -> Desk:
 def make_new(bench: Workbench, request: Request) -> Response:
     """Start a new, empty case in the folder that the workbench was started in."""
     try:
-        place = _new_place(bench, request.scope["form"].get("name", ""))
-        create(place)
+        name = " ".join(request.scope["form"].get("name", "").split())
+        place = _new_place(bench, name)
+        create(place, **({} if name == place.name else {"title": name}))
     except InputError as error:
         return shelf(bench, request, str(error), 422)
     remember(place)
@@ -126,10 +128,11 @@ def copy_form(bench: Workbench, request: Request) -> Response:
 
 
 def _new_place(bench: Workbench, name: str) -> Path:
-    """A folder that is not there yet, in the folder that the workbench was started in."""
-    if not NAME.fullmatch(name) or len(name) > 60:
-        raise InputError("Call the case by small letters, digits and hyphens, for example kherson-2022.")
-    place = bench.home / name
+    """A folder that is not there yet, called as the name says, in the folder that the workbench was started in."""
+    called = kebab(name)
+    if not called or len(name) > LONGEST or set(name) & set("/\\:"):
+        raise InputError(f"Give the case a name, not a path: at most {LONGEST} characters, with letters or digits.")
+    place = bench.home / called[:LONGEST].strip("-")
     if place.exists() or place.is_symlink():
         raise InputError(f"{name_of(place)} is there already. Choose another name; nothing was changed.")
     return place

@@ -1,7 +1,6 @@
-"""Formations as simple APP-6 symbols: the frame of a land unit, its kind of troops, its echelon, and its control.
+"""Formations as APP-6 symbols: the frame of a land unit and its echelon, and in it its kind of troops and its control.
 
-After NATO APP-6, Joint Military Symbology: a hostile unit stands in a diamond, a friendly one in a rectangle. The force
-that a case is about has no side here, so it stands in the square of the neutral frame.
+What is drawn for each echelon stands in `templates/desk/app6.svg`, which `scripts/symbols.py` makes.
 """
 
 from dataclasses import dataclass
@@ -9,12 +8,6 @@ from dataclasses import dataclass
 from breakranks.case import Formation
 from breakranks.presentation.words import percent
 
-ECHELON = {
-    "team": "Ø", "squad": "•", "section": "••", "platoon": "•••", "company": "I", "battalion": "II", "regiment": "III",
-    "brigade": "X", "division": "XX", "corps": "XXX", "army": "XXXX", "army-group": "XXXXX", "region": "XXXXXX",
-    "command": "++",
-}  # fmt: skip
-"""The marks above the frame."""
 TROOPS = {
     "elite": "EL", "professional": "PR", "conscript": "CO", "mobilised": "MO", "militia": "MI", "mercenary": "ME",
 }  # fmt: skip
@@ -23,7 +16,7 @@ TROOPS = {
 
 @dataclass(frozen=True)
 class Symbol:
-    """What is drawn of a formation: its marks, and how much of it command controls (0..1; None where unknown)."""
+    """What is drawn of a formation: its echelon and troops, and how much of it command controls (0..1; else None)."""
 
     id: str
     name: str
@@ -39,7 +32,7 @@ def symbol_of(formation: Formation, control: float | None) -> Symbol:
     return Symbol(
         formation.id,
         formation.name,
-        ECHELON[formation.echelon],
+        formation.echelon,
         TROOPS[formation.troops],
         control,
         f"{formation.name}: {formation.echelon}, {formation.troops}, {formation.strength:,} people{known}",

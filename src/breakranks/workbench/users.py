@@ -217,7 +217,7 @@ def _asked(name: str, ask: Callable[[str], str]) -> str:
     try:
         with warnings.catch_warnings():
             warnings.simplefilter("error", getpass.GetPassWarning)
-            password = ask(f"Password of {name}, at least {SHORTEST} letters, better 15: ")
+            password = ask(f"Password of {name}, at least {SHORTEST} characters, better 15: ")
             if problem := unfit(password):
                 raise InputError(f"{problem} Nothing was written.")
             again = ask("The same once more: ")
@@ -233,7 +233,7 @@ def unfit(password: str) -> str | None:
     from zxcvbn.frequency_lists import FREQUENCY_LISTS
 
     if not SHORTEST <= len(password) <= LONGEST:
-        return f"A password has {SHORTEST} to {LONGEST} letters; this one has {len(password)}."
+        return f"A password has {SHORTEST} to {LONGEST} characters; this one has {len(password)}."
     if password.casefold() in FREQUENCY_LISTS["passwords"]:
         return "This is one of the passwords that are tried first. Choose another."
     return None

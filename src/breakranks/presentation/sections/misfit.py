@@ -9,8 +9,7 @@ from breakranks.evidence.types import Contradiction
 from breakranks.presentation import cells, charts
 from breakranks.presentation.blocks import Cell, Figure, Table, columns
 from breakranks.presentation.lookup import Lookup, distinct
-from breakranks.presentation.words import day_words, event_days, number, plural, rule_words
-from breakranks.vocabulary import KINDS
+from breakranks.presentation.words import day_words, event_days, kind_and_note, number, plural, rule_words
 
 SHOWN = 6
 """Contradictions shown in full; the others follow as a table."""
@@ -68,7 +67,7 @@ def _index(look: Lookup) -> Figure:
 
 def _others(found: Sequence[Contradiction]) -> Table:
     def side(event: Event) -> Cell:
-        text = f"{event_days(event, year=False)}, {KINDS[event.kind].name}: {event.note}"
+        text = f"{event_days(event, year=False)}, {kind_and_note(event)}"
         note = f"report {event.number}, {event.reliability}{event.credibility}"
         return Cell(text, note, event.date.isoformat(), note_link=f"#report-{event.number}")
 

@@ -80,13 +80,17 @@
   };
 
   // The page says when it has drawn what it can, so that what makes a picture of it knows when to.
-  const drawAll = async () => {
+  const drawDue = async () => {
     const width = (figure) => Math.floor(figure.place.clientWidth);
     const due = figures.filter((figure) => width(figure) > 0 && width(figure) !== figure.width);
     delete document.documentElement.dataset.drawn;
     await Promise.all(due.map((figure) => draw(figure, width(figure))));
     document.documentElement.dataset.drawn = "";
   };
+
+  // One after the other: of two drawings at once, the one for the old width might be done last.
+  let drawn = Promise.resolve();
+  const drawAll = () => { drawn = drawn.then(drawDue); };
 
   // The printer does not wait for promises, so there the views are only made narrower, each by its part of the page's width.
   const fit = (page) => {
@@ -98,11 +102,13 @@
     }
   };
 
+  // Not only the window makes a place wider or narrower: so do a scroll bar, a fold that opens, and larger letters.
   let waiting;
-  addEventListener("resize", () => {
+  const sized = new ResizeObserver(() => {
     clearTimeout(waiting);
     waiting = setTimeout(drawAll, 150);
   });
+  for (const figure of figures) sized.observe(figure.place);
   addEventListener("beforeprint", () => fit(690));
   addEventListener("afterprint", () => fit());
   drawAll();

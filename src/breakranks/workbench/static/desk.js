@@ -134,6 +134,18 @@
         input.focus();
       });
     }
+    // A note that was made of its kind begins with the name of the kind, also when another kind is chosen.
+    const kind = form.elements["cell.kind"], note = form.elements["cell.note"];
+    const begins = () => [...(kind?.list?.options || [])].find((o) => o.value === kind.value)?.dataset.note;
+    let begun = begins();
+    if (begun && note) {
+      kind.addEventListener("input", () => {
+        const now = begins();
+        if (!now) return;
+        if (note.value.startsWith(begun)) note.value = now + note.value.slice(begun.length);
+        begun = now;
+      });
+    }
     const shown = document.getElementById("effect-shown");
     let asked = 0, waiting;
     const effect = async () => {
