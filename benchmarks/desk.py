@@ -28,11 +28,10 @@ class Visitor:
 
     def __init__(self, link: str) -> None:
         self.opener = build_opener(HTTPCookieProcessor(CookieJar()))
-        page = self.opener.open(link).read().decode()
-        found = re.search(r"url=([^\"]+)", page)
-        assert found
         self.origin = re.match(r"http://[^/]+", link)[0]
-        self.url = self.origin + found[1]
+        page, to, token = re.fullmatch(r"(.*)\?to=(.*)#(.*)", link).groups()
+        form = urlencode({"token": token, "to": to}).encode()
+        self.url = self.opener.open(Request(page, form, {"Origin": self.origin})).geturl()
 
     def get(self, view: str = "") -> str:
         return self.opener.open(self.url + view).read().decode()

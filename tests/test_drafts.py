@@ -153,3 +153,14 @@ def test_one_sentence_is_kept_of_what_others_wrote(text: str, sentence: str) -> 
 def test_an_accepted_draft_stays(case: Path) -> None:
     add_drafts(case, [replace(FLED, status=ACCEPTED)])
     assert read_drafts(case)[0].status == ACCEPTED
+
+
+def test_what_others_wrote_is_no_formula_in_a_spreadsheet(case: Path) -> None:
+    evil = ("=HYPERLINK(1)", "+1+cmd|' /C calc'!A0", "-2+3", "@SUM(1)", " \t=1", "- - he said")
+    for number, text in enumerate(evil):
+        add_drafts(case, [replace(FLED, id=f"read:{number}", date=f"2030-01-{10 + number}", words=text, note=text)])
+    add_drafts(case, [Draft("own:1", table="areas", area="isle", name="=1", lat="-46.9", lon="+32", words="a = b - c")])
+    assert not [cell for row in rows(case) for cell in row if cell.startswith(("=", "@")) or cell[:2] in ("+1", "-2")]
+    *_, isle = read_drafts(case)
+    assert (isle.lat, isle.lon, isle.words) == ("-46.9", "+32", "a = b - c")
+    assert [draft.words for draft in read_drafts(case)[:2]] == ["HYPERLINK(1)", "1+cmd|' /C calc'!A0"]

@@ -246,6 +246,8 @@ def test_pages_work_without_a_script(chromium: Browser, server: tuple[str, Path]
     context.set_default_timeout(PATIENCE)
     page = context.new_page()
     page.goto(server[0])
+    page.get_by_label("What stands after # in the link").fill(server[0].partition("#")[2])
+    page.get_by_role("button", name="Open the workbench").click()
     page.get_by_role("link", name="plain").first.click()
     page.get_by_role("link", name="One day back").click()
     expect(page.locator("#headline")).to_have_text(re.compile(r"As of 9\sFeb 2030"))

@@ -248,6 +248,108 @@ def test_the_version_is_known_before_it_is_saved(folder: CaseFolder) -> None:
     assert folder.version == without
 
 
+def test_files_that_somebody_put_back_stay_after_a_restart(folder: CaseFolder) -> None:
+    before = {name: text(folder, name) for name in ("events.csv", "areas.csv")}
+    folder.change("both", {name: old.encode() + b"\n" for name, old in before.items()}, {})
+    # As `git checkout events.csv` does.
+    (folder.path / "events.csv").write_text(before["events.csv"])
+    change(CaseFolder(folder.path), before["areas.csv"], "areas.csv")
+    assert text(folder) == before["events.csv"]
+
+
+@pytest.mark.parametrize("moment", [0, 1])
+def test_an_edit_that_could_not_be_written_is_none_to_undo(
+    folder: CaseFolder, monkeypatch: pytest.MonkeyPatch, moment: int
+) -> None:
+    change(folder, EVENTS.replace("arrests", "many arrests"), what="first")
+    real, done = os.replace, list[object]()
+
+    def full(*paths: object) -> None:
+        if len(done) >= moment:
+            raise OSError(28, "No space left on device")
+        done.append(paths)
+        real(*map(str, paths))
+
+    monkeypatch.setattr(os, "replace", full)
+    files = {"events.csv": EVENTS.encode(), "areas.csv": FILES["areas.csv"].encode() + b"\n"}
+    with pytest.raises(InputError, match="No space left on device"):
+        folder.change("second", files, {})
+    monkeypatch.undo()
+    change(folder, EVENTS.replace("arrests", "few arrests"), what="third")
+    # What was half done is done by then, so that no file is of before and no other of after.
+    expected = ["first", "second", "third"] if moment else ["first", "third"]
+    assert [edit.what for edit in folder.journal.edits()] == expected
+    while folder.journal.to_undo():
+        folder.undo()
+    assert text(folder) == EVENTS
+    assert text(folder, "areas.csv") == FILES["areas.csv"]
+    assert not list(folder.path.glob(".*.half"))
+
+
+def test_a_journal_that_was_cut_in_half_undoes_what_it_still_tells_of(folder: CaseFolder) -> None:
+    for word in ("one", "two", "three", "four"):
+        change(folder, EVENTS.replace("arrests", word), what=word)
+    folder.undo()
+    place = folder.path / ".breakranks" / "journal.jsonl"
+    lines = place.read_bytes().splitlines(keepends=True)
+    place.write_bytes(lines[0] + lines[1][:40] + b"\n" + b"".join(lines[2:])[:-30])
+    again = CaseFolder(folder.path)
+    assert [edit.what for edit in again.journal.edits()] == ["one", "three", "four"]
+    with pytest.raises(InputError, match="changed elsewhere"):
+        again.undo()
+    assert text(folder) == EVENTS.replace("arrests", "three")
+    change(again, EVENTS.replace("arrests", "five"), what="five")
+    again.undo()
+    assert text(folder) == EVENTS.replace("arrests", "three")
+
+
+def test_what_came_to_nothing_takes_no_other_edit_with_it(folder: CaseFolder) -> None:
+    change(folder, EVENTS.replace("arrests", "many arrests"), what="first")
+    with (folder.path / ".breakranks" / "journal.jsonl").open("a") as file:
+        file.write('{"id": 2, "what": "sec\n{"at": "2030-01-20T12:00:00+00:00", "void": true}\n')
+    assert [edit.what for edit in CaseFolder(folder.path).journal.edits()] == ["first"]
+
+
+@pytest.mark.skipif(not hasattr(os, "mkfifo"), reason="there are no such files here")
+@pytest.mark.parametrize("name", ["events.csv", "case.toml", "areas.geojson", "drafts.csv"])
+def test_what_is_no_file_is_not_waited_for(folder: CaseFolder, name: str) -> None:
+    (folder.path / name).unlink(missing_ok=True)
+    os.mkfifo(folder.path / name)
+    again = CaseFolder(folder.path)
+    with pytest.raises(InputError, match=f"{name} is no file"):
+        again.read(name)
+    assert again.version
+    if name in FILES:
+        for problems in (again.examine().problems, check(folder.path)):
+            assert [(problem.file, problem.wrong) for problem in problems] == [(name, "this is no file")]
+
+
+@pytest.mark.skipif(not hasattr(os, "symlink"), reason="there are no links here")
+def test_a_folder_that_became_a_link_is_neither_read_nor_written(folder: CaseFolder, tmp_path: Path) -> None:
+    other = write_case(tmp_path / "other")
+    before = {path.name: path.read_bytes() for path in other.iterdir()}
+    folder.path.rename(tmp_path / "away")
+    folder.path.symlink_to(other)
+    for act in (lambda: folder.version, lambda: folder.read("events.csv"), lambda: change(folder, "mine"), folder.undo):
+        with pytest.raises(InputError, match="leads somewhere else now"):
+            act()
+    assert {path.name: path.read_bytes() for path in other.iterdir()} == before
+
+
+def test_a_large_file_beside_the_tables_is_not_read(folder: CaseFolder, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("breakranks.workbench.folder.MOST_BYTES", 3000)
+    (folder.path / "film.mp4").write_bytes(b"x" * 5000)
+    (folder.path / "notes.txt").write_bytes(b"x" * 50)
+    (folder.path / "events.csv").write_bytes(b"x" * 5000)
+    copied = dict[str, int]()
+    monkeypatch.setattr(
+        "breakranks.workbench.folder.examine",
+        lambda copy: copied.update({path.name: path.stat().st_size for path in copy.iterdir()}),
+    )
+    folder.tried({})
+    assert (copied["events.csv"], copied["notes.txt"], "film.mp4" in copied) == (3001, 50, False)
+
+
 # Two workbenches at one case
 
 ADDING = """
@@ -300,7 +402,7 @@ def test_two_programs_that_edit_one_case_lose_nothing(folder: CaseFolder) -> Non
 
 
 def test_a_program_that_was_killed_shuts_nobody_out(folder: CaseFolder, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("breakranks.workbench.folder.PATIENCE", 0.2)
+    monkeypatch.setattr("breakranks.case.changing.PATIENCE", 0.2)
     ours = CaseFolder(folder.path)
     program = started(HOLDING, folder.path)
     assert program.stdout

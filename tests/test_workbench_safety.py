@@ -1,5 +1,6 @@
 """Who may read and change what the workbench shows: nobody but the browser that followed the link."""
 
+import asyncio
 import json
 import os
 import re
@@ -7,8 +8,13 @@ from pathlib import Path
 from queue import Queue
 
 import pytest
+from starlette.types import Message
 
+import hostile
+from breakranks.presentation.sections import SECTIONS
 from breakranks.tables import InputError
+from breakranks.workbench.app import PAGES, application
+from breakranks.workbench.fields import TABLES
 from breakranks.workbench.sent import MOST_OF_FILE, MOST_OF_FORM
 from breakranks.workbench.server import listening, shown
 from case_folder import EVENTS, FILES, TOML
@@ -50,27 +56,81 @@ def test_without_the_link_nothing_is_read(tmp_path: Path) -> None:
 
 def test_a_wrong_token_lets_nobody_in(tmp_path: Path) -> None:
     browser = Browser(tmp_path, enter=False)
-    for token in ("", "wrong", browser.known.token[:-1], browser.known.cookie):
-        answer = browser.client.get(f"{browser.base}/enter", params={"token": token})
+    for token in ("", "wrong", browser.known.token[:-1], browser.known.form):
+        answer = browser.enter(token=token)
+        assert answer.status_code == 403
+        assert "set-cookie" not in answer.headers
+    # The token is taken from the body alone, and from our own page alone.
+    token = {"token": browser.known.token}
+    assert "set-cookie" not in browser.client.post(f"{browser.base}/enter", params=token).headers
+    for headers in ({"origin": "https://evil.example"}, {"sec-fetch-site": "cross-site"}):
+        answer = browser.client.post(f"{browser.base}/enter", data=token, headers=headers)
         assert answer.status_code == 403
         assert "set-cookie" not in answer.headers
 
 
+def test_the_token_is_in_no_address_that_the_server_is_sent(tmp_path: Path) -> None:
+    browser = Browser(tmp_path, enter=False)
+    link = browser.gate.link("line/")
+    address, _, fragment = link.partition("#")
+    assert fragment == browser.known.token
+    assert browser.known.token not in address
+    # A browser that another site, or a page on the disk, led here is let in all the same.
+    page = browser.client.get(address, headers={"sec-fetch-site": "cross-site"})
+    assert page.status_code == 200
+    assert 'name="to" value="line/"' in page.text
+    assert re.findall(r"<script[^>]*>", page.text) == [f'<script src="{browser.base}/static/enter.js" defer>']
+    script = browser.client.get(f"{browser.base}/static/enter.js")
+    assert "location.hash" in script.text
+    assert browser.client.get(f"{browser.base}/static/desk.js").status_code == 403
+
+
 def test_the_cookie_is_for_this_path_alone_and_out_of_reach_of_scripts(tmp_path: Path) -> None:
     browser = Browser(tmp_path, enter=False)
-    answer = browser.client.get(f"{browser.base}/enter", params={"token": browser.known.token, "to": "//evil.example"})
-    cookie = answer.headers["set-cookie"].lower()
-    assert "httponly" in cookie
-    assert "samesite=strict" in cookie
-    assert f"path={browser.base}".lower() in cookie
-    assert browser.known.token not in cookie
-    assert "evil" not in answer.text
+    form = {"token": browser.known.token, "to": "//evil.example"}
+    for keeps in (False, True):
+        answer = browser.client.post(f"{browser.base}/enter", data=form, follow_redirects=False)
+        assert answer.headers["location"] == f"{browser.base}/"
+        name, *kept = answer.headers["set-cookie"].split("; ")
+        # Without TLS not every browser keeps a secure cookie; one that has shown that it does gets no other.
+        assert name.startswith("__Secure-breakranks=" if keeps else "breakranks=")
+        assert {"HttpOnly", f"Path={browser.base}", "SameSite=strict"} == {*kept} - {"Secure"}
+        assert ("Secure" in kept) == keeps
+        assert browser.known.token not in name
+        # The client of these tests keeps such cookies only where there is TLS.
+        browser.client.headers["cookie"] = "__Secure-keeps=yes"
+    asks = browser.client.get(f"{browser.base}/enter").headers["set-cookie"]
+    assert asks.startswith("__Secure-keeps=yes; ")
+    assert "; Secure" in asks
+
+
+def test_every_browser_that_follows_the_link_has_a_session_of_its_own(tmp_path: Path) -> None:
+    browser = Browser(tmp_path, enter=False)
+
+    def entered(*held: str) -> str:
+        headers = {"cookie": "; ".join(f"breakranks={each}" for each in held)} if held else {}
+        form = {"token": browser.known.token}
+        answer = browser.client.post(f"{browser.base}/enter", data=form, headers=headers, follow_redirects=False)
+        browser.client.cookies.clear()
+        return re.match("breakranks=([^;]+)", answer.headers["set-cookie"])[1]
+
+    first, other = entered(), entered()
+    again = entered(first, "planted")
+    assert len({first, other, again}) == 3
+    assert min(map(len, (first, other, again))) >= 43
+    for secret, status in ((first, 403), ("planted", 403), (other, 200), (again, 200)):
+        assert asked(browser, cookie=f"breakranks={secret}") == status
+    newest = [entered() for _ in range(40)]
+    assert asked(browser, cookie=f"breakranks={other}") == 403
+    assert asked(browser, cookie=f"breakranks={newest[-1]}") == 200
 
 
 @pytest.mark.parametrize("others", ["{0}; breakranks=theirs", "breakranks=theirs; {0}", 'a={{"b": [1, 2]}}; {0}; =; c'])
 def test_cookies_of_other_servers_on_this_machine_do_not_shut_one_out(tmp_path: Path, others: str) -> None:
     browser = Browser(tmp_path, enter=False)
-    ours = f"breakranks={browser.known.cookie}"
+    browser.enter()
+    ours = f"breakranks={browser.client.cookies['breakranks']}"
+    browser.client.cookies.clear()
     assert asked(browser, cookie=others.format("a=b")) == 403
     assert asked(browser, cookie=others.format(ours)) == 200
 
@@ -79,7 +139,7 @@ def test_every_run_has_secrets_of_its_own(tmp_path: Path) -> None:
     one, other = Browser(tmp_path), Browser(tmp_path / "other") if (tmp_path / "other").mkdir() is None else None
     assert other
     known = [*vars(one.known).values(), *vars(other.known).values()]
-    assert len(set(known)) == 8
+    assert len(set(known)) == 6
     assert min(map(len, known)) >= 32
 
 
@@ -203,6 +263,78 @@ def test_what_a_case_says_is_text(tmp_path: Path) -> None:
     assert "<script>alert" not in said
 
 
+@pytest.fixture(scope="module")
+def stranger(tmp_path_factory: pytest.TempPathFactory) -> Browser:
+    browser = Browser(tmp_path_factory.mktemp("home"), hostile.FILES)
+    # Whoever edited it before was no friend either.
+    browser.desk.folder.change(
+        hostile.EVIL, {"moves.csv": hostile.FILES["moves.csv"].encode() + b"\n"}, {}, hostile.EVIL
+    )
+    assert browser.desk.state().case
+    return browser
+
+
+SHOWN = [
+    *(view for view in PAGES if "{" not in view and view not in ("compared", "compared-with")),
+    *(f"{view}/{table}" for view in ("tables", "edit") for table in TABLES),
+    *(f"edit/{table}?number=1" for table in TABLES),
+    *(f"sections/{section.id}" for section in SECTIONS),
+    "area/town", "formation/brigade-1", "text/events.csv", "text/case.toml", "compared?from=2030-01-10&to=2030-02-10",
+    "compared-with?with=edit-1", "sensitivity?go=yes", "what-if?go=yes",
+]  # fmt: skip
+
+
+@pytest.mark.parametrize("view", SHOWN)
+def test_no_page_runs_or_loads_anything_of_a_stranger_s_case(stranger: Browser, view: str) -> None:
+    page = stranger.get(view)
+    assert hostile.found_in(page) == []
+    assert "<script>alert" not in page
+
+
+def test_what_a_page_must_not_hold_is_seen() -> None:
+    for tag in (hostile.EVIL, '<a href="javascript:alert(1)">', '<form action="//x" onsubmit="x">', "<base href='/'>"):
+        assert hostile.found_in(tag)
+
+
+@pytest.mark.parametrize(
+    "address", ["javascript:alert(1)", "data:text/html,x", " JaVaScript:alert(1)", "//evil.example", "file:///x"]
+)
+def test_an_address_that_is_no_web_address_is_no_link(tmp_path: Path, address: str) -> None:
+    sources = hostile.FILES["sources.csv"].replace("https://example.org/?q='%22%3E<b>", address)
+    browser = Browser(tmp_path, {**hostile.FILES, "sources.csv": sources})
+    for view in ("tables/sources", "edit/sources?number=1"):
+        assert hostile.found_in(browser.get(view)) == []
+    assert f'href="{address}' not in browser.client.get(f"{browser.base}/{browser.desk.id}/reports").text
+
+
+@pytest.mark.skipif(os.name != "posix", reason="no file can be called so here")
+def test_names_of_files_are_text(tmp_path: Path) -> None:
+    browser = Browser(tmp_path)
+    odd = "<img src=x onerror=alert(1)>\x1b[31m\n\udcff"
+    for place in (browser.folder / f"events {odd}.csv", tmp_path / odd / "case.toml"):
+        place.parent.mkdir(exist_ok=True)
+        place.write_text(TOML)
+    for url in ("/", "/record", f"/{browser.desk.id}/", f"/{browser.desk.id}/tables", f"/{browser.desk.id}/compare"):
+        answer = browser.client.get(browser.base + url)
+        assert answer.status_code == 200
+        assert hostile.found_in(answer.text) == []
+
+
+@pytest.mark.parametrize("asked", ["edit-²", "edit-" + "9" * 5000, "edit-", "edit--1", "../line"])
+def test_an_edit_that_there_is_not_is_a_sentence(browser: Browser, asked: str) -> None:
+    browser.get(f"compared-with?with={asked}", 404)
+
+
+def test_a_clock_that_was_set_back_gathers_no_edits_of_another_day(browser: Browser) -> None:
+    lines = [json.dumps({**EDIT, "id": id, "what": f"edit {id}", "at": f"2030-01-{day}T12:00:00+00:00", "patches": []})
+             for id, day in ((1, 20), (2, 21), (3, 20), (4, 20))]  # fmt: skip
+    (browser.folder / ".breakranks").mkdir()
+    (browser.folder / ".breakranks" / "journal.jsonl").write_text("\n".join(lines) + "\n")
+    found = re.search(r'value="(edit-\d)"[^>]*>\s*before all edits of', browser.get("compare"))
+    assert found
+    assert found[1] == "edit-3"
+
+
 def test_only_web_addresses_become_links_and_they_tell_nothing(browser: Browser) -> None:
     page = browser.get("reports")
     links = re.findall(r'<a [^>]*href="https?://[^>]*>', page)
@@ -268,7 +400,11 @@ EDIT = {"id": 1, "what": "x", "at": "2030-01-20T12:00:00+00:00"}
      '{"patches": [{"file": 5}]}',
      json.dumps({**EDIT, "at": "", "patches": [PATCH]}), json.dumps({**EDIT, "patches": [{**PATCH, "line": "1"}]}),
      json.dumps({**EDIT, "patches": [{**PATCH, "file": "../../outside"}]}),
-     json.dumps({**EDIT, "patches": [PATCH, {**PATCH, "file": "/etc/passwd"}]})],
+     json.dumps({**EDIT, "patches": [PATCH, {**PATCH, "file": "/etc/passwd"}]}),
+     "\n".join(json.dumps({**EDIT, "id": number, "patches": [PATCH], **odd}) for number, odd in enumerate((
+         {"what": ["x"]}, {"what": "\ud800"}, {"by": "\ud800"}, {"at": "20300120T120000"}, {"at": "2030-W03-1"},
+         {"id": 10**30}, {"id": -5, "what": "<script>alert(1)</script>"}, {"patches": [{**PATCH, "old": "\ud800"}]},
+     )))],
 )  # fmt: skip
 def test_a_stranger_s_journal_does_no_harm(tmp_path: Path, line: str) -> None:
     browser = Browser(tmp_path)
@@ -278,7 +414,9 @@ def test_a_stranger_s_journal_does_no_harm(tmp_path: Path, line: str) -> None:
     browser.bench.desks.clear()
     assert browser.client.get(f"{browser.base}/").status_code == 200
     browser.get("")
-    assert browser.get("compare")
+    assert "<script>alert" not in browser.get("compare")
+    browser.get("compared-with?with=edit-1", 422)
+    browser.post("undo", 422)
     assert {path.name: path.read_bytes() for path in browser.folder.iterdir() if path.is_file()} == before
 
 
@@ -313,12 +451,12 @@ def test_the_token_is_in_no_command_that_others_can_see(tmp_path: Path, monkeypa
     opened = Queue[str]()
     monkeypatch.setattr(Path, "home", lambda: tmp_path)
     monkeypatch.setattr("webbrowser.open", opened.put)
-    with shown("http://127.0.0.1:1/secret/enter?token=word&to=x/"):
+    with shown("http://127.0.0.1:1/secret/enter?to=x/#word"):
         address = opened.get(timeout=30)
         (page,) = tmp_path.iterdir()
         assert address == page.as_uri()
         assert "word" not in address
-        assert 'content="0;url=http://127.0.0.1:1/secret/enter?token=word&amp;to=x/"' in page.read_text()
+        assert 'content="0;url=http://127.0.0.1:1/secret/enter?to=x/#word"' in page.read_text()
         assert os.name != "posix" or page.stat().st_mode & 0o077 == 0
     assert not list(tmp_path.iterdir())
 
@@ -349,6 +487,32 @@ def test_a_port_that_is_taken_is_a_sentence() -> None:
             listening(port)
 
 
+@pytest.mark.parametrize("known", [True, False])
+def test_a_form_that_does_not_come_in_holds_nothing_up(
+    browser: Browser, monkeypatch: pytest.MonkeyPatch, known: bool
+) -> None:
+    monkeypatch.setattr("breakranks.workbench.safety.SLOWEST", 0.05)
+    cookie = f"breakranks={browser.client.cookies['breakranks']}".encode() if known else b""
+    path = f"{browser.base}/{browser.desk.id}/undo" if known else f"{browser.base}/enter"
+    headers = [(b"host", ORIGIN[7:].encode()), (b"origin", ORIGIN.encode()), (b"cookie", cookie)]
+    sent, parts = list[Message](), 0
+
+    async def receive() -> Message:
+        nonlocal parts
+        parts += 1
+        # Who signs in is given a time for all of it, and who has been let in one for each part.
+        await asyncio.sleep(60 if known and parts > 3 else 0.02)
+        return {"type": "http.request", "body": b"a", "more_body": True}
+
+    async def send(message: Message) -> None:
+        sent.append(message)
+
+    scope = {"type": "http", "method": "POST", "path": path, "query_string": b"", "headers": headers}
+    asyncio.run(application(browser.bench, browser.gate)(scope, receive, send))
+    assert sent[0]["status"] == 408
+    assert parts < 10
+
+
 def test_every_answer_says_its_type(browser: Browser) -> None:
     for path in (
         "/",
@@ -368,7 +532,7 @@ def test_the_page_on_security_names_tests_that_are_there() -> None:
     page = (root / "docs" / "security.md").read_text(encoding="utf-8")
     named = set(re.findall(r"`(test_\w+)`", page))
     assert named
-    files = [root / "tests" / f"test_workbench_{part}.py" for part in ("safety", "users")]
+    files = [root / "tests" / f"test_workbench_{part}.py" for part in ("safety", "users", "tls")]
     tests = re.findall(r"^def (test_\w+)\(", "".join(file.read_text(encoding="utf-8") for file in files), re.MULTILINE)
     assert named <= set(tests)
     assert all((root / file).is_file() for file in re.findall(r"`(tests/\w+\.py)`", page))

@@ -18,7 +18,7 @@ from breakranks.tables import InputError
 from breakranks.workbench import users as users_module
 from breakranks.workbench.app import CHANGES, application
 from breakranks.workbench.server import serve
-from breakranks.workbench.sessions import IDLE, LONGEST_WAIT, MOST_WRONG, WHOLE, WINDOW
+from breakranks.workbench.sessions import FREE, IDLE, LONGEST_WAIT, MOST_WRONG, WHOLE, WINDOW
 from breakranks.workbench.signing import SignIn, read_address
 from breakranks.workbench.users import put_user, read_users
 from breakranks.workbench.web import Workbench
@@ -241,9 +241,12 @@ def test_without_signing_in_nothing_is_read_or_changed(shared: Shared) -> None:
 
 
 def test_the_cookie_of_a_session_stays_with_this_host_and_tls(shared: Shared) -> None:
-    cookie = sign_in(shared.client(), "Ann").headers["set-cookie"]
-    assert cookie.startswith(f"{COOKIE}=")
-    assert {"secure", "httponly", "samesite=strict", "path=/"} == set(cookie.lower().split("; ")[1:])
+    session, known = sign_in(shared.client(), "Ann").headers.get_list("set-cookie")
+    assert session.startswith(f"{COOKIE}=")
+    assert known.startswith(f"{COOKIE}-known=")
+    for cookie in (session, known):
+        kept = {each for each in cookie.lower().split("; ")[1:] if not each.startswith("max-age=")}
+        assert kept == {"secure", "httponly", "samesite=strict", "path=/"}
 
 
 def test_every_sign_in_begins_a_session_and_ends_the_one_before(shared: Shared) -> None:
@@ -313,6 +316,88 @@ def test_guessing_is_slowed_for_all_names_together(shared: Shared) -> None:
     assert signed_in.get("/").status_code == 200
     shared.now += WINDOW
     assert sign_in(shared.client(), "Ann").status_code == 303
+
+
+def test_strangers_who_guess_keep_nobody_waiting_where_they_signed_in_before(shared: Shared) -> None:
+    ann, ben = shared.client("Ann"), shared.client("Ben")
+    before = dict(ann.cookies)
+    send(ann, "/sign-out")
+    for name in ("Ann", "Ben"):
+        for _ in range(FREE):
+            assert sign_in(shared.client(), name, "guess").status_code == 403
+    for number in range(MOST_WRONG - 2 * FREE):
+        assert sign_in(shared.client(), f"name {number}", "guess").status_code == 403
+    assert sign_in(shared.client(), "Ann").status_code == 429
+    # Whoever has signed in changes their password all the same.
+    assert changed(ben, password=PASSWORDS["Ben"], new="four words that differ").status_code == 303
+    assert sign_in(ann, "Ann").status_code == 303
+    # The mark of a browser is of one name, and nobody can make one up.
+    mark = before[f"{COOKIE}-known"]
+    for name, cookie in (("Ben", mark), ("Ann", mark[:-1]), ("Ann", "x" * 96), ("Ann", ""), ("Ann", mark[:32])):
+        stranger = shared.client()
+        stranger.headers["cookie"] = f"{COOKIE}-known={cookie}"
+        assert sign_in(stranger, name).status_code == 429
+    # There too guessing is slowed.
+    thief = shared.client()
+    thief.headers["cookie"] = f"{COOKIE}-known={mark}"
+    assert [sign_in(thief, "Ann", "guess").status_code for _ in range(FREE)] == [403] * FREE
+    assert sign_in(thief, "Ann").status_code == 429
+
+
+def test_a_session_does_not_come_back_with_the_row_of_its_user(shared: Shared) -> None:
+    client, text = shared.client("Ann"), shared.users.read_text()
+    shared.users.write_text("".join(row for row in text.splitlines(keepends=True) if not row.startswith("Ann")))
+    assert client.get("/", follow_redirects=False).status_code == 303
+    shared.users.write_text(text)
+    assert client.get("/", follow_redirects=False).status_code == 303
+    assert sign_in(shared.client(), "Ann").status_code == 303
+
+
+def test_of_two_who_change_one_password_the_second_is_told(shared: Shared, monkeypatch: pytest.MonkeyPatch) -> None:
+    first, second = shared.client("Ann"), shared.client("Ann")
+    check = type(shared.gate.sign_ins).check
+
+    def meanwhile(self: object, *given: str) -> object:
+        found = check(shared.gate.sign_ins, *given)
+        monkeypatch.undo()
+        assert changed(second, password=PASSWORDS["Ann"], new="four words that differ").status_code == 303
+        return found
+
+    monkeypatch.setattr(type(shared.gate.sign_ins), "check", meanwhile)
+    answer = changed(first, password=PASSWORDS["Ann"], new="five words that differ too")
+    assert answer.status_code == 422
+    assert "changed meanwhile" in answer.text
+    assert PasswordHasher().verify(read_users(shared.users)["ann"].hash, "four words that differ")
+
+
+def test_sessions_side_by_side_end_each_on_its_own(shared: Shared) -> None:
+    one, other = shared.client("Ann"), shared.client("Ann")
+    send(one, "/sign-out")
+    assert one.get("/", follow_redirects=False).status_code == 303
+    assert other.get("/", follow_redirects=False).status_code == 200
+    # What is sent with the token of somebody else's forms is refused.
+    form = {"form": token(shared.client("Ben")), **ROW}
+    assert other.post(shared.url("save/events"), data=form).status_code == 403
+    assert len(shared.rows()) == 4
+
+
+def test_what_a_proxy_says_of_others_counts_for_nothing(shared: Shared) -> None:
+    client = shared.client("Rita")
+    told = {
+        "x-forwarded-for": "127.0.0.1", "x-real-ip": "127.0.0.1", "forwarded": "for=127.0.0.1;proto=https",
+        "x-forwarded-host": "evil.example", "x-forwarded-user": "Ann", "x-forwarded-prefix": "/evil",
+        "x-http-method-override": "POST", "x-original-url": "/sign-out", "x-rewrite-url": "/sign-out",
+    }  # fmt: skip
+    answer = client.get("/", headers=told)
+    assert answer.status_code == 200
+    assert "evil" not in answer.text
+    assert "New case" not in answer.text
+    for number in range(FREE):
+        answer = sign_in(shared.client(), "Ann", "guess", **{})
+        assert answer.status_code == 403, number
+    moved = shared.client()
+    moved.headers.update({"x-forwarded-for": "192.0.2.7"})
+    assert sign_in(moved, "Ann").status_code == 429
 
 
 def test_a_session_ends_when_nobody_works_and_after_a_day_of_work(shared: Shared) -> None:

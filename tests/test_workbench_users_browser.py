@@ -64,7 +64,7 @@ def test_signing_in_and_out_by_keyboard(shared: tuple[str, SignIn]) -> None:
         page.keyboard.press("Tab")
         page.keyboard.press("Enter")
         expect(page.get_by_role("heading", name="Cases")).to_be_visible()
-        assert [cookie["httpOnly"] and cookie["secure"] for cookie in context.cookies()] == [True]
+        assert [cookie["httpOnly"] and cookie["secure"] for cookie in context.cookies()] == [True, True]
         page.get_by_role("link", name="line").first.click()
         expect(page.get_by_role("heading", name="As of")).to_be_visible()
         broken += [f"{v['id']}: {v['nodes'][0]['html'][:200]}" for v in Axe().run(page).response["violations"]]

@@ -4,6 +4,7 @@ import re
 from html import unescape
 from pathlib import Path
 
+from httpx2 import Response
 from starlette.testclient import TestClient
 
 from breakranks.workbench.app import application
@@ -24,11 +25,17 @@ class Browser:
         self.known = Secrets()
         self.bench = Workbench(self.known.base, place)
         self.desk: Desk = self.bench.open(self.folder)
-        gate = Link(self.known, f"127.0.0.1:{PORT}")
-        self.client = TestClient(application(self.bench, gate), base_url=ORIGIN, headers={"origin": ORIGIN})
+        self.gate = Link(self.known, f"127.0.0.1:{PORT}")
+        self.client = TestClient(application(self.bench, self.gate), base_url=ORIGIN, headers={"origin": ORIGIN})
         self.base = self.known.base
         if enter:
-            assert self.client.get(f"{self.base}/enter", params={"token": self.known.token}).status_code == 200
+            assert self.enter().status_code == 303
+
+    def enter(self, **form: str) -> Response:
+        """What the page that the link leads to sends on."""
+        self.client.get(f"{self.base}/enter")
+        data = {"token": self.known.token, **form}
+        return self.client.post(f"{self.base}/enter", data=data, follow_redirects=False)
 
     def get(self, view: str, status: int = 200) -> str:
         """A page of the case."""

@@ -91,6 +91,15 @@ def _passed_over(path: Path, files: Sequence[Path]) -> Iterator[str]:
         yield f"Nor are {len(strange) - LISTED} more files of {path}."
 
 
+def _no_files(path: Path) -> tuple[Problem, ...]:
+    """What is called like a file of the case and is none: who reads from a pipe may wait for ever."""
+    wrong, right = "this is no file", "Put the file itself in its place"
+    found = sorted(p for p in path.iterdir() if p.stem.casefold() in (*TABLES, WORKBOOK))
+    return tuple(
+        Problem(p.name, None, None, wrong, right) for p in found if p.exists() and not p.is_file() and not p.is_dir()
+    )
+
+
 def check(path: Path) -> tuple[Problem, ...]:
     """Every problem of the case in the folder at `path`, by file and line."""
     return examine(path).problems
@@ -101,6 +110,8 @@ def examine(path: Path) -> Examined:
     if not path.is_dir():
         right = "A case is a folder with a case.toml in it"
         return Examined(None, (Problem(str(path), None, None, "there is no such folder", right),))
+    if odd := _no_files(path):
+        return Examined(None, odd)
     readings = Readings()
     head = Head(path / HEAD)
     readings.file(HEAD, [f"read {said}" for said in head.unusual])

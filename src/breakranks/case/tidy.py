@@ -4,10 +4,12 @@ import os
 import re
 import shutil
 import tomllib
+from collections.abc import Mapping
 from pathlib import Path
 from typing import NamedTuple
 from uuid import uuid4
 
+from breakranks.case.changing import NEW, alone, write_beside
 from breakranks.case.codebook import SOURCE_COLUMNS
 from breakranks.case.read import examine
 from breakranks.case.reading.cited import source_key
@@ -34,13 +36,19 @@ def tidy(path: Path) -> Tidied:
     Raises:
         InputError: the folder is not a case, or cannot be written to; nothing was changed.
     """
-    new = _new_files(path)
-    if not new:
+    if not _new_files(path):
         return Tidied((), None)
-    drafts = {place: path / f".{place.name}-{uuid4().hex}" for place in new}
+    with alone(path):
+        new = _new_files(path)
+        return Tidied(tuple(new), _written(path, new) if new else None)
+
+
+def _written(path: Path, new: Mapping[Path, tuple[Path | None, bytes]]) -> Path:
+    """Write the new files, and give the folder with those that they replace."""
+    drafts = {place: path / f".{place.name}-{uuid4().hex}{NEW}" for place in new}
     try:
         for place, draft in drafts.items():
-            draft.write_bytes(new[place][1])
+            write_beside(draft, new[place][0] or place, new[place][1])
         originals = _folder(path)
         old = {file for file, _ in new.values() if file}
         for file in sorted(old):
@@ -58,7 +66,7 @@ def tidy(path: Path) -> Tidied:
     finally:
         for draft in drafts.values():
             draft.unlink(missing_ok=True)
-    return Tidied(tuple(new), originals)
+    return originals
 
 
 def untidy(path: Path) -> tuple[Path, ...]:

@@ -8,10 +8,10 @@ from dataclasses import replace
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
+from breakranks.case.changing import alone, write_whole
 from breakranks.case.read import Examined, examine
 from breakranks.case.reading.locate import locate_tables
 from breakranks.case.reading.table import LAYOUTS
-from breakranks.drafts.atomic import write_whole
 from breakranks.drafts.known import Known
 from breakranks.drafts.table import FILE, DraftTable
 from breakranks.drafts.text import TextTable
@@ -36,9 +36,10 @@ def accept(folder: Path, id: str, changes: Mapping[str, str] | None = None, by: 
         InputError: there is no such open draft, the case would not pass its check, or a file cannot be written;
             nothing was changed.
     """
-    draft, files = acceptance(folder, id, changes, by)
-    _check(folder, files)
-    write_whole(files)
+    with alone(folder):
+        draft, files = acceptance(folder, id, changes, by)
+        _check(folder, files)
+        write_whole(files)
     return draft
 
 
@@ -48,8 +49,9 @@ def reject(folder: Path, id: str) -> Draft:
     Raises:
         InputError: there is no such open draft, or drafts.csv cannot be written.
     """
-    draft, files = rejection(folder, id)
-    write_whole(files)
+    with alone(folder):
+        draft, files = rejection(folder, id)
+        write_whole(files)
     return draft
 
 

@@ -2,11 +2,12 @@
 
 import csv
 import io
+import re
 from collections.abc import Iterable
 from pathlib import Path
 
+from breakranks.case.changing import alone, write_whole
 from breakranks.case.reading.columns import place
-from breakranks.drafts.atomic import write_whole
 from breakranks.drafts.known import Known
 from breakranks.drafts.types import COLUMNS, STATUSES, TABLES, Added, Draft
 from breakranks.grids import CONTROL, UnreadableError, read_grid
@@ -14,6 +15,8 @@ from breakranks.tables import InputError, Problem, nearest, unread
 
 FILE = "drafts.csv"
 NEEDED = ("id", "status", "table")
+FORMULA, NUMBER = re.compile(r"[=+\-@\s]+"), re.compile(r"[+-]?[0-9]+(\.[0-9]*)?")
+"""How a cell begins that a spreadsheet would work out, and the numbers that may begin so."""
 MOST = 20_000
 """So many drafts nobody goes through; a case has half as many reports at most."""
 
@@ -62,8 +65,7 @@ class DraftTable:
     def add(self, drafts: Iterable[Draft]) -> None:
         """Put drafts after the others."""
         for draft in drafts:
-            # Whatever is written must be text that can be read again.
-            cells = {column: CONTROL.sub("", text).strip() for column, text in draft.cells.items()}
+            cells = {column: _harmless(text) for column, text in draft.cells.items()}
             self.drafts.append(Draft(**cells))
             self._own.append([""] * (len(self.header) - len(COLUMNS)))
 
@@ -87,6 +89,12 @@ class DraftTable:
         for draft, own in zip(self.drafts, self._own, strict=True):
             writer.writerow([*draft.cells.values(), *own])
         return out.getvalue().encode()
+
+
+def _harmless(text: str) -> str:
+    """A text that others wrote, as one that can be read again, and that no spreadsheet takes for a formula."""
+    text = CONTROL.sub("", text).strip()
+    return text if not FORMULA.match(text) or NUMBER.fullmatch(text) else FORMULA.sub("", text, count=1)
 
 
 def _problems(draft: Draft, line: int, seen: dict[str, int]) -> list[Problem]:
@@ -123,8 +131,9 @@ def add_drafts(folder: Path, drafts: Iterable[Draft]) -> Added:
     Raises:
         InputError: the folder is not a case, drafts.csv cannot be read or written, or there would be too many.
     """
-    added, files = addition(folder, drafts)
-    write_whole(files)
+    with alone(folder):
+        added, files = addition(folder, drafts)
+        write_whole(files)
     return added
 
 

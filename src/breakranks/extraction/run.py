@@ -5,12 +5,26 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import BinaryIO, NamedTuple
 
+from breakranks.case.changing import alone, write_whole
 from breakranks.drafts import Added, Draft, addition
-from breakranks.drafts.atomic import write_whole
 from breakranks.extraction.context import Context
 from breakranks.extraction.opening import open_page
 from breakranks.extraction.page import Page
 from breakranks.tables import InputError
+
+
+class _Found(NamedTuple):
+    """What a text says for a case, before it is looked at what of it is new."""
+
+    page: Page
+    drafts: list[Draft]
+    counts: Counter[str]
+    context: Context
+
+    def added_to(self, folder: Path) -> "Read":
+        added, files = addition(folder, self.drafts)
+        told = _said(self.page, self.drafts, self.counts, added, self.context)
+        return Read(self.page.name, added.added, tuple(told), files)
 
 
 class Read(NamedTuple):
@@ -33,9 +47,12 @@ def read_into(
     Raises:
         InputError: the case, the text or the model cannot be used, or nothing can be written; nothing was changed.
     """
-    found = reading(what, folder, model, given, called)
-    write_whole(found.files)
-    return found
+    found = _found(what, folder, model, given, called)
+    # A model may take minutes, for which nobody need wait.
+    with alone(folder):
+        read = found.added_to(folder)
+        write_whole(read.files)
+    return read
 
 
 def reading(
@@ -46,6 +63,10 @@ def reading(
     Raises:
         InputError: the case, the text or the model cannot be used.
     """
+    return _found(what, folder, model, given, called).added_to(folder)
+
+
+def _found(what: str, folder: Path, model: str | None, given: BinaryIO | None, called: str) -> _Found:
     context = Context(folder)
     page = open_page(what, given, called)
     if not page.text.strip():
@@ -67,8 +88,7 @@ def reading(
         from breakranks.extraction.statements import drafts_in
 
         drafts, counts = drafts_in(page, context, classifier())
-    added, files = addition(folder, drafts)
-    return Read(page.name, added.added, tuple(_said(page, drafts, counts, added, context)), files)
+    return _Found(page, drafts, counts, context)
 
 
 def _said(page: Page, drafts: list[Draft], counts: Counter[str], added: Added, context: Context) -> list[str]:

@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import NamedTuple
 
 from breakranks.case import shipped
+from breakranks.case.changing import alone
 from breakranks.drafts import Draft, add_drafts, read_drafts
 from breakranks.importing.acled import acled
 from breakranks.importing.found import FAR, OUTSIDE_WINDOW, Found
@@ -60,8 +61,9 @@ def import_file(name: str, file: Path, folder: Path, mapping: Path | None = None
     path = mapping or (beside(file) if beside(file).exists() else None)
     into = Into(folder, read_mapping(path) if path else Meanings(), name in OF_FORMATIONS)
     found = IMPORTERS[name](file, into)
-    drafts, together = bundled(found.drafts, read_drafts(folder))
-    added = add_drafts(folder, drafts)
+    with alone(folder):
+        drafts, together = bundled(found.drafts, read_drafts(folder))
+        added = add_drafts(folder, drafts)
     said = [*found.said, f"Read {found.rows:,} rows{f' by {path}' if path else ''}."]
     said += [f"Left out: {count:,} {reason}." for reason, count in found.left_out.most_common() if count]
     if together:

@@ -20,7 +20,7 @@ from breakranks.workbench.signing import SignIn
 from breakranks.workbench.web import GoneError, Visit, Workbench
 
 STATIC = Path(__file__).parent / "static"
-FILES = {"report.css": TEMPLATES, "report.js": TEMPLATES, "desk.css": STATIC, "desk.js": STATIC}
+FILES = {"report.css": TEMPLATES, "report.js": TEMPLATES, "desk.css": STATIC, "desk.js": STATIC, "enter.js": STATIC}
 KEPT = {"cache-control": "private, max-age=86400"}
 WITHOUT_CASE = (
     "tables", "tables/{table}", "edit/{table}", "effect/{table}", "save/{table}", "text/{file}", "head", "plain",
@@ -95,8 +95,11 @@ def application(bench: Workbench, gate: Gate) -> ASGIApp:
 def _ways_in(bench: Workbench, gate: Gate) -> list[Route]:
     """The addresses that there are because of how one is let in."""
     if isinstance(gate, Link):
-        link = gate
-        return [Route(f"{link.base}/enter", lambda request: link.enter(request.scope["query_string"]))]
+        link, path = gate, f"{gate.base}/enter"
+        return [
+            Route(path, lambda request: link.door(request.scope["query_string"])),
+            Route(path, lambda request: link.enter(request.scope["form"], request.headers), methods=["POST"]),
+        ]
     return gate.routes(bench) if isinstance(gate, SignIn) else []
 
 
@@ -143,7 +146,7 @@ def _version(bench: Workbench, request: Request) -> Response:
     desk = bench.desks.get(request.path_params["desk"])
     try:
         return JSONResponse({"version": desk.folder.version if desk else None})
-    except OSError:
+    except (OSError, InputError):
         return JSONResponse({"version": None})
 
 

@@ -1,7 +1,9 @@
 """What moved between two days, or by edits, or between two codings; and the reports that moved it."""
 
+import re
 from dataclasses import dataclass
 from datetime import date
+from itertools import takewhile
 
 from starlette.responses import Response
 
@@ -44,7 +46,8 @@ def compare(visit: Visit) -> Response:
         raise InputError(f"The first day, {first}, must come before the second, {last}.")
     edits = [edit for edit in visit.desk.folder.journal.edits() if edit.stands]
     others = [Other(f"edit-{edit.id}", f"before: {edit} ({edit.at[:16].replace('T', ' ')})") for edit in edits[::-1]]
-    today = [edit for edit in edits if edits and edit.at[:10] == edits[-1].at[:10]]
+    # The last ones without a break: a clock may have been set back.
+    today = list(takewhile(lambda edit: edit.at[:10] == edits[-1].at[:10], reversed(edits)))[::-1]
     if today:
         others.insert(
             0, Other(f"edit-{today[0].id}", f"before all edits of {day_words(date.fromisoformat(today[0].at[:10]))}")
@@ -88,10 +91,10 @@ def compared_codings(visit: Visit) -> Response:
 
 def _other(visit: Visit, asked: str) -> tuple[Case, str]:
     """The other coding: the case before an edit, or another case that is open."""
-    if asked.startswith("edit-") and asked[5:].isdigit():
-        journal = visit.desk.folder.journal
-        state = visit.desk.tried(journal.earlier(int(asked[5:])))
-        what = next(str(edit) for edit in journal.edits() if edit.id == int(asked[5:]))
+    if found := re.fullmatch("edit-([0-9]{1,9})", asked):
+        journal, id = visit.desk.folder.journal, int(found[1])
+        state = visit.desk.tried(journal.earlier(id))
+        what = next(str(edit) for edit in journal.edits() if edit.id == id)
         name = f"the case before the edit “{what}”"
     elif asked in visit.bench.desks:
         desk = visit.bench.desks[asked]

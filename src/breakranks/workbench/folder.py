@@ -1,7 +1,6 @@
 """The case folder: what its files hold now, and changing them whole or not at all."""
 
 import os
-import shutil
 import tempfile
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager, suppress
@@ -11,20 +10,17 @@ from pathlib import Path
 from threading import RLock
 from uuid import uuid4
 
-from filelock import FileLock, Timeout
-
 from breakranks.case import Examined, examine
+from breakranks.case.changing import HALF, OWN, halves, locked, write_beside
 from breakranks.case.outlines import OUTLINES
 from breakranks.case.reading.locate import HEAD, TABLES, WORKBOOK
+from breakranks.grids import MOST_BYTES
 from breakranks.tables import InputError, Problem
-from breakranks.workbench.journal import FOLDER, Files, Journal, digest
+from breakranks.workbench.journal import Files, Journal, digest
 
 KNOWN = (HEAD, *(f"{name}.csv" for name in TABLES))
 """The files that the workbench changes."""
 DRAFTS = "drafts.csv"
-LOCK = "lock"
-PATIENCE = 10.0
-"""Seconds that a change waits for that of another program."""
 MOST_COPIED = 200
 """Files of a folder that are looked at; a case has a dozen."""
 
@@ -34,6 +30,12 @@ def _version(files: Mapping[str, bytes]) -> str:
     for name in sorted(files):
         whole.update(name.encode("utf-8", "surrogateescape") + b"\0" + sha256(files[name]).digest())
     return whole.hexdigest()[:16]
+
+
+def _held(path: Path) -> bytes:
+    """What a file holds; of one that is too large for a case only so much that this is seen."""
+    with path.open("rb") as file:
+        return file.read(MOST_BYTES + 1)
 
 
 class ConflictError(Exception):
@@ -51,18 +53,17 @@ class CaseFolder:
     """
 
     def __init__(self, path: Path, read_only: str | None = None) -> None:
-        self.path, self.lock = path, RLock()
+        self.path, self.lock = path.resolve(), RLock()
         self.read_only = read_only or self._forbidden()
-        self.journal = Journal(path, self.read, self._write)
+        self.journal = Journal(self.path, self.read, self._write)
         self._seen: tuple[object, str] | None = None
-        self._lock = FileLock(path / FOLDER / LOCK, timeout=PATIENCE)
-        if not self.read_only and (self._halves() or self.journal.path.exists()):
+        if not self.read_only and (halves(self.path) or self.journal.path.exists()):
             # A journal that came with a stranger's case may ask for what cannot be done.
             with suppress(InputError, OSError), self.alone():
                 self._mend()
 
     def _forbidden(self) -> str | None:
-        own = self.path / FOLDER
+        own = self.path / OWN
         if own.is_symlink():
             return f"{own} is a link, so nothing can be changed here. Make it a folder."
         if not os.access(self.path, os.W_OK):
@@ -71,56 +72,50 @@ class CaseFolder:
 
     @contextmanager
     def alone(self) -> Iterator[None]:
-        """Keep every other workbench, of this program or another, from changing the case meanwhile.
-
-        The system ends the lock with the program that holds it, so that none is left behind.
+        """Keep everything else, of this program or another, from changing the case meanwhile.
 
         Raises:
             InputError: the case may not be changed, or another program does not finish.
         """
         with self.lock:
             self.must_be_open()
-            place = self.path / FOLDER / LOCK
-            if place.is_symlink() or place.parent.is_symlink():
-                raise InputError(f"{place} is a link, so nothing can be changed here. Delete it.")
-            try:
-                place.parent.mkdir(exist_ok=True)
-                self._lock.acquire()
-            except Timeout:
-                told = f"Another program has been changing {self.path} for {PATIENCE:.0f} seconds. Try again."
-                raise InputError(told) from None
-            except OSError as error:
-                raise InputError(f"{self.path} cannot be written to ({error.strerror}).") from error
-            try:
-                # Another program was stopped in the middle of a change.
-                if self._halves():
+            with locked(self.path):
+                # Another workbench was stopped in the middle of a change.
+                if halves(self.path):
                     self._mend()
                 yield
-            finally:
-                self._lock.release()
-
-    def _halves(self) -> list[Path]:
-        """What is left of changes that were begun and not finished."""
-        return [half for name in (*KNOWN, DRAFTS) for half in self.path.glob(f".{name}-*.half")]
 
     def _mend(self) -> None:
-        """Finish what a program that was stopped while it wrote has begun, or leave it."""
-        for half in self._halves():
+        """Finish what a workbench that was stopped while it wrote has begun, or note that it never began.
+
+        Without a file that is half-way to its place nothing was begun: then somebody has put old files back, and they
+        stay.
+        """
+        left = halves(self.path)
+        self.journal.recover(finish=bool(left))
+        for half in left:
             half.unlink(missing_ok=True)
-        self.journal.recover()
 
     def place(self, name: str) -> Path:
         """Where a file of the case lies.
 
         Raises:
-            InputError: it is none of the files of a case, or a link that may lead elsewhere.
+            InputError: it is none of the files of a case, a link that may lead elsewhere, or no file at all.
         """
+        self._must_be_here()
         if name not in (*KNOWN, OUTLINES, DRAFTS):
             raise InputError(f"{name} is no file that the workbench knows. It knows {', '.join(KNOWN)}.")
         path = self.path / name
         if path.is_symlink():
             raise InputError(f"{name} is a link to a file elsewhere, which the workbench does not open.")
+        if path.exists() and not path.is_file():
+            raise InputError(f"{name} is no file, but something else of that name. Move it away.")
         return path
+
+    def _must_be_here(self) -> None:
+        """Make sure that nobody has put a link to somewhere else in the place of the folder."""
+        if self.path.resolve() != self.path:
+            raise InputError(f"{self.path} leads somewhere else now. Put the folder back, or open the other.")
 
     def read(self, name: str) -> bytes | None:
         """What a file holds; None where there is none."""
@@ -133,22 +128,25 @@ class CaseFolder:
     def version(self) -> str:
         """A short name for what all files hold together; another as soon as one of them changes."""
         with self.lock:
+            self._must_be_here()
             files = [path for path in self._files() if path.is_file()]
             links = self._links()
             stamp = links, [(path.name, path.stat().st_mtime_ns, path.stat().st_size) for path in files]
             if self._seen is None or self._seen[0] != stamp:
-                self._seen = stamp, _version({**links, **{path.name: path.read_bytes() for path in files}})
+                self._seen = stamp, _version({**links, **{path.name: _held(path) for path in files}})
             return self._seen[1]
 
     def version_with(self, files: Files) -> str:
         """The version that the folder would have if these files held this."""
-        now = self._links() | {path.name: path.read_bytes() for path in self._files() if path.is_file()}
+        now = self._links() | {path.name: _held(path) for path in self._files() if path.is_file()}
         return _version({name: raw for name, raw in {**now, **files}.items() if raw is not None})
 
     def _files(self) -> list[Path]:
         """What lies in the folder, but for what is hidden, leads elsewhere, or is too much to be a case."""
         found = sorted(p for p in self.path.iterdir() if not p.name.startswith((".", "~")) and not p.is_symlink())
-        return found[:MOST_COPIED]
+        tables = (*TABLES, WORKBOOK)
+        small = [p for p in found if p.stem.casefold() in tables or p.stat().st_size <= MOST_BYTES]
+        return small[:MOST_COPIED]
 
     def _links(self) -> dict[str, bytes]:
         """Tables that are links, none of which is read; nothing stands for what they hold."""
@@ -175,7 +173,7 @@ class CaseFolder:
             copy.mkdir()
             for path in self._files():
                 if path.is_file() and path.name not in files:
-                    shutil.copyfile(path, copy / path.name)
+                    (copy / path.name).write_bytes(_held(path))
             for name, raw in files.items():
                 if raw is not None:
                     (copy / name).write_bytes(raw)
@@ -213,29 +211,27 @@ class CaseFolder:
 
     def must_be_open(self) -> None:
         """Make sure that the case may be changed."""
+        self._must_be_here()
         if self.read_only:
             raise InputError(self.read_only)
 
     def _write(self, files: Files) -> None:
-        """Replace files: each is complete beside its place before it takes it."""
-        halves = dict[Path, Path]()
+        """Replace files: each is complete beside its place before it takes it.
+
+        Until all are there one is left half-way, also for a file that goes: by that `_mend` knows.
+        """
+        beside = {name: self.path / f".{name}-{uuid4().hex[:12]}{HALF}" for name in files}
         try:
             for name, raw in files.items():
-                place = self.place(name)
-                if raw is not None:
-                    halves[place] = self.path / f".{name}-{uuid4().hex[:12]}.half"
-                    with halves[place].open("wb") as file:
-                        file.write(raw)
-                        file.flush()
-                        os.fsync(file.fileno())
-                    if place.exists():
-                        shutil.copymode(place, halves[place])
-            for name in files:
-                place = self.place(name)
-                if place in halves:
-                    os.replace(halves[place], place)
-                else:
-                    place.unlink(missing_ok=True)
-        finally:
-            for half in halves.values():
+                write_beside(beside[name], self.place(name), raw or b"")
+        except BaseException:
+            for half in beside.values():
                 half.unlink(missing_ok=True)
+            raise
+        for name, raw in sorted(files.items(), key=lambda item: item[1] is not None):
+            if raw is None:
+                self.place(name).unlink(missing_ok=True)
+            else:
+                os.replace(beside[name], self.place(name))
+        for half in beside.values():
+            half.unlink(missing_ok=True)

@@ -7,15 +7,17 @@ lines and what stands there now. Undoing and redoing add lines of their own; not
 import json
 import os
 from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import suppress
 from dataclasses import asdict, dataclass
 from datetime import UTC, datetime
 from hashlib import sha256
 from pathlib import Path
 from typing import Any
 
+from breakranks.case.changing import OWN, own_folder
 from breakranks.tables import InputError
 
-FOLDER, NAME = ".breakranks", "journal.jsonl"
+NAME = "journal.jsonl"
 Files = Mapping[str, bytes | None]
 """What files hold by name; None where there is none."""
 
@@ -126,13 +128,17 @@ def _action(line: bytes) -> dict[str, Any] | None:
     try:
         action = json.loads(line)
         patches = [Patch(**patch) for patch in action.get("patches", ())]
+        for patch in patches:
+            f"{patch.above}{patch.old}{patch.new}".encode("utf-8", "surrogateescape")
         numbers = [action[key] for key in ("id", "undo", "redo") if key in action]
         if "what" in action:
-            datetime.fromisoformat(action["at"])
+            # A page shows the day and the hour, and what was done.
+            action["at"] = datetime.fromisoformat(action["at"]).isoformat(timespec="seconds")
+            f"{action['what']}{action.get('by', '')}".encode()
     except (ValueError, KeyError, TypeError, AttributeError, RecursionError):
         return None
     texts = [text for p in patches for text in (p.file, p.above, p.old, p.new, p.before or "", p.after or "")]
-    texts.append(action.get("by", ""))
+    texts += [action.get("by", ""), action.get("what", "")]
     sound = all(isinstance(text, str) for text in texts)
     sound = sound and all(isinstance(number, int) for number in (*numbers, *(p.line for p in patches)))
     complete = "void" in action or ("patches" in action and ("what" not in action or "id" in action))
@@ -149,7 +155,7 @@ class Journal:
     """The journal of one case. `read` gives what a file holds now, and `write` replaces files, each at once."""
 
     def __init__(self, folder: Path, read: Callable[[str], bytes | None], write: Callable[[Files], None]) -> None:
-        self.path, self.read, self.write = folder / FOLDER / NAME, read, write
+        self.path, self.read, self.write = folder / OWN / NAME, read, write
 
     def edits(self) -> list[Edit]:
         """Every edit that was made and not overtaken after it was undone, in order."""
@@ -192,7 +198,7 @@ class Journal:
         patches = [patch_of(name, self.read(name), raw) for name, raw in files.items()]
         number = max((action["id"] for action in self._actions() if "id" in action), default=0) + 1
         self._note({"id": number, "what": what, "patches": [asdict(patch) for patch in patches]}, by)
-        self.write(files)
+        self._do(files)
 
     def undo(self, seen: int | None = None, by: str = "") -> str:
         """Undo the last edit that stands, and give what it was.
@@ -222,11 +228,20 @@ class Journal:
         files = {patch.file: applied(patch, self.read(patch.file)) for patch in patches}
         now = [asdict(patch_of(name, self.read(name), raw)) for name, raw in files.items()]
         self._note({how: edit.id, "patches": now}, by)
-        self.write(files)
+        self._do(files)
         return str(edit)
 
-    def recover(self) -> None:
-        """Finish the last action where the program was stopped in the middle of it, or note that it never began."""
+    def _do(self, files: Files) -> None:
+        """Make what was noted, or note that it could not be."""
+        try:
+            self.write(files)
+        except (OSError, InputError):
+            with suppress(OSError, InputError):
+                self.recover(finish=False)
+            raise
+
+    def recover(self, finish: bool) -> None:
+        """Note that the last action never began, where nothing of it is there; `finish` it where only a part is."""
         action = next(iter(reversed(list(self._actions()))), None)
         if action is None or "patches" not in action:
             return
@@ -236,7 +251,7 @@ class Journal:
             return
         if len(waiting) == len(patches):
             self._note({"void": True})
-        else:
+        elif finish:
             self.write({patch.file: applied(patch, self.read(patch.file)) for patch in waiting})
 
     def _actions(self) -> Iterator[dict[str, Any]]:
@@ -245,16 +260,15 @@ class Journal:
             lines = [] if self._leads_elsewhere() else self.path.read_bytes().split(b"\n")
         except OSError:
             return
-        actions = list[dict[str, Any]]()
-        for line in lines:
+        actions = list[dict[str, Any] | None]()
+        for line in filter(None, lines):
             action = _action(line)
-            if action is None:
-                continue
-            if "void" in action:
+            # What came to nothing stands in the line before, even where that cannot be read.
+            if action and "void" in action:
                 del actions[-1:]
             else:
                 actions.append(action)
-        yield from actions
+        yield from filter(None, actions)
 
     def _leads_elsewhere(self) -> bool:
         return self.path.is_symlink() or self.path.parent.is_symlink()
@@ -262,8 +276,11 @@ class Journal:
     def _note(self, action: Mapping[str, object], by: str = "") -> None:
         if self._leads_elsewhere():
             raise InputError(f"{self.path} is a link, so nothing can be changed here. Delete it.")
-        self.path.parent.mkdir(exist_ok=True)
+        own = own_folder(self.path.parent.parent)
         with self.path.open("ab") as file:
+            if not file.tell():
+                # Whoever may write to the case may note what they did.
+                self.path.chmod(own.stat().st_mode & 0o666)
             # A line that was cut off is ended first, so that it does not swallow this one.
             who = {"by": by} if by else {}
             text = json.dumps({"at": datetime.now(UTC).isoformat(timespec="seconds"), **who, **action})

@@ -9,22 +9,31 @@ share a workbench, `signing.SignIn` is the gate.
 import hmac
 import re
 import secrets
+from asyncio import timeout
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from html import escape
+from itertools import product
+from threading import Lock
 from typing import Protocol
 from urllib.parse import parse_qs
 
 from starlette.datastructures import Headers, MutableHeaders
-from starlette.responses import HTMLResponse, PlainTextResponse, Response
+from starlette.responses import HTMLResponse, PlainTextResponse, RedirectResponse, Response
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from breakranks.workbench.sent import most, sent
 
-COOKIE = "breakranks"
+COOKIE, SECURE, KEEPS = "breakranks", "__Secure-breakranks", "__Secure-keeps"
+"""The cookie of a session, what it is called in a browser that keeps secure cookies without TLS, and how one asks."""
+MOST_SESSIONS = 30
+"""Browsers that are let in by one link; of more the first are shut out again."""
 _PLAIN = re.compile(r"[a-z0-9/-]{0,200}")
 """A path below our own that the link may lead to."""
 HEARD = 10
 """So many times what is taken is listened to."""
+SLOWEST = 30.0
+"""Seconds for a part of a form to come in; for all of it, where nobody knows who sends it."""
 SAFE = ("GET", "HEAD")
 SIGN_OUT, PASSWORD = "/sign-out", "/password"
 """What readers may send too, because it is about themselves."""
@@ -56,11 +65,10 @@ HEADERS = {
 
 @dataclass(frozen=True)
 class Secrets:
-    """What only this server and its user know: the path, the token of the link, the cookie, the token of forms."""
+    """What only this server and its user know: the path, the token of the link, the token of forms."""
 
     path: str = field(default_factory=lambda: secrets.token_urlsafe(24))
     token: str = field(default_factory=lambda: secrets.token_urlsafe(32))
-    cookie: str = field(default_factory=lambda: secrets.token_urlsafe(32))
     form: str = field(default_factory=lambda: secrets.token_urlsafe(32))
 
     @property
@@ -97,6 +105,9 @@ class Gate(Protocol):
     origins: Mapping[str, str]
     headers: Mapping[str, str]
 
+    def link(self, to: str) -> str:
+        """Where one enters who wants to see the page at a path below ours."""
+
     def refusal(self, headers: Headers) -> str | None:
         """Why nothing that comes this way is looked at."""
 
@@ -116,17 +127,21 @@ class Gate(Protocol):
 class Link:
     """Lets in the browser that follows the link that was printed; it is the user's own, and may do all.
 
-    `place` is the host and the port that are listened at; to `link` a path below ours is added.
+    `place` is the host and the port that are listened at.
     """
 
     headers: Mapping[str, str] = {}
 
     def __init__(self, known: Secrets, place: str) -> None:
-        self.known, self.base = known, known.base
-        self.link = f"http://{place}{known.base}/enter?token={known.token}&to="
+        self.known, self.base, self._place = known, known.base, place
+        self._open, self._lock = list[str](), Lock()
         port = place.rpartition(":")[2]
         self.origins: Mapping[str, str] = {name: f"http://{name}" for name in (place, f"localhost:{port}")}
         self._owner = Person(known.form)
+
+    def link(self, to: str) -> str:
+        """The link that is printed."""
+        return f"http://{self._place}{self.base}/enter?to={to}#{self.known.token}"
 
     def refusal(self, headers: Headers) -> str | None:
         """All ways to this machine's own address are the same."""
@@ -134,28 +149,52 @@ class Link:
 
     def elsewhere(self, scope: Scope) -> Response | None:
         """The link may be followed from anywhere; what it opens may not."""
-        return self.enter(scope["query_string"]) if self.is_open(scope) else None
+        entering = scope["path"] == f"{self.base}/enter" and scope["method"] in SAFE
+        return self.door(scope["query_string"]) if entering else None
 
     def is_open(self, scope: Scope) -> bool:
-        """The address of the link."""
-        return scope["path"] == f"{self.base}/enter" and scope["method"] in SAFE
+        """The address of the link, and the script there."""
+        script = scope["path"] == f"{self.base}/static/enter.js" and scope["method"] in SAFE
+        return script or scope["path"] == f"{self.base}/enter"
 
     def person(self, scope: Scope, headers: Headers) -> Person | None:
         """The user, where the browser has the cookie."""
-        return self._owner if any(same(each, self.known.cookie) for each in cookies(headers, COOKIE)) else None
+        return self._owner if any(same(*pair) for pair in product(self._held(headers), self._open)) else None
+
+    @staticmethod
+    def _held(headers: Headers) -> list[str]:
+        return [*cookies(headers, SECURE), *cookies(headers, COOKIE)]
 
     def stranger(self, scope: Scope, headers: Headers) -> Response:
         """Say what lets one in."""
         return PlainTextResponse("Open the link that breakranks printed when it started: it lets this browser in.", 403)
 
-    def enter(self, query_string: bytes) -> Response:
-        """Hand out the cookie for the link's token."""
-        query = parse_qs(query_string.decode("latin-1"))
-        if not same(query.get("token", [""])[0], self.known.token):
+    def door(self, query_string: bytes) -> Response:
+        """The page that the link leads to: it sends the token on, which is not part of any address that we are sent."""
+        to = parse_qs(query_string.decode("latin-1")).get("to", [""])[0]
+        answer = HTMLResponse(
+            f'<!doctype html><html lang="en"><title>breakranks</title><link rel="icon" href="data:,">'
+            f'<script src="{self.base}/static/enter.js" defer></script>'
+            f'<form method="post" action="{self.base}/enter"><input type="hidden" name="to" value="{escape(to)}">'
+            "<p><label>What stands after # in the link that breakranks printed: "
+            '<input type="password" name="token" autocomplete="off" required></label> '
+            "<button>Open the workbench</button></p></form></html>"
+        )
+        answer.set_cookie(KEEPS, "yes", 60, path=self.base, secure=True, httponly=True, samesite="strict")
+        return answer
+
+    def enter(self, form: Mapping[str, str], headers: Headers) -> Response:
+        """Begin a session for the link's token, and end the one that the browser had."""
+        if not same(form.get("token", ""), self.known.token):
             return PlainTextResponse("This link is of an earlier run. Open the one that breakranks printed last.", 403)
-        to = query.get("to", [""])[0]
-        answer = onwards(f"{self.base}/{to if _PLAIN.fullmatch(to) else ''}")
-        answer.set_cookie(COOKIE, self.known.cookie, path=self.base, httponly=True, samesite="strict")
+        to, held, secret = form.get("to", ""), self._held(headers), secrets.token_urlsafe(32)
+        with self._lock:
+            others = [each for each in self._open if each not in held]
+            self._open = [*others[1 - MOST_SESSIONS :], secret]
+        answer = RedirectResponse(f"{self.base}/{to if _PLAIN.fullmatch(to) else ''}", 303)
+        keeps = bool(cookies(headers, KEEPS))
+        name = SECURE if keeps else COOKIE
+        answer.set_cookie(name, secret, path=self.base, secure=keeps, httponly=True, samesite="strict")
         return answer
 
 
@@ -224,23 +263,18 @@ class Guard:
             await self.app(scope, receive, send)
             return
         person: Person = scope["person"]
-        body, size, limit = bytearray(), 0, most(scope)
-        # Too much from our own is heard out and forgotten: a browser that is cut off would not show the answer.
-        heard = limit if person is NOBODY else HEARD * limit
-        while size <= heard:
-            message = await receive()
-            part = message.get("body", b"")
-            size += len(part)
-            if size <= limit:
-                body += part
-            if message["type"] == "http.disconnect" or not message.get("more_body"):
-                break
-        if size > limit:
-            text = f"This is more than {limit // 10**6} MB, which is not taken. Nothing was changed. Go back."
+        try:
+            body = await _body(scope, receive)
+        except TimeoutError:
+            text = "The form did not come in. Nothing was changed. Go back, and send it again."
+            await PlainTextResponse(text, 408, {"connection": "close"})(scope, receive, send)
+            return
+        if body is None:
+            text = f"This is more than {most(scope) // 10**6} MB, which is not taken. Nothing was changed. Go back."
             await PlainTextResponse(text, 413)(scope, receive, send)
             return
         try:
-            form, file = await sent(scope, bytes(body))
+            form, file = await sent(scope, body)
         except ValueError:
             await PlainTextResponse("This is no form.", 400)(scope, receive, send)
             return
@@ -251,6 +285,28 @@ class Guard:
         scope["form"] = {name: values[-1] for name, values in form.items()}
         scope["forms"], scope["file"] = form, file
         await self.app(scope, receive, send)
+
+
+async def _body(scope: Scope, receive: Receive) -> bytes | None:
+    """What is sent; None where it is too much.
+
+    Raises:
+        TimeoutError: it comes too slowly.
+    """
+    body, size, limit, known = bytearray(), 0, most(scope), scope["person"] is not NOBODY
+    # Too much from our own is heard out and forgotten: a browser that is cut off would not show the answer.
+    heard = HEARD * limit if known else limit
+    async with timeout(None if known else SLOWEST):
+        while size <= heard:
+            async with timeout(SLOWEST):
+                message = await receive()
+            part = message.get("body", b"")
+            size += len(part)
+            if size <= limit:
+                body += part
+            if message["type"] == "http.disconnect" or not message.get("more_body"):
+                break
+    return bytes(body) if size <= limit else None
 
 
 def cookies(headers: Headers, called: str) -> list[str]:

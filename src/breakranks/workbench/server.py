@@ -56,7 +56,7 @@ def serve(
         gate = sign_in or Link(Secrets(), place)
         bench = Workbench(gate.base, Path.cwd(), shared=sign_in is not None)
         to = f"{open_case(bench, case).id}/" if case else ""
-        link = f"{gate.link}{to}"
+        link = gate.link(to)
         if sign_in:
             told = f"The workbench listens at {place}. Its users reach it at\n\n  {link}\n\n"
         else:
@@ -74,6 +74,9 @@ def serve(
             lifespan="off",
             server_header=False,
             proxy_headers=False,
+            # Of two ways to read a request the stricter, whatever else is installed; and nothing but requests.
+            http="h11",
+            ws="none",
         )
         server = uvicorn.Server(config)
         opened = shown(link) if browser and not sign_in else nullcontext()

@@ -38,25 +38,28 @@ class Wrong:
 class SignIns:
     """Looks at one password after the other, and slows down whoever guesses.
 
-    Unknown names are treated like known ones.
+    Unknown names are treated like known ones. A browser in which somebody has signed in under a name before has waits
+    of its own for that name, so that strangers who guess keep nobody waiting there.
     """
 
     def __init__(self, passwords: Passwords, clock: Callable[[], float] = time.monotonic) -> None:
         self.passwords, self.clock = passwords, clock
-        self._wrong = dict[str, Wrong]()
+        self._wrong = dict[tuple[str, str], Wrong]()
         self._lately = deque[float]()
         self._lock = Lock()
 
-    def check(self, name: str, password: str) -> User | None:
+    def check(self, name: str, password: str, mark: str = "") -> User | None:
         """The user of this name, where this is the password.
+
+        `mark` names a browser in which they have signed in before.
 
         Raises:
             WaitError: so many were wrong that none is looked at now, not even the right one.
         """
         with self._lock:
-            now, key = self.clock(), key_of(name)[: 2 * LONGEST]
+            now, key = self.clock(), (key_of(name)[: 2 * LONGEST], mark)
             self._forget(now)
-            if len(self._lately) >= MOST_WRONG:
+            if len(self._lately) >= MOST_WRONG and not mark:
                 raise WaitError(self._lately[0] + WINDOW - now)
             known = self._wrong.get(key, Wrong(0, now))
             if now < known.until:
@@ -67,7 +70,8 @@ class SignIns:
             else:
                 wait = min(2.0 ** (known.count + 1 - FREE), LONGEST_WAIT) if known.count + 1 >= FREE else 0.0
                 self._wrong[key] = Wrong(known.count + 1, now + wait)
-                self._lately.append(now)
+                if not mark:
+                    self._lately.append(now)
             return user
 
     def _forget(self, now: float) -> None:

@@ -14,12 +14,12 @@ from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 
 from breakranks.case import Case, create, folder_of, grouped, shipped
+from breakranks.case.changing import OWN
 from breakranks.case.reading.locate import HEAD
 from breakranks.case.reading.names import kebab
 from breakranks.tables import InputError, name_of
 from breakranks.workbench.desk import Desk
 from breakranks.workbench.folder import CaseFolder
-from breakranks.workbench.journal import FOLDER
 from breakranks.workbench.safety import READER
 from breakranks.workbench.web import Visit, Workbench
 
@@ -110,7 +110,7 @@ def copy(bench: Workbench, request: Request) -> Response:
     source: CaseFolder = visit.desk.folder
     try:
         place = _new_place(bench, visit.form.get("name", ""))
-        shutil.copytree(source.path, place, ignore=shutil.ignore_patterns(FOLDER, ".*", "~*"), symlinks=True)
+        shutil.copytree(source.path, place, ignore=shutil.ignore_patterns(OWN, ".*", "~*"), symlinks=True)
     except InputError as error:
         return visit.page("copy.html", "", 422, problem=str(error), name=visit.form.get("name", ""), home=bench.home)
     except OSError as error:

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
 from time import monotonic
+from typing import Any
 from urllib.parse import quote, urlsplit
 
 from starlette.datastructures import Headers
@@ -18,13 +19,15 @@ from starlette.types import Scope
 
 from breakranks.presentation.words import plural
 from breakranks.tables import InputError
-from breakranks.workbench.safety import PASSWORD, SAFE, SIGN_OUT, Person, cookies, onwards
+from breakranks.workbench.safety import PASSWORD, SAFE, SIGN_OUT, Person, cookies, onwards, same
 from breakranks.workbench.sessions import Sessions, SignIns, WaitError
 from breakranks.workbench.users import CODER, Passwords, User, key_of
 from breakranks.workbench.web import Workbench
 
 COOKIE = "__Host-breakranks"
 """Browsers keep a cookie of such a name only of this very host, sent over TLS."""
+KNOWN, MARK, REMEMBERED = "__Host-breakranks-known", 32, 30 * 24 * 3600
+"""The cookie of a browser where somebody has signed in, how many letters of it are drawn, and how long it is kept."""
 SIGN_IN, STATIC = "/sign-in", "/static/"
 YEAR = 31_536_000
 _PATH = re.compile(r"/(?!/)[\w.~%&=?+,:@/-]{0,500}", re.ASCII)
@@ -72,11 +75,14 @@ class SignIn:
     def __init__(self, users: Path, address: Address, clock: Callable[[], float] = monotonic) -> None:
         self.address = address
         self.origins: Mapping[str, str] = {address.host: address.origin}
-        self.link = f"{address.origin}/"
         self.headers: Mapping[str, str] = {"strict-transport-security": f"max-age={YEAR}"}
         self.passwords, self.sessions = Passwords(users), Sessions(clock)
         self.sign_ins = SignIns(self.passwords, clock)
         self._secret = secrets.token_bytes(32)
+
+    def link(self, to: str) -> str:
+        """The address of a page."""
+        return f"{self.address.origin}/{to}"
 
     def refusal(self, headers: Headers) -> str | None:
         """What the proxy does not say to have come over TLS is refused."""
@@ -97,8 +103,8 @@ class SignIn:
         """Who has signed in."""
         # Open pages ask for the version every second; that is nobody at work.
         busy = not scope["path"].endswith("/version")
-        found = (self.sessions.user(secret, busy) for secret in cookies(headers, COOKIE))
-        user = next((now for user in found if user and (now := self.passwords.still(user))), None)
+        found = (self._still(secret, busy) for secret in cookies(headers, COOKIE))
+        user = next(filter(None, found), None)
         if user is None:
             return None
         scope["user"] = user
@@ -106,6 +112,30 @@ class SignIn:
         # in the next one.
         form = hmac.digest(self._secret, key_of(user.name).encode(), "sha256").hex()
         return Person(form, user.name, user.role == CODER)
+
+    def _still(self, secret: str, busy: bool) -> User | None:
+        """Who began a session, as the file of users has them now; once it does not, the session has ended."""
+        user = self.sessions.user(secret, busy)
+        now = self.passwords.still(user) if user else None
+        if user and now is None:
+            self.sessions.end(secret)
+        return now
+
+    def mark(self, name: str, headers: Headers) -> str:
+        """The mark of a browser in which somebody has signed in under this name since the program began; else none."""
+        return next((each for each in cookies(headers, KNOWN) if same(each, self._marked(name, each[:MARK]))), "")
+
+    def _marked(self, name: str, drawn: str) -> str:
+        """A mark that is of this name and cannot be made up."""
+        return drawn + hmac.digest(self._secret, f"{drawn} {key_of(name)}".encode("utf-8", "replace"), "sha256").hex()
+
+    def begun(self, user: User, to: str) -> Response:
+        """Begin a session, and lead on."""
+        answer = RedirectResponse(to, 303)
+        kept: dict[str, Any] = {"path": "/", "secure": True, "httponly": True, "samesite": "strict"}
+        answer.set_cookie(COOKIE, self.sessions.begin(user), **kept)
+        answer.set_cookie(KNOWN, self._marked(user.name, secrets.token_hex(MARK // 2)), REMEMBERED, **kept)
+        return answer
 
     def stranger(self, scope: Scope, headers: Headers) -> Response:
         """Lead to the page to sign in at; of a form say how nothing of it is lost."""
@@ -153,7 +183,7 @@ def _sign_in(bench: Workbench, gate: SignIn, request: Request) -> Response:
     form: Mapping[str, str] = request.scope["form"]
     name, to = form.get("name", ""), form.get("to", "")
     try:
-        user = gate.sign_ins.check(name, form.get("password", ""))
+        user = gate.sign_ins.check(name, form.get("password", ""), gate.mark(name, request.headers))
     except WaitError as error:
         told = f"Too many passwords were wrong. Wait {plural(error.seconds, 'second')}, and try again."
         answer = _shown(bench, request, to, told, 429, name)
@@ -163,14 +193,7 @@ def _sign_in(bench: Workbench, gate: SignIn, request: Request) -> Response:
         return _shown(bench, request, to, "This name and this password do not go together.", 403, name)
     for secret in cookies(request.headers, COOKIE):
         gate.sessions.end(secret)
-    return _begun(gate, user, _path(to))
-
-
-def _begun(gate: SignIn, user: User, to: str) -> Response:
-    """Begin a session, and lead on."""
-    answer = RedirectResponse(to, 303)
-    answer.set_cookie(COOKIE, gate.sessions.begin(user), path="/", secure=True, httponly=True, samesite="strict")
-    return answer
+    return gate.begun(user, _path(to))
 
 
 def _password_page(bench: Workbench, request: Request, problem: str = "", status: int = 200) -> Response:
@@ -184,7 +207,8 @@ def _change_password(bench: Workbench, gate: SignIn, request: Request) -> Respon
     form, user = request.scope["form"], request.scope["user"]
     new = form.get("new", "")
     try:
-        if not gate.sign_ins.check(user.name, form.get("password", "")):
+        # Whoever has signed in does not wait because strangers try their name.
+        if not gate.sign_ins.check(user.name, form.get("password", ""), PASSWORD):
             return _password_page(bench, request, "This is not your password.", 403)
         if new != form.get("again", ""):
             return _password_page(bench, request, "The two new passwords differ.", 422)
@@ -194,7 +218,9 @@ def _change_password(bench: Workbench, gate: SignIn, request: Request) -> Respon
         return _password_page(bench, request, told, 429)
     except InputError as error:
         return _password_page(bench, request, str(error), 422)
-    return _begun(gate, user, f"{PASSWORD}?done=yes")
+    for secret in cookies(request.headers, COOKIE):
+        gate.sessions.end(secret)
+    return gate.begun(user, f"{PASSWORD}?done=yes")
 
 
 def _sign_out(gate: SignIn, request: Request) -> Response:

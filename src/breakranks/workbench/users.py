@@ -155,6 +155,8 @@ class Passwords:
             users = read_users(self.path)
             if key not in users:
                 raise InputError("You are not among the users any more. Ask whoever runs this workbench.")
+            if users[key].hash != user.hash:
+                raise InputError("Your password was changed meanwhile. Sign in with the new one.")
             users[key] = replace(users[key], hash=hash)
             _write(self.path, users)
             self._stamp, self._users = _stamp(self.path), users
