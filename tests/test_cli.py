@@ -120,13 +120,16 @@ NONSENSE = [
     (["score", "--out", " "], "a full stop stands for the folder you are in"),
     (["new", ""], "Give the name of a folder"),
     (["check", ""], "The name of the case is empty"),
+    (["check", "x" * 5000], "There is no case 'xxx"),
+    (["open", "", "--no-browser"], "The name of the case is empty"),
+    (["assess", "kherson-2022", "--parameters", "."], ".: the file cannot be read"),
     (["assess", "kherson-2022", "--out", "bad.csv"], "bad.csv is a file, not a folder"),
     (["asses", "kherson-2022"], "asses"),
     (["assess"], "CASE"),
 ]
 
 
-@pytest.mark.parametrize(("arguments", "said"), NONSENSE, ids=[" ".join(a) for a, _ in NONSENSE])
+@pytest.mark.parametrize(("arguments", "said"), NONSENSE, ids=[" ".join(a)[:60] for a, _ in NONSENSE])
 def test_what_cannot_be_used_is_refused_in_sentences(tmp_path: Path, arguments: list[str], said: str) -> None:
     bad = "name,prior,centre,spread,unit,reason,source\ntempoo,fixed,1,0,×,why,who\n"
     (tmp_path / "bad.csv").write_text(bad, encoding="utf-8")

@@ -256,6 +256,17 @@ def test_no_day_is_made_up(text: str) -> None:
         ("The 127th Regiment's men left.", ""),
         ("They left on 5 November with 3 tanks.", ""),
         ("In 2022 people left.", ""),
+        ("On 5 November soldiers fled.", ""),
+        ("On 5th of November 2022 soldiers fled.", ""),
+        ("On November 5 soldiers fled.", ""),
+        ("On November 5, 2022, 300 soldiers fled.", "300"),
+        ("On 5 November 40 soldiers fled.", "40"),
+        ("In May 30 men left.", "30"),
+        ("Some 20 may be dead.", "20"),
+        ("Am 5. November 2022 ergaben sich Soldaten.", ""),
+        ("Im November 2022 flohen Soldaten.", ""),
+        ("5 листопада солдати втекли.", ""),
+        ("5 ноября 2022 года солдаты бежали.", ""),
     ],
 )
 def test_people_are_counted(text: str, people: str) -> None:

@@ -196,6 +196,11 @@ def test_a_place_in_a_polygon_is_of_its_area_and_the_distance_can_be_set(case: P
             '{"features": [{"properties": {"id": "town"}, "geometry": {"type": "Polygon", "coordinates": [[1, 2]]}}]}',
             "an outline that cannot be read",
         ),
+        (
+            '{"features": [{"properties": {"id": "town"}, "geometry": {"type": "Polygon", "coordinates": '
+            f"[[[1{'0' * 400}, 1], [2, 1], [2, 2], [1, 1]]]}}}}]}}",
+            "an outline that cannot be read",
+        ),
     ],
 )
 def test_areas_that_are_drawn_wrongly_are_told_of(case: Path, text: str, said: str) -> None:

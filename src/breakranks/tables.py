@@ -96,7 +96,8 @@ def unread(path: Path, error: OSError | UnreadableError) -> Problem:
     if isinstance(error, FileNotFoundError):
         return Problem(path.name, None, None, "the file is missing", f"Put it at {path}, or correct the path")
     wrong = f"the file cannot be read ({error.strerror})"
-    return Problem(path.name, None, None, wrong, "Make it a readable file")
+    # The folder that one is in has no name of its own.
+    return Problem(path.name or str(path), None, None, wrong, "Make it a readable file")
 
 
 def read_table(path: Path, required: Sequence[str], optional: Sequence[str] = ()) -> tuple[list[Row], list[Problem]]:

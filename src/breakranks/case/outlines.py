@@ -91,7 +91,7 @@ def _polygons(number: int, id: str, geometry: Any) -> list[Polygon]:
         parts = [geometry["coordinates"]] if what == "Polygon" else list(geometry["coordinates"])
         drawn = [[[[float(x) for x in place[:2]] for place in ring] for ring in part] for part in parts]
         fine = all(part and all(len(ring) >= 4 and all(map(_is_place, ring)) for ring in part) for part in drawn)
-    except (KeyError, TypeError, ValueError):
+    except (KeyError, TypeError, ValueError, OverflowError):
         fine = False
     if not fine:
         wrong = f"feature {number} ('{id}') has an outline that cannot be read"

@@ -1,5 +1,6 @@
 """Reads a case folder and says everything that is wrong with it at once."""
 
+import os
 import warnings
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
@@ -107,7 +108,8 @@ def check(path: Path) -> tuple[Problem, ...]:
 
 def examine(path: Path) -> Examined:
     """Everything there is to say of the folder at `path`."""
-    if not path.is_dir():
+    # Of a name that is too long os.path says no; pathlib would fail.
+    if not os.path.isdir(path):
         right = "A case is a folder with a case.toml in it"
         return Examined(None, (Problem(str(path), None, None, "there is no such folder", right),))
     if odd := _no_files(path):

@@ -1,5 +1,6 @@
 """The shipped cases, by name and by group, and finding a case by slug or by path."""
 
+import os
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from datetime import date
@@ -48,7 +49,8 @@ def folder_of(case: str | Path) -> Iterator[Path]:
         with as_file(files("breakranks.case") / "library" / str(case)) as folder:
             yield folder
         return
-    if path.is_dir() or len(path.parts) > 1:
+    # Of a name that is too long os.path says no; pathlib would fail.
+    if os.path.isdir(path) or len(path.parts) > 1:
         yield path
         return
     near = nearest(str(case), shipped())

@@ -71,6 +71,16 @@ def times(language: str) -> Phrases:
 
 
 @cache
+def months() -> tuple[str, ...]:
+    """The names of the months in all languages, as they stand within a sentence."""
+    rows = [row for row in _rows("times.csv", ("time", *LANGUAGES)) if row.cells["time"].startswith("month-name-")]
+    names = [
+        (language, name.strip()) for row in rows for language in LANGUAGES for name in row.cells[language].split(";")
+    ]
+    return tuple(dict.fromkeys(name.capitalize() if language == "en" else name for language, name in names))
+
+
+@cache
 def examples() -> tuple[tuple[str, str], ...]:
     """Made-up sentences with the kind of the vocabulary that each tells of."""
     rows = _rows("examples.csv", ("kind", "sentence"))

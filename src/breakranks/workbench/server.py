@@ -55,7 +55,7 @@ def serve(
         place = f"[{host}]:{port}" if ":" in host else f"{host}:{port}"
         gate = sign_in or Link(Secrets(), place)
         bench = Workbench(gate.base, Path.cwd(), shared=sign_in is not None)
-        to = f"{open_case(bench, case).id}/" if case else ""
+        to = f"{open_case(bench, case).id}/" if case is not None else ""
         link = gate.link(to)
         if sign_in:
             told = f"The workbench listens at {place}. Its users reach it at\n\n  {link}\n\n"
