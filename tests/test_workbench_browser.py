@@ -306,3 +306,18 @@ def test_the_note_of_a_draft_follows_its_kind(page: Page, server: tuple[str, Pat
     page.get_by_role("link", name="What it moved").click()
     expect(page.get_by_role("heading", name="What the edits moved")).to_be_visible()
     assert load_case(server[1] / "other").events[-1].note == "My own words"
+
+
+def test_a_report_is_saved_once_however_often_the_button_is_pressed(page: Page, server: tuple[str, Path]) -> None:
+    page.get_by_role("link", name="other").first.click()
+    page.goto(f"{page.url}edit/events?copy=2")
+    page.get_by_label("Note").fill("pressed again")
+    save = page.get_by_role("button", name="Save")
+    save.evaluate("button => { for (const wait of [0, 20, 40, 60, 80]) setTimeout(() => button.click(), wait); }")
+    expect(page.locator("table.events")).to_contain_text("pressed again")
+    page.go_back()
+    page.get_by_label("Note").fill("and once more")
+    save.click()
+    expect(page.locator("table.events")).to_contain_text("and once more")
+    notes = [event.note for event in load_case(server[1] / "other").events]
+    assert [notes.count("pressed again"), notes.count("and once more")] == [1, 1]

@@ -47,6 +47,19 @@
     form.addEventListener("input", () => { form.dataset.touched = ""; });
   }
 
+  // A form is sent once, however often its button is pressed before the answer comes.
+  document.addEventListener("submit", (event) => {
+    const form = event.target;
+    if (form.method !== "post" || event.defaultPrevented) return;
+    if ("sent" in form.dataset) event.preventDefault();
+    form.dataset.sent = "";
+    // Whoever stopped the loading can send it again.
+    setTimeout(() => { delete form.dataset.sent; }, 10000);
+  });
+  window.addEventListener("pageshow", () => {
+    for (const form of document.forms) delete form.dataset.sent;
+  });
+
   // The slider: every step shows the board of its day; steps that were seen before come from memory.
   const slider = document.querySelector("form.slider"), board = document.getElementById("board");
   if (slider && board) {
