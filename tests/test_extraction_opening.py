@@ -249,6 +249,8 @@ def test_file_without_text_is_told_of(name: str, content: bytes, said: str, tmp_
 def test_missing_file_and_folder_are_told_of(tmp_path: Path) -> None:
     with pytest.raises(InputError, match="cannot be read"):
         open_page(str(tmp_path / "none.txt"))
+    with pytest.raises(InputError, match="cannot be read"):
+        open_page("A text in the place of a file. " * 100)
     with pytest.raises(InputError, match="is a folder"):
         open_page(str(tmp_path))
 

@@ -2,6 +2,7 @@
 
 import html
 import io
+import os
 import re
 import time
 import urllib.error
@@ -49,8 +50,9 @@ def open_page(what: str, given: BinaryIO | None = None, called: str = "text") ->
     if re.match(r"[A-Za-z][A-Za-z0-9+.-]+://", what):
         return _page(*_fetched(what))
     path = Path(what)
-    if path.is_dir():
-        raise InputError(f"{what} is a folder. Give one file, or a web address.")
+    # Of a name that is too long os.path says no; pathlib would fail.
+    if os.path.isdir(path):
+        raise InputError(f"{path} is a folder. Give one file, or a web address.")
     try:
         with path.open("rb") as file:
             return _page(_most(file, what), name_of(path.stem), "")
