@@ -14,7 +14,7 @@ from breakranks.presentation import brief_markdown, cells, print_brief, print_re
 from breakranks.presentation.findings import FORCED, FORKS, bottom_line, changes, costs
 from breakranks.presentation.lookup import Lookup
 from breakranks.presentation.sensitivity import verdict
-from breakranks.vocabulary import AS_IT_GOES, EXPLANATIONS, HORIZONS
+from breakranks.vocabulary import AS_IT_GOES, EXPLANATIONS, HORIZONS, KINDS
 from engine_cases import tiny_case
 from evidence_cases import day, event
 from shown import all_settled, console, early, late, ordinary, said, settled, turned, why, with_note
@@ -300,3 +300,13 @@ def test_ground_that_came_back_is_named() -> None:
         cells.area(Lookup(back), "bank").note.replace("\xa0", " ") == "area back in its hands, 26 Jan 2030 (report 3)"
     )
     assert cells.area(Lookup(back), "town").note == ""
+
+
+def test_a_report_that_clashes_says_its_kind_once_and_whom_it_is_about_where_it_has_no_note() -> None:
+    kinds = {KINDS[c.first.kind].name for c in early().evidence.contradictions}
+    bare = [line for line in brief_markdown(with_note(early(), "")).splitlines() if line.startswith("  - ")]
+    kind = bare[0].split(", ")[1]
+    assert kind in kinds
+    assert any(f", {kind}, {who} (" in bare[0] for who in Lookup(early()).formations.values())
+    text = brief_markdown(with_note(early(), f"{kind.capitalize()}: the river line"))
+    assert f", {kind}: the river line (" in text

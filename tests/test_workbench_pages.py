@@ -477,6 +477,13 @@ def test_a_text_that_cannot_be_read_is_not_lost_and_its_source_has_the_name_that
     assert "A &lt;daily&gt;" in browser.get("reports")
 
 
+def test_who_published_a_text_goes_before_the_title_at_its_top(browser: Browser) -> None:
+    text = "Brigade flees\n18 January 2030\n\nThe 2nd Brigade fled from the bridge overnight.\n"
+    browser.post("drafts/read", text=text, called="A daily")
+    (draft,) = read_drafts(browser.folder)
+    assert (draft.source_name, draft.source_published) == ("A daily", "2030-01-18")
+
+
 ARTICLE = "A daily\n18 January 2030\n\nThe 2nd Brigade fled from the bridge overnight, leaving its equipment behind.\n"
 
 

@@ -102,7 +102,8 @@ def _cautions(evidence: Evidence) -> Iterator[Caution]:
     if doubtful and np.mean(doubtful) > PARTISAN:
         yield Caution(
             "sources",
-            f"{_percent(float(np.mean(doubtful)))} of the reports come from sources that are not usually reliable.",
+            f"{_percent(float(np.mean(doubtful)))} of the reports come from sources that are not usually reliable, "
+            "or whose reliability cannot be judged.",
         )
     value, low, high, cases = track_record()["skill"]
     yield Caution(

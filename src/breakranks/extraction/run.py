@@ -2,6 +2,7 @@
 
 from collections import Counter
 from collections.abc import Mapping
+from dataclasses import replace
 from pathlib import Path
 from typing import BinaryIO, NamedTuple
 
@@ -56,19 +57,30 @@ def read_into(
 
 
 def reading(
-    what: str, folder: Path, model: str | None = None, given: BinaryIO | None = None, called: str = "text"
+    what: str,
+    folder: Path,
+    model: str | None = None,
+    given: BinaryIO | None = None,
+    called: str = "text",
+    publisher: str = "",
 ) -> Read:
     """What `read_into` would add to the drafts of a case; nothing is written.
+
+    `publisher` is who a person says published what is `given`: the name of its source, whatever it says itself.
 
     Raises:
         InputError: the case, the text or the model cannot be used.
     """
-    return _found(what, folder, model, given, called).added_to(folder)
+    return _found(what, folder, model, given, called, publisher).added_to(folder)
 
 
-def _found(what: str, folder: Path, model: str | None, given: BinaryIO | None, called: str) -> _Found:
+def _found(
+    what: str, folder: Path, model: str | None, given: BinaryIO | None, called: str, publisher: str = ""
+) -> _Found:
     context = Context(folder)
     page = open_page(what, given, called)
+    if publisher and what == "-":
+        page = replace(page, name=publisher, publisher=publisher)
     if not page.text.strip():
         raise InputError(
             f"There is no text in {called if what == '-' else what}. Copy what it says into a text file and read that."
@@ -107,9 +119,9 @@ def _said(page: Page, drafts: list[Draft], counts: Counter[str], added: Added, c
         lines.append("The text does not say when it was published: give the days as you accept the drafts.")
     if drafts and not context.sides.opponent:
         lines.append(
-            f"No nation that is known here is named under opponent ('{context.case.opponent}'): only these names are "
-            "taken for his. Under another name, what he does may be drafted as what the force does. Check the kind of "
-            "each draft that tells of an attack."
+            f"The opponent is looked for as '{context.case.opponent}' alone: no nation that is known here is named "
+            "there. Where the text calls the opponent otherwise, its attacks may be drafted as those of the force. "
+            "Check the kind of each draft that tells of an attack."
         )
     return lines
 

@@ -96,11 +96,12 @@ def _misfit(look: Lookup, width: int) -> Iterator[Text]:
     for c in distinct(evidence.contradictions, 1):
         yield from paragraph(c.explanation, width)
         for event in (c.first, c.second):
-            yield from paragraph(_side(event), width, indent=4, style=QUIET, hang=2)
+            yield from paragraph(_side(event, look), width, indent=4, style=QUIET, hang=2)
 
 
-def _side(event: Event) -> str:
-    note = event.note if len(event.note) <= NOTE else event.note[: NOTE - 1].rsplit(" ", 1)[0] + "…"
+def _side(event: Event, look: Lookup) -> str:
+    said = look.said(event)
+    note = said if len(said) <= NOTE else said[: NOTE - 1].rsplit(" ", 1)[0] + "…"
     return f"{event_days(event, year=False)}: {note}"
 
 

@@ -119,6 +119,10 @@ class Lookup:
         """Find the name of a formation or headquarters."""
         return self.formations.get(formation, formation)
 
+    def said(self, event: Event) -> str:
+        """What a report says in the coder's words; without any, what it tells and of whom."""
+        return event.note or f"{KINDS[event.kind].name}, {self.who(event.formation)}"
+
     def ground(self, formation: Formation) -> str:
         """Where a formation stood when the case began or it arrived, and whether that has been lost since."""
         if formation.area is None:

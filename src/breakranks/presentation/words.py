@@ -266,6 +266,7 @@ FILTERS: Mapping[str, Callable[..., object]] = {
     "forecast": forecast_words,
     "interval": interval,
     "kind": lambda kind: KINDS[kind].name,
+    "kind_and_note": kind_and_note,
     "lower_first": lower_first,
     "note_of": note_of,
     "percent": percent,

@@ -130,14 +130,14 @@ def read(visit: Visit) -> Response:
         return page(visit, unread="There is nothing to read. Paste a text or an address, or choose a file.")
     if text and name:
         return page(visit, unread="Give a text or a file, not both.")
-    called = visit.form.get("called", "") or CONTROL.sub("", PureWindowsPath(name).stem)
-    called = " ".join(called.split())[:LONGEST_NAME] or PASTED
+    publisher = " ".join(visit.form.get("called", "").split())[:LONGEST_NAME]
+    stem = " ".join(CONTROL.sub("", PureWindowsPath(name).stem).split())[:LONGEST_NAME]
     version = folder.version_of(DRAFTS)
     try:
         given = BytesIO(file if name else text.encode())
         # Who may not sit at this machine must not have it open addresses that only this machine can reach.
         what = text if WEB_PAGE.fullmatch(text) and not visit.bench.shared else "-"
-        found = reading(what, folder.path, given=given, called=called)
+        found = reading(what, folder.path, given=given, called=publisher or stem or PASTED, publisher=publisher)
         visit.change(
             f"Read {'a pasted text' if found.name == PASTED else found.name}", _by_name(found.files), {DRAFTS: version}
         )
