@@ -75,6 +75,20 @@ def test_draft_holds_no_words_of_the_text_but_the_ones_it_rests_on(river: Path) 
         assert draft.note not in ARTICLES["en"]
 
 
+@pytest.mark.parametrize(
+    "text",
+    [
+        "The 12th Rifle Regiment withdrew from Polivka on Monday, two residents of the village said.",
+        "The 12th Rifle Regiment withdrew from Polivka on Monday, an officer said.",
+        "Residents said that the 12th Rifle Regiment withdrew from Polivka.",
+    ],
+)
+def test_who_said_so_hides_nothing_that_is_told(text: str, river: Path) -> None:
+    (draft,) = drafted(text, river)
+    assert (draft.kind, draft.formation, draft.area) == ("conduct.withdraw", "reg-12", "polivka")
+    assert draft.words == text
+
+
 def test_reading_again_adds_nothing(river: Path) -> None:
     first = drafted(ARTICLES["de"], river)
     assert drafted(ARTICLES["de"], river) == first
@@ -108,7 +122,7 @@ def test_an_opponent_of_no_known_nation_is_told(river: Path) -> None:
     assert not any("No nation" in line for line in read_into(str(file), river).said)
     (river / "drafts.csv").unlink()
     head.write_text(re.sub("(?m)^opponent = .*", 'opponent = "The Southland army"', head.read_text("utf-8")), "utf-8")
-    assert "under opponent ('The Southland army')" in read_into(str(file), river).said[-1]
+    assert "looked for as 'The Southland army' alone" in read_into(str(file), river).said[-1]
 
 
 @pytest.mark.parametrize("name", ["Southland", "Hayat Tahrir al-Sham", "HTS"])

@@ -203,9 +203,9 @@ def test_what_the_text_orders_changes_no_file_but_drafts(ask: Any) -> None:
         )
 
     _, folder, _ = ask(lambda prompt: iter(["{}"]))
-    before = {path.name: path.read_bytes() for path in folder.iterdir()}
+    before = {path.name: path.read_bytes() for path in folder.iterdir() if path.is_file()}
     read, _, _ = ask(obeys)
-    after = {path.name: path.read_bytes() for path in folder.iterdir()}
+    after = {path.name: path.read_bytes() for path in folder.iterdir() if path.is_file()}
     assert {name for name in after if after[name] != before.get(name)} == {"drafts.csv"}
     # What remains is a proposal of a known kind about a known formation, and a person sees what it rests on.
     (draft,) = read_drafts(folder)

@@ -13,7 +13,7 @@ from breakranks.extraction.classify import NOTHING, Classifier, Sentence, seen
 from breakranks.extraction.context import Context
 from breakranks.extraction.days import When, day_in
 from breakranks.extraction.judgements import Told, judged
-from breakranks.extraction.lexicon import concepts, times
+from breakranks.extraction.lexicon import concepts, lexicon, times
 from breakranks.extraction.page import Page
 from breakranks.extraction.people import people_in
 from breakranks.extraction.sentences import paragraphs_of
@@ -35,6 +35,8 @@ SHORTEST = 4
 """Words of a sentence that can say something."""
 WHO = ("troops", "leaders", "enemy")
 """Concepts that say whom a sentence is about."""
+SAY = "say"
+"""The concept of saying."""
 UNREAL = ("unreal", "condition")
 """What times.csv calls words for what would have been, and for what may not be."""
 UNREAL_UNLESS_TOLD, TOLD = "unreal-unless-told", "told"
@@ -88,15 +90,23 @@ def drafts_in(page: Page, context: Context, classifier: Classifier) -> tuple[lis
             drafts += judgement_drafts(told, text, page, context)
             # What is said to be likely is no report.
             continue
-        sentence = seen(real(text, page.language), page.language, context.sides, context.masked)
         formation = context.names.formation(text) or context.names.spoken_of(text, named, last)
         named += [formation] if formation else []
         last, carried = formation, formation or carried
-        if found := statement(text, sentence, context, classifier, formation or carried):
+        if found := _told(text, page.language, context, classifier, formation or carried):
             draft = event_draft(replace(found, formation=formation, carried=carried), page, context, CODER)
             drafts += [draft] if draft else []
             counts["outside"] += draft is None
     return list({draft.id: draft for draft in drafts}.values()), counts
+
+
+def _told(text: str, language: str, context: Context, classifier: Classifier, known: str | None) -> Statement | None:
+    """What a sentence says, or what it says without who said it, since many words of that hide what few words tell."""
+    for words in dict.fromkeys((real(text, language), without_speaker(real(text, language), language))):
+        sentence = seen(words, language, context.sides, context.masked)
+        if found := statement(text, sentence, context, classifier, known):
+            return found
+    return None
 
 
 def statement(
@@ -138,6 +148,17 @@ def real(text: str, language: str) -> str:
     clauses = text.split(",")
     unreal = [any(hit.label in labels for hit in times(language).find(words_of(clause))) for clause in clauses]
     return ",".join(clause for clause, would in zip(clauses, unreal, strict=True) if not would)
+
+
+def without_speaker(text: str, language: str) -> str:
+    """A sentence without who said so, where that stands at its end or its beginning and tells nothing else."""
+    last, first, that = text.rpartition(","), text.partition(","), text.partition(" that ")
+    for told, clause in ((last[0], last[2]), (first[2], first[0]), (that[2], that[0])):
+        labels = {hit.label for hit in lexicon(language).find(words_of(clause))}
+        tells = any(concepts()[label] for label in labels)
+        if SAY in labels and not tells and len(words_of(told)) >= SHORTEST:
+            return told
+    return text
 
 
 def opponent_acts(sentence: Sentence) -> bool:
