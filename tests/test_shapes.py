@@ -38,7 +38,7 @@ with install_import_hook([f"breakranks.{part}" for part in parts], "beartype.bea
 """
 
 
-@pytest.mark.whole
+@pytest.mark.slow
 def test_arguments_and_results_of_all_functions_fit_their_annotations():
     done = subprocess.run([sys.executable, "-c", WHOLE_WAY], capture_output=True, text=True, check=False)
     assert done.returncode == 0, done.stderr[-3000:]

@@ -40,6 +40,7 @@ def shared(tmp_path: Path) -> Iterator[tuple[str, SignIn]]:
         thread.join(timeout=30)
 
 
+@pytest.mark.slow
 def test_signing_in_and_out_by_keyboard(shared: tuple[str, SignIn]) -> None:
     address, gate = shared
     with sync_playwright() as playwright:
