@@ -91,6 +91,7 @@ def test_charts_of_days_are_the_same_in_every_time_zone(html: str) -> None:
     check_days(here)
 
 
+@pytest.mark.slow
 @needs_chromium
 def test_a_browser_draws_the_same_days_in_every_time_zone(html: str, tmp_path: Path) -> None:
     here, *elsewhere = in_every_zone(lambda zone: shown({"page": html}, tmp_path, zone)["page"])

@@ -128,6 +128,7 @@ def test_a_link_chooses_the_two_pages(tmp_path: Path) -> None:
     assert "Bottom line" in pages[0]
 
 
+@pytest.mark.slow
 @needs_chromium
 def test_everything_is_printed_unfolded_after_the_two_pages(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("breakranks.presentation.report.SECTIONS", SECTIONS[-4:])

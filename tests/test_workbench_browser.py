@@ -93,6 +93,7 @@ def test_from_an_empty_folder_to_a_brief(page: Page, server: tuple[str, Path]) -
     assert "A title" in download.value.path().read_text(encoding="utf-8")
 
 
+@pytest.mark.slow
 def test_from_an_empty_folder_to_a_brief_by_keyboard_alone(page: Page, server: tuple[str, Path]) -> None:
     keys, folder = Keyboard(page), server[1] / "by-keys"
     keys.write("A new case, called", "by-keys")

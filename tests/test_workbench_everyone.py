@@ -25,8 +25,7 @@ VIEWS = (
     "sensitivity?go=yes", "forecasts", "tables", "tables/areas", "text/case.toml", "head", "write", "copy",
     "sections", "sections/misfit", "area/nowhere",
 )  # fmt: skip
-"""Of a case with drafts, an edit and a judgement; the first `MAIN` are the ones where people work most."""
-MAIN = 4
+"""Of a case with drafts, an edit and a judgement."""
 ALL_SECTIONS = tuple(f"seen/sections/{section.id}" for section in SECTIONS)
 ELSEWHERE = ("", "record", "spoilt/", "spoilt/tables", "bare/drafts")
 """The shelf, one's record, a folder with problems, and drafts where there are none."""
@@ -38,12 +37,12 @@ LOOKS: dict[str, tuple[Literal["light", "dark"], int, list[str]]] = {
 """Colours and width of each look, and the rules that may fail there alone; every rule is tried in the first."""
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     "views",
     [
-        pytest.param(tuple(f"seen/{view}" for view in VIEWS[:MAIN]), id="main"),
-        pytest.param((*(f"seen/{view}" for view in VIEWS[MAIN:]), *ELSEWHERE), id="views", marks=pytest.mark.slow),
-        pytest.param(ALL_SECTIONS, id="sections", marks=pytest.mark.slow),
+        pytest.param((*(f"seen/{view}" for view in VIEWS), *ELSEWHERE), id="views"),
+        pytest.param(ALL_SECTIONS, id="sections"),
     ],
 )
 def test_nobody_is_shut_out(tmp_path: Path, views: tuple[str, ...]) -> None:
