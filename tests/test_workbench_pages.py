@@ -498,6 +498,7 @@ def word(*paragraphs: str) -> bytes:
 @pytest.mark.parametrize(
     ("name", "content"),
     [("a.txt", ARTICLE.encode()), ("a.docx", word(*ARTICLE.splitlines())), ("no name.pdf", ARTICLE.encode("utf-16"))],
+    ids=["plain", "word", "utf-16"],  # What Word holds tells the time, and ids must be the same in every process.
 )
 def test_a_file_becomes_drafts_and_that_can_be_undone(browser: Browser, name: str, content: bytes) -> None:
     before = sorted(browser.folder.iterdir())
