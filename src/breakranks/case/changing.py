@@ -2,7 +2,7 @@
 
 import os
 import shutil
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from contextlib import contextmanager, suppress
 from pathlib import Path
 from uuid import uuid4
@@ -93,6 +93,26 @@ def own_folder(folder: Path) -> Path:
     return own
 
 
+@contextmanager
+def beside(places: Collection[Path]) -> Iterator[dict[Path, Path]]:
+    """Where files of a case can be complete before they take their places; what is left there in the end goes.
+
+    Raises:
+        InputError: the folder cannot be written to.
+    """
+    found = {path: path.with_name(f".{path.name}-{uuid4().hex}{NEW}") for path in places}
+    try:
+        yield found
+    except OSError as error:
+        folder = next(iter(found)).parent
+        raise InputError(
+            f"{folder} cannot be written to ({error.strerror}). Make it a folder you may write to."
+        ) from None
+    finally:
+        for half in found.values():
+            half.unlink(missing_ok=True)
+
+
 def write_beside(half: Path, place: Path, content: bytes) -> None:
     """Write a file whole under another name; whoever may not read what stands in its place may not read it either.
 
@@ -120,20 +140,11 @@ def write_whole(files: Mapping[Path, bytes]) -> None:
     Raises:
         InputError: a folder cannot be written to; then no file was changed unless moving itself failed half-way.
     """
-    beside = {path: path.with_name(f".{path.name}-{uuid4().hex}{NEW}") for path in files}
-    try:
-        for path, half in beside.items():
+    with beside(files) as new:
+        for path, half in new.items():
             # What another program left that was stopped.
             for left in path.parent.glob(f".{path.name}-*{NEW}"):
                 left.unlink(missing_ok=True)
             write_beside(half, path, files[path])
-        for path, half in beside.items():
+        for path, half in new.items():
             os.replace(half, path)
-    except OSError as error:
-        folder = next(iter(files)).parent
-        raise InputError(
-            f"{folder} cannot be written to ({error.strerror}). Make it a folder you may write to."
-        ) from None
-    finally:
-        for half in beside.values():
-            half.unlink(missing_ok=True)

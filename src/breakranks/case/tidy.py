@@ -7,9 +7,8 @@ import tomllib
 from collections.abc import Mapping
 from pathlib import Path
 from typing import NamedTuple
-from uuid import uuid4
 
-from breakranks.case.changing import NEW, alone, write_beside
+from breakranks.case.changing import alone, beside, write_beside
 from breakranks.case.codebook import SOURCE_COLUMNS
 from breakranks.case.read import examine
 from breakranks.case.reading.cited import source_key
@@ -45,8 +44,7 @@ def tidy(path: Path) -> Tidied:
 
 def _written(path: Path, new: Mapping[Path, tuple[Path | None, bytes]]) -> Path:
     """Write the new files, and give the folder with those that they replace."""
-    drafts = {place: path / f".{place.name}-{uuid4().hex}{NEW}" for place in new}
-    try:
+    with beside(new) as drafts:
         for place, draft in drafts.items():
             write_beside(draft, new[place][0] or place, new[place][1])
         originals = _folder(path)
@@ -59,13 +57,6 @@ def _written(path: Path, new: Mapping[Path, tuple[Path | None, bytes]]) -> Path:
         for file in old:
             if not any(file.samefile(place) for place in new):
                 file.unlink()
-    except OSError as error:
-        raise InputError(
-            f"{path} cannot be written to ({error.strerror}). Make it a folder you may write to."
-        ) from None
-    finally:
-        for draft in drafts.values():
-            draft.unlink(missing_ok=True)
     return originals
 
 

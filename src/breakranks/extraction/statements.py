@@ -102,11 +102,15 @@ def drafts_in(page: Page, context: Context, classifier: Classifier) -> tuple[lis
 
 def _told(text: str, language: str, context: Context, classifier: Classifier, known: str | None) -> Statement | None:
     """What a sentence says, or what it says without who said it, since many words of that hide what few words tell."""
-    for words in dict.fromkeys((real(text, language), without_speaker(real(text, language), language))):
-        sentence = seen(words, language, context.sides, context.masked)
-        if found := statement(text, sentence, context, classifier, known):
-            return found
-    return None
+
+    def said(words: str) -> Statement | None:
+        return statement(text, seen(words, language, context.sides, context.masked), context, classifier, known)
+
+    whole = real(text, language)
+    if found := said(whole):
+        return found
+    rest = without_speaker(whole, language)
+    return said(rest) if rest != whole else None
 
 
 def statement(
